@@ -1,0 +1,105 @@
+"""Settings: the one reader of the environment (`TRAIL_…` and `.env`)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from research.errors import SettingsInvalid
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting of the project. Created once by the command and passed down.
+
+    Paths that are relative count from the project's own folder, so that a command means the same
+    from any working directory.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TRAIL_", env_file=PROJECT / ".env", extra="forbid", frozen=True)
+
+    var_dir: Path = Field(Path("var"), description="Archive, default database, search index and exports.")
+    data_dir: Path = Field(Path("data"), description="What people decided: companies, agencies, actions, rules.")
+    database_url: SecretStr | None = Field(
+        None, description="SQLite or PostgreSQL address; default is the file trail.db in TRAIL_VAR_DIR."
+    )
+    corpus: Path = Field(Path("../shared/corpus"), description="Real records that the tests read when present.")
+    test_postgres_url: SecretStr | None = Field(
+        None, description="PostgreSQL server for the tests; without it they start their own from a wheel."
+    )
+
+    usaspending_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://api.usaspending.gov"), description="Base address of the USAspending API."
+    )
+    usaspending_files_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://files.usaspending.gov"), description="Base address of USAspending's file host."
+    )
+    sam_url: AnyHttpUrl = Field(AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API.")
+    sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
+
+    contact: str = Field(
+        "https://github.com/contract-trail/contract-trail",
+        description="Contact written in the User-Agent of every request: an address or e-mail of yours.",
+    )
+    requests_per_second: float = Field(1.0, gt=0, description="Requests a second to one host, at most.")
+    timeout_seconds: float = Field(120.0, gt=0, description="How long one answer may take.")
+    retries: int = Field(4, ge=0, description="Further tries after 429, 5xx or a broken connection.")
+    retry_seconds: float = Field(5.0, ge=0, description="First pause before a further try; it grows threefold.")
+    allow_private_hosts: bool = Field(
+        False, description="Let the fetcher ask loopback addresses; for tests and mirrors on this machine."
+    )
+
+    host: str = Field("127.0.0.1", description="Address the browser listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the browser listens on.")
+    public_url: AnyHttpUrl | None = Field(
+        None, description="Address under which readers reach the browser; used in citations and downloads."
+    )
+
+    @staticmethod
+    def _absolute(path: Path) -> Path:
+        return path.expanduser() if path.expanduser().is_absolute() else (PROJECT / path).resolve()
+
+    @cached_property
+    def var(self) -> Path:
+        return self._absolute(self.var_dir)
+
+    @cached_property
+    def data(self) -> Path:
+        return self._absolute(self.data_dir)
+
+    @cached_property
+    def corpus_dir(self) -> Path:
+        return self._absolute(self.corpus)
+
+    @cached_property
+    def archive_dir(self) -> Path:
+        return self.var / "archive"
+
+    @cached_property
+    def index_dir(self) -> Path:
+        return self.var / "index"
+
+    @cached_property
+    def staging_dir(self) -> Path:
+        return self.var / "staging"
+
+    @cached_property
+    def database(self) -> str:
+        """SQLAlchemy address of the database, password included: never print it."""
+        if self.database_url is None:
+            return f"sqlite:///{self.var / 'trail.db'}"
+        url = self.database_url.get_secret_value()
+        return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; raises `SettingsInvalid` naming each bad one."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = "; ".join(f"TRAIL_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsInvalid(f"settings cannot be used: {faults}", "Correct them in the environment or in .env.") from error

@@ -1,0 +1,100 @@
+"""Engine and session: SQLite by default, PostgreSQL by setting, one writer, read-only readers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, SQLModel
+
+from research.config import Settings
+from research.errors import StoreUnavailable
+
+BUSY_SECONDS = 10
+
+
+def is_sqlite(bind: Engine | Connection) -> bool:
+    return bind.dialect.name == "sqlite"
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite address, or None for another database."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def open_writer(url: str) -> Engine:
+    """An engine that may write; makes the tables that are missing."""
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        _use_plain_transactions(engine)
+    else:
+        engine = create_engine(url)
+    with translated():
+        SQLModel.metadata.create_all(engine)
+    return engine
+
+
+def open_reader(settings: Settings) -> Engine:
+    """An engine that cannot write. Raises `StoreUnavailable` where there is no database yet."""
+    path = sqlite_path(settings.database)
+    if path is None:
+        return create_engine(settings.database, connect_args={"options": "-c default_transaction_read_only=on"})
+    if not path.exists():
+        raise StoreUnavailable("there is no database yet", "Make one with `trail up` or `trail load FILE…`.")
+    # By name, not by handle: a rebuild swaps the file, and each new connection opens the new one.
+    return create_engine(
+        f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": BUSY_SECONDS}, pool_recycle=1
+    )
+
+
+@contextmanager
+def session(engine: Engine) -> Iterator[Session]:
+    """A session for one piece of work, with database faults said plainly."""
+    with translated(), Session(engine) as opened:
+        yield opened
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn a locked, full or unreachable database into `StoreUnavailable`; other faults pass through."""
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as error:
+        text = str(error.orig if isinstance(error, DBAPIError) else error)
+        for sign, remedy in _FAULTS.items():
+            if sign in text.lower():
+                raise StoreUnavailable(f"the database cannot be used: {text.strip()}", remedy) from error
+        raise
+
+
+_FAULTS = {
+    "locked": "Another command is writing. Wait until it has ended, then start again; nothing was changed.",
+    "full": "The disk is full. Make room, then start again; what was stored before is unharmed.",
+    "readonly": "The database may not be written. Check its owner and permissions.",
+    "unable to open": "Check that the folder exists and may be written (TRAIL_VAR_DIR, TRAIL_DATABASE_URL).",
+    "connection": "Check TRAIL_DATABASE_URL and that the server runs.",
+    "i/o error": "The disk failed or is full. Check it, then start again; what was stored before is unharmed.",
+}
+
+
+def _use_plain_transactions(engine: Engine) -> None:
+    """Python's sqlite3 opens transactions late and never for SELECT; we say BEGIN ourselves."""
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-200000",
+                       "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

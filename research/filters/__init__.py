@@ -1,0 +1,28 @@
+"""One filter with four faces: URL query, SQL conditions, the search engine's query, an English sentence."""
+
+from __future__ import annotations
+
+from research.filters.conditions import conditions
+from research.filters.index_query import index_query
+from research.filters.model import SORTS, TIERS, BadFilter, Filter
+from research.filters.query_string import read_filter, write_filter
+from research.filters.sentence import sentence
+from research.filters.vocabulary import Vocabulary, read_vocabulary
+from research.filters.words import Phrase, parse_words, tokens
+
+__all__ = [
+    "SORTS",
+    "TIERS",
+    "BadFilter",
+    "Filter",
+    "Phrase",
+    "Vocabulary",
+    "conditions",
+    "index_query",
+    "parse_words",
+    "read_filter",
+    "read_vocabulary",
+    "sentence",
+    "tokens",
+    "write_filter",
+]

@@ -1,0 +1,176 @@
+"""The URL face: a query string read into a filter, strictly, and written back."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from urllib.parse import urlencode
+
+from research.filters.model import SORTS, TIERS, BadFilter, Filter
+from research.filters.vocabulary import Vocabulary
+from research.filters.words import parse_words
+from research.types import Obligation
+
+_FIELDS = {
+    "q": "q", "company": "company", "agency": "agency", "basis": "basis", "component": "component",
+    "tier": "tier", "rule": "rule", "recipient": "recipient", "type": "kind", "fy": "fy", "from": "since",
+    "to": "until", "min": "minimum", "max": "maximum", "sort": "sort", "page": "page",
+}  # fmt: skip
+_TRACKERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref")
+_LONGEST_TEXT = 400
+_MOST_VALUES = 50
+_LAST_PAGE = 100_000
+
+
+def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Filter:
+    """The filter a query string asks for.
+
+    pairs: decoded names and values in order. Empty values (fields of a form left open) and the marks that
+    newsletters add to addresses count as not given. Raises `BadFilter` naming the first bad parameter: a
+    misspelt name must never silently widen what is shown.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name.startswith(_TRACKERS):
+            continue
+        if name not in _FIELDS:
+            near = difflib.get_close_matches(name, _FIELDS, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(_FIELDS)}."
+            raise BadFilter(name[:40], "is not a filter of this page", hint)
+        if value.strip():
+            given.setdefault(name, []).append(value.strip())
+    for name, values in given.items():
+        if len(values) > _MOST_VALUES:
+            raise BadFilter(name, f"is given {len(values)} times; {_MOST_VALUES} are the most")
+    reader = _Reader(given)
+    made = Filter(
+        q=reader.words("q"),
+        company=reader.known("company", vocabulary.companies),
+        agency=reader.agencies(vocabulary),
+        basis=reader.single_of("basis", ("awarding", "funding")),
+        component=reader.known("component", vocabulary.components),
+        tier=reader.known("tier", TIERS),
+        rule=reader.single_of("rule", vocabulary.rules),
+        recipient=reader.many("recipient"),
+        kind=tuple(value.upper() for value in reader.many("type")),
+        fy=tuple(reader.fiscal_years("fy")),
+        since=reader.day("from"),
+        until=reader.day("to"),
+        minimum=reader.amount("min"),
+        maximum=reader.amount("max"),
+        sort=reader.single_of("sort", SORTS),
+        page=reader.page("page"),
+    )
+    if made.since and made.until and made.since > made.until:
+        raise BadFilter("from", f"{made.since} is after to, {made.until}")
+    if made.minimum and made.maximum and made.maximum < made.minimum:
+        raise BadFilter("min", f"{made.minimum} is more than max, {made.maximum}")
+    if made.basis and not made.agency:
+        raise BadFilter("basis", "needs an agency to speak of", "Add agency=ice, for example.")
+    return made
+
+
+def write_filter(filter: Filter) -> str:
+    """The query string of a filter, in fixed order, so that one filter has one address."""
+    pairs: list[tuple[str, str]] = []
+    for name, attribute in _FIELDS.items():
+        value = getattr(filter, attribute)
+        if name == "page" and value == 1:
+            continue
+        values = value if isinstance(value, tuple) else () if value is None else (value,)
+        pairs += [(name, str(one)) for one in values]
+    return urlencode(pairs)
+
+
+class _Reader:
+    """The given values, each taken in its own way."""
+
+    def __init__(self, given: Mapping[str, list[str]]) -> None:
+        self.given = given
+
+    def many(self, name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.given.get(name, ())))
+
+    def single(self, name: str) -> str | None:
+        values = self.many(name)
+        if len(values) > 1:
+            raise BadFilter(name, f"is given {len(values)} times; it can have one value")
+        return values[0] if values else None
+
+    def words(self, name: str) -> tuple[str, ...]:
+        values = self.many(name)
+        for value in values:
+            if len(value) > _LONGEST_TEXT:
+                raise BadFilter(name, f"is {len(value)} characters long; {_LONGEST_TEXT} are the most")
+            if not parse_words(value):
+                raise BadFilter(name, f"{value!r} holds no letter or digit to search for")
+        return values
+
+    def known(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
+        values = tuple(dict.fromkeys(value.lower() for value in self.many(name)))
+        for value in values:
+            _check_known(name, value, allowed)
+        return values
+
+    def agencies(self, vocabulary: Vocabulary) -> tuple[str, ...]:
+        """Agencies by slug; a code that has a slug counts as that slug."""
+        slugs = vocabulary.agency_slugs
+        values = tuple(dict.fromkeys(slugs.get(value, value.lower()) for value in self.many("agency")))
+        for value in values:
+            _check_known("agency", value, vocabulary.agencies)
+        return values
+
+    def single_of(self, name: str, allowed: Collection[str]) -> str | None:
+        value = self.single(name)
+        if value is not None:
+            _check_known(name, value, allowed)
+        return value
+
+    def fiscal_years(self, name: str) -> list[int]:
+        years = []
+        for value in self.many(name):
+            digits = value.upper().removeprefix("FY")
+            if not (digits.isascii() and digits.isdigit() and 1950 <= int(digits) <= 2100):
+                raise BadFilter(name, f"{value!r} is not a fiscal year", "Write it like 2025.")
+            years.append(int(digits))
+        return list(dict.fromkeys(years))
+
+    def day(self, name: str) -> date | None:
+        value = self.single(name)
+        if value is None:
+            return None
+        try:
+            if len(value) != len("2026-02-27"):
+                raise ValueError(value)
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise BadFilter(
+                name, f"{value!r} is not a day of the calendar", "Write it like 2026-02-27."
+            ) from error
+
+    def amount(self, name: str) -> Obligation | None:
+        value = self.single(name)
+        if value is None:
+            return None
+        try:
+            return Obligation.from_dollars(value.replace("$", "").replace(",", "").replace("−", "-"))
+        except ValueError as error:
+            raise BadFilter(
+                name, f"{value!r} is not an amount of dollars", "Write it like 1000000.50."
+            ) from error
+
+    def page(self, name: str) -> int:
+        value = self.single(name)
+        if value is None:
+            return 1
+        if not (value.isascii() and value.isdigit() and 1 <= int(value) <= _LAST_PAGE):
+            raise BadFilter(name, f"{value!r} is not a page number", "Pages are counted from 1.")
+        return int(value)
+
+
+def _check_known(name: str, value: str, allowed: Collection[str]) -> None:
+    if value not in allowed:
+        near = difflib.get_close_matches(value, allowed, 1)
+        hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(allowed)[:12])}."
+        raise BadFilter(name, f"{value[:60]!r} is not known", hint)

@@ -1,0 +1,130 @@
+"""Masking: e-mail addresses and telephone numbers taken out of any text that is shown or exported.
+
+The raw bytes in the archive keep them. A number is masked when it can only be a telephone number, or when
+it looks like one and stands where a contact is given; award identifiers, money, part numbers and dates
+stay. The rules were written against the contact lines that really occur in award descriptions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+EMAIL_MASK = "[e-mail masked]"
+TELEPHONE_MASK = "[telephone masked]"
+
+_AT = r"(?:\s?@\s?|\s?[\[(]\s?AT\s?[\])]\s?)"
+# A domain with a dot; or one cut off where the text ends, after a local part that is clearly a name.
+_EMAIL = re.compile(
+    rf"""(?<![A-Z0-9._%+'-])
+    (?:[A-Z0-9_%+'][A-Z0-9._%+'-]*{_AT}[A-Z0-9][A-Z0-9-]*(?:\.[A-Z0-9-]+)*\.[A-Z]{{2,}}(?![A-Z0-9@])
+    |  [A-Z]+[._][A-Z0-9._'-]*@(?:[A-Z][A-Z0-9-]*(?:\.[A-Z0-9-]*)*)?\s*$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# North American numbers: area code and exchange begin with 2–9; written with a bracket, dash or dot.
+_AREA, _EXCHANGE, _LINE = r"[2-9]\d{2}", r"[2-9]\d{2}", r"\d{4}"
+_COUNTRY = r"(?:\+?1[-. ]{1,2})?"
+_EXTENSION = r"(?:,?\s?(?:EXT|EXTENSION|X)\b\.?:?\s?\d{1,6}|/\d{4}(?!\d))?"
+_BEFORE, _AFTER = r"(?<![\d$#-])(?<!\d[.,/])", r"(?![\d-]|[.,]\d|[A-Z]\d)"
+_UNMISTAKABLE = re.compile(
+    rf"""{_BEFORE}{_COUNTRY}
+    (?:\(\s?{_AREA}\s?\)\s?-?\s?{_EXCHANGE}[-. ]?{_LINE}
+    |  {_AREA}\)\s?{_EXCHANGE}[-. ]?{_LINE}
+    |  {_AREA}(?:-|\.|\s?-\s?|\s){_EXCHANGE}\s?[-.]\s?{_LINE}
+    |  {_AREA}[-.]{_EXCHANGE}\s{_LINE}){_AFTER}{_EXTENSION}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Ten digits in a row, three groups with spaces, or seven digits: only beside a word that announces a contact.
+_POSSIBLE = re.compile(
+    rf"""{_BEFORE}(?<![A-Z]){_COUNTRY}
+    (?:{_AREA}{_EXCHANGE}{_LINE}|{_AREA}\s{_EXCHANGE}\s{_LINE}|(?:\d{{4}}-)?{_EXCHANGE}[-.]{_LINE}){_AFTER}{_EXTENSION}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CONTACT = re.compile(
+    r"(?:\b(?:A?POC|A?COT?R|TPOC|TEL|TELEPHONE|PHONE|PH|CELL|FAX|MOBILE|CALL|CONTACT|DIAL|TEXT|ALT|POV)\b"
+    r"|@|masked\])[^$]{0,48}$",
+    re.IGNORECASE,
+)
+_CONTACT_AFTER = re.compile(r"^[\s,;:()/|-]{0,4}[A-Z0-9._'-]+@", re.IGNORECASE)
+_PART = re.compile(
+    r"(?:\bP/?N|\bS/?N|\bPARTS?|\bNSN|\bMODEL|\bSERIAL|\bSKU|\bITEM|\bCLIN|\bCASE|\bINVOICE|\bTICKET|\bREQ(?:UISITION)?"
+    r"|\bCONTRACT|\bORDER|\bCALL\sORDER|\bPR)\b[\s.:#]*(?:NO\.?|NUMBERS?|NUM)?[\s.:#]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters `start` to `end` (from 0, end excluded) of a text, and what is shown in their place."""
+
+    start: int
+    end: int
+    mask: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text as shown; `is_match` where it holds the words a link rests on."""
+
+    text: str
+    is_match: bool = False
+
+
+def _telephones(text: str) -> Iterator[Span]:
+    for pattern in (_UNMISTAKABLE, _POSSIBLE):
+        for found in pattern.finditer(text):
+            before = text[max(0, found.start() - 60) : found.start()]
+            if _PART.search(before):
+                continue
+            announced = _CONTACT.search(before) or _CONTACT_AFTER.search(text[found.end() : found.end() + 60])
+            if pattern is _UNMISTAKABLE or announced:
+                yield Span(found.start(), found.end(), TELEPHONE_MASK)
+
+
+def find_private(text: str) -> list[Span]:
+    """Where a text holds an e-mail address or a telephone number, in order and without overlaps."""
+    spans = [Span(found.start(), found.end(), EMAIL_MASK) for found in _EMAIL.finditer(text)]
+    spans += _telephones(text)
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def mask(text: str) -> str:
+    """The text with each e-mail address and telephone number replaced by a word in brackets."""
+    return "".join(piece.text for piece in pieces(text))
+
+
+def mask_optional(text: str | None) -> str | None:
+    """`mask`, for a field that may be empty."""
+    return None if text is None else mask(text)
+
+
+def pieces(text: str, start: int | None = None, end: int | None = None) -> list[Piece]:
+    """The masked text cut so that characters `start` to `end` of the original can be marked.
+
+    A match that reaches into a masked address marks the mask: what it rests on is said, the address is not.
+    """
+    has_match = start is not None and end is not None and 0 <= start < end <= len(text)
+    first, last = (start or 0, end or 0) if has_match else (0, 0)
+    result: list[Piece] = []
+
+    def plain(begin: int, stop: int) -> None:
+        for cut_begin, cut_stop, is_match in (
+            (begin, min(stop, first), False),
+            (max(begin, first), min(stop, last), True),
+            (max(begin, last), stop, False),
+        ):
+            if cut_begin < cut_stop:
+                result.append(Piece(text[cut_begin:cut_stop], is_match))
+
+    position = 0
+    for span in find_private(text):
+        plain(position, span.start)
+        result.append(Piece(span.mask, has_match and span.start < last and first < span.end))
+        position = span.end
+    plain(position, len(text))
+    return result

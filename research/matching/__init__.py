@@ -1,0 +1,1 @@
+"""Names, words and decisions made into links with reasons."""

@@ -1,0 +1,45 @@
+"""What people decided, read from `data/`, checked as a whole, and handed over as frozen objects.
+
+`load_registry(directory)` is the one way in. It collects every fault of every file before it raises, so
+that somebody who edits `data/` sees all of them at once, each with file, line and field.
+"""
+
+from __future__ import annotations
+
+from research.registry.actions import Action, Claim, Organization, PrintedName
+from research.registry.agencies import Agency, Component, Office
+from research.registry.base import PartialDate, Reference
+from research.registry.companies import Company, FamilyEdge, Identifier, Identifiers, RecipientName
+from research.registry.reader import load_registry
+from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
+from research.registry.schema import Registry
+from research.registry.sources import Expectations, Source
+from research.registry.words import FalseFriend, Term
+
+__all__ = [
+    "Action",
+    "Agency",
+    "Claim",
+    "Company",
+    "Component",
+    "Decision",
+    "Expectations",
+    "FalseFriend",
+    "FamilyEdge",
+    "Identifier",
+    "Identifiers",
+    "Office",
+    "Organization",
+    "PartialDate",
+    "PrintedName",
+    "PublishedFigure",
+    "RecipientName",
+    "Reference",
+    "Registry",
+    "Rule",
+    "RuleCompany",
+    "RuleScope",
+    "Source",
+    "Term",
+    "load_registry",
+]

@@ -1,0 +1,179 @@
+"""Reading `data/`: every file, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from research.errors import Problem, RegistryInvalid
+from research.registry import crosscheck
+from research.registry.actions import Action, Organization
+from research.registry.agencies import Agency
+from research.registry.base import Entry
+from research.registry.companies import Company
+from research.registry.crosscheck import Known
+from research.registry.positions import Location, Positioned, read_positioned
+from research.registry.rules import Decision, Rule
+from research.registry.schema import Registry
+from research.registry.sources import Source
+from research.registry.validation import validated
+from research.registry.words import FalseFriend, Term
+
+Item = TypeVar("Item", bound=Entry)
+
+
+class _Reading:
+    """One pass over the data directory: what was read, and every problem met."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.files: list[Positioned] = []
+        self.problems: list[Problem] = []
+
+    def read(self, file: str) -> Positioned:
+        source = read_positioned(self.directory / file, file)
+        self.files.append(source)
+        return source
+
+    def stems(self, folder: str) -> frozenset[str]:
+        return frozenset(path.stem for path in (self.directory / folder).glob("*.yml"))
+
+    def folder(self, folder: str, model: type[Item], key: str) -> list[tuple[Item, Positioned]]:
+        """Every entry of a folder; the field named `key` must equal the file name."""
+        found: list[tuple[Item, Positioned]] = []
+        place = self.directory / folder
+        paths = (
+            sorted(path for path in place.glob("*") if not path.name.startswith("."))
+            if place.is_dir()
+            else []
+        )
+        for path in paths:
+            if path.suffix != ".yml":
+                message = "is not read because its name does not end in .yml: rename or remove it"
+                self.problems.append(Problem(f"{folder}/{path.name}", None, None, message))
+                continue
+            source = self.read(f"{folder}/{path.name}")
+            if source.problems:
+                continue
+            entry = validated(model, source.value, (), source)
+            if entry is None:
+                continue
+            if (slug := getattr(entry, key)) != path.stem:
+                message = f"differs from the file name {path.stem!r}: make them the same"
+                source.report((key,), message, str(slug))
+            found.append((entry, source))
+        if not any(path.suffix == ".yml" for path in paths):
+            self.problems.append(Problem(folder, None, None, "holds no .yml file: add at least one"))
+        return found
+
+    def listing(self, file: str, field: str, model: type[Item]) -> list[tuple[Item, Location, Positioned]]:
+        """The entries of a file that is one list under the single key `field`."""
+        source = self.top(file, field)
+        if source.problems or not isinstance(source.value, dict):
+            return []
+        items = source.value[field]
+        if not isinstance(items, list):
+            source.report((field,), "must be a list: begin each item with a hyphen, or write [] for none")
+            return []
+        made = ((validated(model, item, (field, n), source), (field, n)) for n, item in enumerate(items))
+        return [(entry, at, source) for entry, at in made if entry is not None]
+
+    def top(self, file: str, field: str) -> Positioned:
+        """A file whose only key is `field`."""
+        if not (self.directory / file).is_file():
+            source = Positioned(file)
+            source.problems.append(Problem(file, None, None, "does not exist: add it"))
+            self.files.append(source)
+            return source
+        source = self.read(file)
+        if source.problems:
+            return source
+        if not isinstance(source.value, dict) or field not in source.value:
+            source.problems.append(Problem(file, 1, field, "is missing: add it"))
+            return source
+        for extra in sorted(set(source.value) - {field}):
+            source.report((extra,), f"is not a field of this file: everything stands under `{field}`")
+        return source
+
+    def glossary(self) -> dict[str, Term]:
+        source = self.top("glossary.yml", "glossary")
+        entries = source.value["glossary"] if isinstance(source.value, dict) and not source.problems else {}
+        if not isinstance(entries, dict):
+            source.report(("glossary",), "must be a list of `key: term` entries")
+            return {}
+        made = {key: validated(Term, entry, ("glossary", key), source) for key, entry in entries.items()}
+        return {key: term for key, term in made.items() if term is not None}
+
+    def finish(self) -> None:
+        problems = [*self.problems, *(problem for source in self.files for problem in source.problems)]
+        if problems:
+            problems.sort(key=lambda problem: (problem.file, problem.line or 0, problem.field or ""))
+            files = len({problem.file for problem in problems})
+            raise RegistryInvalid(
+                f"data/ breaks its schema: {len(problems)} problem(s) in {files} file(s).",
+                problems,
+                "Correct the lines named above and run the command again.",
+            )
+
+
+def load_registry(directory: Path) -> Registry:
+    """Read and check the whole data directory.
+
+    directory: the folder that holds `companies/`, `glossary.yml` and the rest. Raises RegistryInvalid with
+    every problem of every file, each with file, line and field.
+    """
+    if not directory.is_dir():
+        message = "is no folder: give the path of the data directory"
+        raise RegistryInvalid("There is no data directory.", [Problem(str(directory), None, None, message)])
+    reading = _Reading(directory)
+    known = Known(reading.stems("companies"), reading.stems("agencies"), reading.stems("organizations"))
+
+    companies = _checked(reading.folder("companies", Company, "slug"), crosscheck.check_company, known)
+    agencies = _checked(reading.folder("agencies", Agency, "slug"), crosscheck.check_agency, known)
+    actions = _checked(reading.folder("actions", Action, "id"), crosscheck.check_action, known)
+    rules = _checked(reading.folder("rules", Rule, "id"), crosscheck.check_rule, known)
+    sources = reading.folder("sources", Source, "name")
+    organizations = reading.folder("organizations", Organization, "slug")
+    friends = reading.listing("false_friends.yml", "false_friends", FalseFriend)
+    decisions = reading.listing("decisions.yml", "decisions", Decision)
+    glossary = reading.glossary()
+
+    crosscheck.check_unique(companies)
+    for friend, at, source in friends:
+        crosscheck.check_false_friend(friend, at, known, source)
+    for decision, at, source in decisions:
+        crosscheck.check_decision(decision, at, known, source)
+    reading.finish()
+
+    by_slug = {company.slug: company for company, _ in companies}
+    return Registry(
+        companies=by_slug,
+        agencies={agency.slug: agency for agency, _ in agencies},
+        sources={source.name: source for source, _ in sources},
+        actions={action.id: action for action, _ in actions},
+        organizations={organization.slug: organization for organization, _ in organizations},
+        rules={rule.id: _with_names(rule, by_slug) for rule, _ in rules},
+        false_friends=[friend for friend, _, _ in friends],
+        glossary=glossary,
+        decisions=[decision for decision, _, _ in decisions],
+    )
+
+
+def _checked(
+    entries: list[tuple[Item, Positioned]], check: Callable[[Item, Known, Positioned], None], known: Known
+) -> list[tuple[Item, Positioned]]:
+    for entry, source in entries:
+        check(entry, known, source)
+    return entries
+
+
+def _with_names(rule: Rule, companies: dict[str, Company]) -> Rule:
+    """The rule with exact recipient names in place, so that its version changes when they do."""
+    if rule.recipient == "words":
+        return rule
+    filled = {
+        slug: part.model_copy(update={"names": tuple(name.name for name in companies[slug].recipient_names)})
+        for slug, part in rule.companies.items()
+    }
+    return rule.model_copy(update={"companies": filled})

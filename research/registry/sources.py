@@ -1,0 +1,52 @@
+"""Sources: who publishes the records, on what terms, and what each layout cannot say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from research.registry.base import Entry, References, Text
+
+
+class Expectations(Entry):
+    """What one loaded file must look like to be believed.
+
+    min_rows, max_rows: how many records it may hold. max_rejected_share: rejected records over all records,
+    from 0 to 1. freshness_days: how old the newest capture may be before a page says so.
+    """
+
+    min_rows: Annotated[int, Field(ge=0)]
+    max_rows: Annotated[int, Field(ge=0)] | None = None
+    max_rejected_share: Annotated[Decimal, Field(ge=0, le=1)] = Decimal(0)
+    freshness_days: Annotated[int, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _bounds_make_sense(self) -> Self:
+        if self.max_rows is not None and self.max_rows < self.min_rows:
+            raise ValueError("`max_rows` is below `min_rows`: correct one of them")
+        return self
+
+
+class Source(Entry):
+    """One layout of one publisher.
+
+    name: of the module that reads it, equal to the file name. title: for readers. publisher: who puts it
+    out. homepage: where a reader finds it. terms: what may be done with it. hosts: the only host names that
+    may be asked. coverage: what it holds. caveats: one sentence per trap. cannot_tell: what this layout
+    does not say at all. expectations: what a file must look like. sources: the documents behind these
+    sentences.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+    title: Text
+    publisher: Text
+    terms: Text
+    coverage: Text
+    expectations: Expectations
+    sources: References
+    homepage: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None = None
+    hosts: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
+    caveats: tuple[Text, ...] = ()
+    cannot_tell: tuple[Text, ...] = ()

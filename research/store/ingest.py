@@ -1,0 +1,130 @@
+"""The store: takes what one evidence says, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+from sqlmodel import Session, SQLModel
+
+from research.db import translated
+from research.errors import Problem
+from research.models import Evidence, Issue, RecipientSpelling, Run, State
+from research.names import name_key, normalised
+from research.records import Batch, Counts, EvidenceRecord, RunReport
+from research.store.derive import Derive
+from research.store.merge import Merge
+from research.store.staging import clean, staged
+
+
+class Store:
+    """Writes to the database. One at a time; the archive's lock sees to that."""
+
+    def __init__(self, engine: Engine, staging: Path) -> None:
+        self.engine = engine
+        self.staging = staging
+        clean(engine, staging)
+
+    def has(self, evidence_id: str) -> bool:
+        with Session(self.engine) as session:
+            return session.get(Evidence, evidence_id) is not None
+
+    def holds(self, evidence_id: str) -> bool:
+        """True when the rows of this evidence are stored (not merely known and refused)."""
+        with Session(self.engine) as session:
+            row = session.get(Evidence, evidence_id)
+            return row is not None and row.state == "stored"
+
+    def ingest(
+        self,
+        evidence: EvidenceRecord,
+        batches: Sequence[Batch],
+        notes: Sequence[str] = (),
+        rejected: Sequence[Problem] = (),
+    ) -> Counts:
+        """Store the batches of one evidence in one transaction; the same evidence twice changes nothing.
+
+        Raises `StoreUnavailable` when the database is locked or the disk full; nothing is then stored.
+        """
+        total = Counts(documents=1, rejected=len(rejected), notes=list(notes))
+        if self.has(evidence.evidence_id):
+            return total
+        with translated(), staged(self.engine, batches, self.staging) as (connection, tables):
+            rows = [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in tables]
+            row = _evidence_row(evidence, sum(rows), notes)
+            row.rejected = len(rejected)
+            _insert(connection, Evidence, [row])
+            _insert(connection, Issue, _issues(evidence, rejected))
+            for batch, table in zip(batches, tables, strict=True):
+                if batch.kind == "transaction":
+                    _learn_spellings(connection, table)
+                total.add(Merge(connection, table, batch, evidence).run())
+                Derive(connection, table, batch.kind).run()
+            if batches:
+                connection.execute(text("DELETE FROM state WHERE name = 'stale'"))
+                _insert(connection, State, [State(name="stale", value="1")])
+        return total
+
+    def refuse(self, evidence: EvidenceRecord, problems: Sequence[Problem]) -> None:
+        """Record why nothing of this evidence was stored."""
+        with translated(), Session(self.engine) as session:
+            if session.get(Evidence, evidence.evidence_id) is not None:
+                return
+            row = _evidence_row(evidence, 0, ())
+            row.state = "refused"
+            row.rejected = len(problems)
+            session.add(row)
+            session.add_all(_issues(evidence, problems))
+            session.commit()
+
+    def report(self, report: RunReport) -> None:
+        with translated(), Session(self.engine) as session:
+            session.merge(Run(**asdict(report)))
+            session.commit()
+
+    def set_state(self, **values: str) -> None:
+        with translated(), Session(self.engine) as session:
+            for name, value in values.items():
+                session.merge(State(name=name, value=value))
+            session.commit()
+
+    def is_stale(self) -> bool:
+        """True when rows were stored since links, totals and index were last made."""
+        with Session(self.engine) as session:
+            state = session.get(State, "stale")
+            return state is not None and state.value == "1"
+
+
+def _evidence_row(evidence: EvidenceRecord, rows: int, notes: Sequence[str]) -> Evidence:
+    return Evidence(**asdict(evidence), rows=rows, notes="\n".join(notes) or None)
+
+
+def _issues(evidence: EvidenceRecord, problems: Sequence[Problem]) -> list[Issue]:
+    """One row for each place; a place with two faults keeps the first."""
+    places = {(p.file, p.line or 0, p.field or ""): p for p in reversed(problems)}
+    return [
+        Issue(evidence_id=evidence.evidence_id, member=file, line=line, field=field, message=p.message, value=p.value)
+        for (file, line, field), p in places.items()
+    ]
+
+
+def _insert(connection: Connection, model: type[SQLModel], rows: Sequence[SQLModel]) -> None:
+    if rows:
+        table = model.__table__  # type: ignore[attr-defined]
+        connection.execute(table.insert(), [row.model_dump() for row in rows])
+
+
+def _learn_spellings(connection: Connection, table: str) -> None:
+    unknown = connection.execute(
+        text(
+            f"SELECT DISTINCT s.recipient_name FROM {table} s LEFT JOIN recipient_spelling n "
+            "ON n.name = s.recipient_name WHERE s.recipient_name IS NOT NULL AND n.name IS NULL"
+        )
+    ).scalars()
+    rows = [
+        RecipientSpelling(name=name, normalised_name=normalised(name), recipient_key=name_key(name))
+        for name in unknown
+    ]
+    _insert(connection, RecipientSpelling, rows)

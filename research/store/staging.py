@@ -1,0 +1,125 @@
+"""The staging table: Arrow columns or records go in whole, SQL takes them out. Never part of the database proper."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import adbc_driver_postgresql.dbapi
+import adbc_driver_sqlite.dbapi
+from sqlalchemy import Connection, Engine, text
+
+from research.db import is_sqlite
+from research.records import RECORD_CLASSES, ArrowStream, Batch, Record
+from research.store.hashing import state_hash
+
+
+@contextmanager
+def staged(engine: Engine, batches: Sequence[Batch], folder: Path) -> Iterator[tuple[Connection, list[str]]]:
+    """Yield an open transaction and the names of tables that hold the batches' rows.
+
+    SQLite: a file of its own, written by ADBC and then attached, because ADBC brings its own SQLite and
+    one file must not be open in both. PostgreSQL: tables in schema `staging`.
+    """
+    tables = [f"s{uuid.uuid4().hex}" for _ in batches]
+    names = [f"staging.{table}" for table in tables]
+    if is_sqlite(engine):
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"s{uuid.uuid4().hex}.db"
+        try:
+            for table, batch in zip(tables, batches, strict=True):
+                _fill_sqlite(path, table, batch)
+            with engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("ATTACH DATABASE ? AS staging", (str(path),))
+                try:
+                    with connection.begin():
+                        yield connection, names
+                finally:
+                    raw.execute("DETACH DATABASE staging")
+        finally:
+            path.unlink(missing_ok=True)
+    else:
+        with engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA IF NOT EXISTS staging"))
+        try:
+            for table, batch in zip(tables, batches, strict=True):
+                _fill_postgres(engine, table, batch)
+            with engine.begin() as connection:
+                for name in names:
+                    connection.execute(text(f"ANALYZE {name}"))
+                yield connection, names
+        finally:
+            with engine.begin() as connection:
+                for name in names:
+                    connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+
+
+def clean(engine: Engine, folder: Path) -> None:
+    """Remove what a killed load left behind. Call it only while holding the archive's lock."""
+    if is_sqlite(engine):
+        for leftover in folder.glob("s*.db*"):
+            leftover.unlink()
+        return
+    with engine.begin() as connection:
+        names = connection.execute(
+            text("SELECT table_name FROM information_schema.tables WHERE table_schema = 'staging'")
+        ).scalars()
+        for name in list(names):
+            connection.execute(text(f'DROP TABLE staging."{name}"'))
+
+
+def columns(batch: Batch) -> list[str]:
+    """Staged columns, in order: the record's fields and the hash of its state."""
+    return [*RECORD_CLASSES[batch.kind].model_fields, "state_hash"]
+
+
+def _fill_sqlite(path: Path, table: str, batch: Batch) -> None:
+    with adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as connection, connection.cursor() as cursor:
+        for pragma in ("page_size=32768", "journal_mode=OFF", "synchronous=OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
+        _ingest(cursor, table, batch, None)
+
+
+def _fill_postgres(engine: Engine, table: str, batch: Batch) -> None:
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with adbc_driver_postgresql.dbapi.connect(url) as connection, connection.cursor() as cursor:
+        _ingest(cursor, table, batch, "staging")
+        connection.commit()
+
+
+def _ingest(cursor: object, table: str, batch: Batch, schema: str | None) -> None:
+    if hasattr(batch.rows, "__arrow_c_stream__"):
+        rows = cast(ArrowStream, batch.rows)
+    else:
+        rows = _to_arrow(batch, cast(Sequence[Record], batch.rows))
+    cursor.adbc_ingest(table, rows, mode="create", **({"db_schema_name": schema} if schema else {}))  # type: ignore[attr-defined]
+
+
+def _to_arrow(batch: Batch, records: Sequence[Record]) -> ArrowStream:
+    """Records as Arrow columns, so that small and large take the same way from here on."""
+    import duckdb  # imported late: readers of the database never need it
+
+    names = columns(batch)
+    types = ", ".join(f"'{n}': '{_duckdb_type(n)}'" for n in names)
+    with tempfile.NamedTemporaryFile("w", suffix=".ndjson", encoding="utf-8") as lines:
+        for record in records:
+            fields = record.model_dump(mode="json") | {"state_hash": state_hash(batch.kind, record)}
+            lines.write(json.dumps(fields) + "\n")
+        lines.flush()
+        connection = duckdb.connect()
+        connection.execute(
+            f"CREATE TABLE records AS SELECT * FROM read_json(?, format='newline_delimited', columns={{{types}}})",
+            [lines.name],
+        )
+    return cast(ArrowStream, connection.sql("SELECT * FROM records"))
+
+
+def _duckdb_type(name: str) -> str:
+    return "BIGINT" if name.endswith("_cents") or name in ("line", "fiscal_year") else "VARCHAR"

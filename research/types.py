@@ -1,0 +1,171 @@
+"""The values that must not be mixed: money by basis, fiscal years, identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import ClassVar, NewType, Self
+
+from research.errors import MoneyMixed
+
+Uei = NewType("Uei", str)
+"""Unique Entity ID, 12 characters (SAM.gov)."""
+
+Piid = NewType("Piid", str)
+"""Procurement instrument identifier, without dashes."""
+
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+
+
+@dataclass(frozen=True, order=False)
+class Money:
+    """An exact amount of US dollars of one basis, held as whole cents.
+
+    Amounts of the same basis add and subtract. Two bases do not: it is a type error for mypy and
+    `MoneyMixed` at run time, because a ceiling printed as spending is the mistake we exist to prevent.
+    """
+
+    cents: int
+    basis: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        if type(self) is Money:
+            raise MoneyMixed("money without a basis", "Use Obligation, CurrentValue, Ceiling, Outlay or SubawardAmount.")
+
+    @classmethod
+    def zero(cls) -> Self:
+        return cls(0)
+
+    @classmethod
+    def from_dollars(cls, dollars: str | Decimal) -> Self:
+        """From a published amount such as `"396062.0"`.
+
+        Raises ValueError for anything but a plain decimal number of whole cents (no NaN, no exponent).
+        """
+        if isinstance(dollars, str) and not _PLAIN_NUMBER.fullmatch(dollars.strip()):
+            raise ValueError(f"not an amount of money: {dollars!r}")
+        try:
+            cents = Decimal(dollars) * 100
+        except InvalidOperation as error:
+            raise ValueError(f"not an amount of money: {dollars!r}") from error
+        if not cents.is_finite() or cents != cents.to_integral_value():
+            raise ValueError(f"not a whole number of cents: {dollars!r}")
+        return cls(int(cents))
+
+    @classmethod
+    def total(cls, amounts: Iterable[Self]) -> Self:
+        result = cls.zero()
+        for amount in amounts:
+            result = result + amount
+        return result
+
+    @property
+    def dollars(self) -> Decimal:
+        return Decimal(self.cents).scaleb(-2)
+
+    def __str__(self) -> str:
+        return f"{self.dollars:.2f}"
+
+    def _same(self, other: object) -> int:
+        if type(other) is not type(self):
+            raise MoneyMixed(
+                f"{type(self).__name__} and {type(other).__name__} cannot be combined",
+                "Amounts of different basis are never added or compared; show them side by side.",
+            )
+        return other.cents
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.cents + self._same(other))
+
+    def __sub__(self, other: Self) -> Self:
+        return type(self)(self.cents - self._same(other))
+
+    def __neg__(self) -> Self:
+        return type(self)(-self.cents)
+
+    def __lt__(self, other: Self) -> bool:
+        return self.cents < self._same(other)
+
+    def __le__(self, other: Self) -> bool:
+        return self.cents <= self._same(other)
+
+    def __bool__(self) -> bool:
+        return self.cents != 0
+
+
+@dataclass(frozen=True, order=False)
+class Obligation(Money):
+    """Legally committed by one transaction, or a sum of such; `federal_action_obligation`."""
+
+    basis: ClassVar[str] = "obligation"
+    label: ClassVar[str] = "Obligation"
+
+
+@dataclass(frozen=True, order=False)
+class CurrentValue(Money):
+    """Base plus exercised options, running, of one award; `current_total_value_of_award`."""
+
+    basis: ClassVar[str] = "current_value"
+    label: ClassVar[str] = "Current value"
+
+
+@dataclass(frozen=True, order=False)
+class Ceiling(Money):
+    """Base plus all options of one award; `potential_total_value_of_award`."""
+
+    basis: ClassVar[str] = "ceiling"
+    label: ClassVar[str] = "Ceiling"
+
+
+@dataclass(frozen=True, order=False)
+class Outlay(Money):
+    """Paid out on one award; `total_outlayed_amount`."""
+
+    basis: ClassVar[str] = "outlay"
+    label: ClassVar[str] = "Outlay"
+
+
+@dataclass(frozen=True, order=False)
+class SubawardAmount(Money):
+    """Reported by a prime recipient for a subaward; it lies inside the prime's own dollars."""
+
+    basis: ClassVar[str] = "subaward_amount"
+    label: ClassVar[str] = "Subaward amount"
+
+
+@dataclass(frozen=True, order=True)
+class FiscalYear:
+    """1 October to 30 September, named by its end."""
+
+    year: int
+
+    @classmethod
+    def of(cls, day: date) -> FiscalYear:
+        return cls(day.year + (day.month >= 10))
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year - 1, 10, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, 9, 30)
+
+    def __str__(self) -> str:
+        return f"FY{self.year}"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A span of action dates, both ends included; an open end is None."""
+
+    since: date | None = None
+    until: date | None = None
+    basis: ClassVar[str] = "action_date"
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)

@@ -1,0 +1,84 @@
+"""Wording: dates, money and counts as plain English, the same in sentences, citations and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from research.types import Money, Window
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def long_date(day: date) -> str:
+    """`27 February 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def long_time(moment: datetime) -> str:
+    """`27 February 2026, 09:30 UTC`; every instant in the database is UTC."""
+    return f"{long_date(moment.date())}, {moment:%H:%M} UTC"
+
+
+def window_words(window: Window) -> str:
+    """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`."""
+    match window:
+        case Window(since=None, until=None):
+            return "by action date, all dates held"
+        case Window(since=date() as since, until=None):
+            return f"by action date, from {long_date(since)}"
+        case Window(since=None, until=date() as until):
+            return f"by action date, up to {long_date(until)}"
+        case Window(since=date() as since, until=date() as until):
+            return f"by action date, {long_date(since)} – {long_date(until)}"
+    raise AssertionError("a window has two ends")
+
+
+def exact_money(amount: Money) -> str:
+    """`$1,234,567.89`, or `-$38,068.00`."""
+    return f"{'-' if amount.cents < 0 else ''}${abs(amount.dollars):,.2f}"
+
+
+def round_money(amount: Money) -> str:
+    """For sentences: `$122.0 million`, `$1.2 billion`; whole dollars below a million."""
+    cents, sign = abs(amount.cents), "-" if amount.cents < 0 else ""
+    million, billion = 100_000_000, 100_000_000_000
+    if cents + 5_000_000 >= billion:
+        return f"{sign}${(cents + 5_000_000_000) // (billion // 10) / 10:,.1f} billion"
+    if cents >= million:
+        return f"{sign}${(cents + 5_000_000) // (million // 10) / 10:,.1f} million"
+    return f"{sign}${(cents + 50) // 100:,}"
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """`1 award`, `1,204 awards`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def one_of(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return _joined(words, "or")
+
+
+def all_of(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return _joined(words, "and")
+
+
+def _joined(words: Sequence[str], conjunction: str) -> str:
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

@@ -1,0 +1,120 @@
+"""Files a user already has: archived first, then parsed, then stored whole or not at all."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import scrapers.sources
+from research.archive import Archive, ArchiveWriter
+from research.errors import Damaged, InputRefused
+from research.records import Counts, EvidenceRecord
+from research.store import Store
+from scrapers.containers import copy_steady, unpack
+from scrapers.layouts import Layout
+from scrapers.tabular import Member, identify, parse
+
+_DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to load. `retrieved_at` is when the file was got from its publisher, if the user says so."""
+
+    retrieved_at: datetime | None = None
+    max_rejected_share: float = 0.0
+
+
+def all_layouts() -> list[Layout]:
+    """Every tabular layout that a source declares."""
+    layouts: list[Layout] = []
+    for module in pkgutil.iter_modules(scrapers.sources.__path__):
+        source = importlib.import_module(f"scrapers.sources.{module.name}")
+        layouts += getattr(source, "TABLES", ())
+    return layouts
+
+
+class Loader:
+    """Loads files into one store through one archive."""
+
+    def __init__(self, archive: Archive, writer: ArchiveWriter, store: Store, scratch: Path, options: Options) -> None:
+        self.archive = archive
+        self.writer = writer
+        self.store = store
+        self.scratch = scratch
+        self.options = options
+
+    def load(self, path: Path) -> Counts:
+        """Load one file; a file whose bytes were loaded before changes nothing.
+
+        Raises an `InputRefused` naming file, line and field; nothing of the file is then in the tables.
+        """
+        if not path.is_file():
+            raise Damaged(f"{path} is not a file", remedy="Give the path of a CSV, gzip or zip file.")
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
+            steady = Path(folder) / "as-given"
+            digest = copy_steady(path, steady)
+            held = self.archive.by_digest(digest)
+            if held is not None and self.store.holds(held.evidence_id):
+                return Counts(notes=[f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"])
+            members, notes = unpack(steady, path.name, Path(folder))
+            layout = identify(members, all_layouts())
+            if held is None or self.store.has(held.evidence_id):  # new, or refused before and tried again
+                held = self._archive(path, steady, digest, layout)
+            return store_members(self.store, held, members, notes, Path(folder))
+
+    def _archive(self, path: Path, steady: Path, digest: str, layout: Layout) -> EvidenceRecord:
+        retrieved_at, basis = when_retrieved(path, self.options.retrieved_at)
+        return self.writer.store_file(
+            steady,
+            source=layout.source,
+            layout=layout.name,
+            file_name=path.name,
+            retrieved_at=retrieved_at,
+            retrieved_basis=basis,
+            payload_sha256=digest,
+            max_rejected_share=self.options.max_rejected_share,
+        )
+
+
+def store_members(
+    store: Store, evidence: EvidenceRecord, members: Sequence[Member], notes: Sequence[str], scratch: Path
+) -> Counts:
+    """Parse an archived file's members and store them; a refusal is recorded with its reasons and raised."""
+    try:
+        result = parse(members, all_layouts(), scratch, evidence.max_rejected_share)
+    except InputRefused as refusal:
+        store.refuse(evidence, refusal.problems)
+        raise
+    try:
+        return store.ingest(evidence, result.batches, [*notes, *result.notes], result.rejected)
+    finally:
+        result.connection.close()
+
+
+def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
+    """Store an archived file again, from the archive's own bytes."""
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        steady = Path(folder) / "as-given"
+        archive.copy_payload(evidence, steady)
+        members, notes = unpack(steady, evidence.file_name or evidence.evidence_id, Path(folder))
+        return store_members(store, evidence, members, notes, Path(folder))
+
+
+def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
+    """When the publisher gave the file, and how that is known: stated, from its name, else its file time."""
+    if stated is not None:
+        return stated, "stated"
+    for year, month, day in _DATE_IN_NAME.findall(path.name):
+        try:
+            return datetime(int(year), int(month), int(day), tzinfo=UTC), "file name"
+        except ValueError:
+            continue
+    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC), "file time"

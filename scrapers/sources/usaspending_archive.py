@@ -1,0 +1,77 @@
+"""USAspending's award data archive and custom downloads: one row per transaction, 297 columns (delta: 299)."""
+
+from __future__ import annotations
+
+from scrapers.layouts import Column, Layout, known_columns
+
+DELTA = ("correction_delete_ind", "agency_id")
+
+LAYOUT = Layout(
+    name="usaspending_archive",
+    source="usaspending_archive",
+    title="USAspending contract transactions (award data archive or custom download, 297 columns)",
+    kind="transaction",
+    groups=frozenset({"parties", "action", "detail"}),
+    known=(*DELTA, *known_columns("usaspending_archive")),
+    columns={
+        "transaction_key": Column("contract_transaction_unique_key", "key", required=True),
+        "recorded_award_key": Column("contract_award_unique_key", "key", required=True),
+        "piid": Column("award_id_piid", "key", required=True),
+        "modification_number": Column("modification_number", required=True),
+        "transaction_number": Column("transaction_number"),
+        "parent_agency_code": Column("parent_award_agency_id"),
+        "parent_piid": Column("parent_award_id_piid", "key"),
+        "obligation_cents": Column("federal_action_obligation", "money", required=True),
+        "award_obligation_cents": Column("total_dollars_obligated", "money"),
+        "award_outlay_cents": Column("total_outlayed_amount_for_overall_award", "money"),
+        "base_and_exercised_change_cents": Column("base_and_exercised_options_value", "money"),
+        "current_value_cents": Column("current_total_value_of_award", "money"),
+        "base_and_all_change_cents": Column("base_and_all_options_value", "money"),
+        "ceiling_cents": Column("potential_total_value_of_award", "money"),
+        "action_date": Column("action_date", "day", required=True),
+        "period_start": Column("period_of_performance_start_date", "day"),
+        "period_current_end": Column("period_of_performance_current_end_date", "day"),
+        "period_potential_end": Column("period_of_performance_potential_end_date", "day"),
+        "ordering_period_end": Column("ordering_period_end_date", "day"),
+        "awarding_agency_code": Column("awarding_sub_agency_code", required=True),
+        "awarding_agency_name": Column("awarding_sub_agency_name"),
+        "awarding_office_code": Column("awarding_office_code"),
+        "awarding_office_name": Column("awarding_office_name"),
+        "funding_agency_code": Column("funding_sub_agency_code"),
+        "funding_agency_name": Column("funding_sub_agency_name"),
+        "funding_office_code": Column("funding_office_code"),
+        "funding_office_name": Column("funding_office_name"),
+        "recipient_uei": Column("recipient_uei", "key"),
+        "recipient_name": Column("recipient_name"),
+        "recipient_dba": Column("recipient_doing_business_as_name"),
+        "recipient_parent_uei": Column("recipient_parent_uei", "key"),
+        "recipient_parent_name": Column("recipient_parent_name"),
+        "award_kind": Column("award_or_idv_flag", required=True),
+        "award_type_code": Column("award_type_code"),
+        "award_type": Column("award_type"),
+        "idv_type": Column("idv_type"),
+        "parent_award_type": Column("parent_award_type"),
+        "program_acronym": Column("program_acronym"),
+        "description": Column("transaction_description"),
+        "base_description": Column("prime_award_base_transaction_description"),
+        "action_type_code": Column("action_type_code"),
+        "action_type": Column("action_type"),
+        "solicitation_identifier": Column("solicitation_identifier"),
+        "psc_code": Column("product_or_service_code"),
+        "psc_description": Column("product_or_service_code_description"),
+        "naics_code": Column("naics_code"),
+        "naics_description": Column("naics_description"),
+        "extent_competed": Column("extent_competed"),
+        "source_modified_date": Column("last_modified_date", "day", required=True),
+    },
+    computed={
+        "key_basis": "'published'",
+        "award_key_basis": "'published'",
+        "vehicle_type": "coalesce(parent_award_type, idv_type)",
+    },
+    allowed={
+        "award_or_idv_flag": ("r.\"award_or_idv_flag\" IN ('AWARD', 'IDV')", "is neither AWARD nor IDV"),
+    },
+    deletions="correction_delete_ind",
+)
+TABLES = (LAYOUT,)

@@ -1,0 +1,44 @@
+"""USAspending: the detail and whole modification history of awards named by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from research.errors import FetchFailed
+from research.records import Batch
+from scrapers.base import ApiSource, Context, Document
+from scrapers.usaspending_shapes import (
+    AWARDS,
+    ERROR_LAYOUT,
+    LAYOUTS,
+    TRANSACTIONS,
+    ask_for_award,
+    parse_award_detail,
+    parse_transactions,
+)
+
+_PARSERS = {LAYOUTS[AWARDS]: parse_award_detail, LAYOUTS[TRANSACTIONS]: parse_transactions}
+
+
+def fetch(context: Context) -> Iterator[Document]:
+    """Ask for each award of the query; raises `NotFound` for one the publisher does not know."""
+    if not context.query.awards:
+        raise FetchFailed("no award was named", "Name at least one: --award CONT_AWD_…")
+    keys = list(dict.fromkeys(key.strip().upper() for key in context.query.awards))
+    for award_key in keys[: context.query.limit]:
+        yield from ask_for_award(context, award_key)
+
+
+def parse(document: Document) -> list[Batch]:
+    """Records of one document, by its layout."""
+    return _PARSERS[document.layout](document)
+
+
+SOURCE = ApiSource(
+    name="usaspending_transactions",
+    base="usaspending_url",
+    layouts=LAYOUTS,
+    error_layout=ERROR_LAYOUT,
+    fetch=fetch,
+    parse=parse,
+)
