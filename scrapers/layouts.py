@@ -46,7 +46,7 @@ class Layout:
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     deletions: str | None = None
     notes: tuple[str, ...] = ()
-    refuses_rows: str | None = None
+    left_out: str | None = None  # why rows of this kind are not collected
 
     @cached_property
     def essential(self) -> frozenset[str]:

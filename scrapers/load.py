@@ -65,17 +65,17 @@ class Loader:
             if held is not None and self.store.holds(held.evidence_id):
                 return Counts(notes=[f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"])
             members, notes = unpack(steady, path.name, Path(folder))
-            layout = identify(members, all_layouts())
+            layouts = [layout for layout, _ in identify(members, all_layouts()).values()]
             if held is None or self.store.has(held.evidence_id):  # new, or refused before and tried again
-                held = self._archive(path, steady, digest, layout)
+                held = self._archive(path, steady, digest, layouts)
             return store_members(self.store, held, members, notes, Path(folder))
 
-    def _archive(self, path: Path, steady: Path, digest: str, layout: Layout) -> EvidenceRecord:
+    def _archive(self, path: Path, steady: Path, digest: str, layouts: Sequence[Layout]) -> EvidenceRecord:
         retrieved_at, basis = when_retrieved(path, self.options.retrieved_at)
         return self.writer.store_file(
             steady,
-            source=layout.source,
-            layout=layout.name,
+            source=layouts[0].source,
+            layout="+".join(layout.name for layout in layouts),
             file_name=path.name,
             retrieved_at=retrieved_at,
             retrieved_basis=basis,
@@ -96,7 +96,7 @@ def store_members(
     try:
         return store.ingest(evidence, result.batches, [*notes, *result.notes], result.rejected)
     finally:
-        result.connection.close()
+        result.close()
 
 
 def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:

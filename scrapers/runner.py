@@ -8,6 +8,7 @@ import io
 import json
 import pkgutil
 import secrets
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -36,13 +37,13 @@ class ArchiveWriter(Protocol):
 class Ingest(Protocol):
     """Stores what one document says, all of it or nothing."""
 
-    def __call__(self, evidence: EvidenceRecord, batches: Sequence[Batch]) -> Counts: ...
+    def __call__(self, evidence: EvidenceRecord, batches: Sequence[Batch], /) -> Counts: ...
 
 
 class Finish(Protocol):
     """Keeps the report of a run; called once for each run, also for one that failed."""
 
-    def __call__(self, report: RunReport) -> None: ...
+    def __call__(self, report: RunReport, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _decoded(payload: bytes, url: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(payload)) as stream:
             body = stream.read(LARGEST_ANSWER + 1)
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError, zlib.error) as error:
         raise Damaged(f"{url}: its gzip body cannot be read: {error}", remedy="Run it again.") from error
     if len(body) > LARGEST_ANSWER:
         raise Damaged(f"{url}: its body unpacks to over {LARGEST_ANSWER:,} bytes", remedy="Ask for less.")

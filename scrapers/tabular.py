@@ -67,11 +67,13 @@ class Parsed:
     """Typed rows of one document, what was odd about it, and the rows that were refused."""
 
     batches: tuple[Batch, ...]
-    layout: Layout
-    rows: int
     notes: tuple[str, ...]
     rejected: tuple[Problem, ...]
-    connection: duckdb.DuckDBPyConnection
+    connections: tuple[duckdb.DuckDBPyConnection, ...]
+
+    def close(self) -> None:
+        for connection in self.connections:
+            connection.close()
 
 
 def read_header(member: Member) -> list[str]:
@@ -114,31 +116,46 @@ def recognise(header: Sequence[str], layouts: Sequence[Layout], name: str) -> La
     return best
 
 
-def identify(members: Sequence[Member], layouts: Sequence[Layout]) -> Layout:
-    """The one layout of all members. Raises `NotRecognised` or `SourceChanged`."""
-    found = {layout.name: layout for m in members for layout in [recognise(read_header(m), layouts, m.name)]}
-    if len(found) > 1:
-        raise NotRecognised(
-            "one file holds tables of several kinds: " + ", ".join(sorted(found)),
-            remedy="Unpack it and load them one by one.",
-        )
-    return next(iter(found.values()))
+def identify(members: Sequence[Member], layouts: Sequence[Layout]) -> dict[str, tuple[Layout, list[Member]]]:
+    """Members by layout name; one download may hold several kinds. Raises `NotRecognised` or `SourceChanged`."""
+    found: dict[str, tuple[Layout, list[Member]]] = {}
+    for member in members:
+        layout = recognise(read_header(member), layouts, member.name)
+        found.setdefault(layout.name, (layout, []))[1].append(member)
+    return found
 
 
 def parse(members: Sequence[Member], layouts: Sequence[Layout], scratch: Path, max_rejected_share: float) -> Parsed:
-    """Read the members of one document into one batch.
+    """Read the members of one document into batches.
 
     Raises `NotRecognised`, `SourceChanged`, `Damaged` or `RowsRejected`; then nothing of it may be stored.
     """
-    layout = identify(members, layouts)
-    connection = duckdb.connect(str(scratch / "columns.duckdb"))
+    readers: list[_Reader] = []
+    try:
+        for number, (layout, group) in enumerate(identify(members, layouts).values()):
+            reader = _Reader(_connect(scratch / f"columns{number}.duckdb", scratch), layout)
+            readers.append(reader)
+            for place, member in enumerate(group):
+                reader.read(place, member, [h.strip() for h in read_header(member)])
+        batches = [batch for reader in readers for batch in reader.finish(max_rejected_share)]
+    except BaseException:
+        for reader in readers:
+            reader.connection.close()
+        raise
+    return Parsed(
+        tuple(batches),
+        tuple(dict.fromkeys(note for reader in readers for note in reader.notes)),
+        tuple(problem for reader in readers for problem in reader.problems),
+        tuple(reader.connection for reader in readers),
+    )
+
+
+def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path))
     connection.execute("SET memory_limit = '1GB'; SET preserve_insertion_order = true; SET threads = 2")
-    connection.execute(f"SET temp_directory = '{scratch}'")
+    connection.execute(f"SET temp_directory = {_literal(str(scratch))}")
     connection.execute(_MACROS)
-    reader = _Reader(connection, layout)
-    for number, member in enumerate(members):
-        reader.read(number, member, [h.strip() for h in read_header(member)])
-    return reader.finish(max_rejected_share)
+    return connection
 
 
 class _Reader:
@@ -165,17 +182,17 @@ class _Reader:
         self._raw(number, member, header)
         rows = self._one(f"SELECT count(*) FROM raw{number}")
         self.rows += rows
-        if rows and layout.refuses_rows:
-            raise NotRecognised(f"{member.name} {layout.refuses_rows}", remedy="Leave it out.")
-        if not layout.columns:
+        if layout.left_out:
+            self.notes.append(f"{member.name}: {rows:,} rows left out: {layout.left_out}")
             return
         self._check(number, member, header)
         self._typed(number, header)
 
-    def finish(self, max_rejected_share: float) -> Parsed:
+    def finish(self, max_rejected_share: float) -> list[Batch]:
+        """All rows read, as batches; raises `RowsRejected` when too many were bad."""
         layout = self.layout
-        if not layout.columns:
-            return self._parsed([])
+        if layout.left_out:
+            return []
         share = self.bad_rows / self.rows if self.rows else 0.0
         if self.bad_rows and share > max_rejected_share:
             raise RowsRejected(
@@ -201,12 +218,7 @@ class _Reader:
                     ),
                 )
             )
-        return self._parsed(batches)
-
-    def _parsed(self, batches: Sequence[Batch]) -> Parsed:
-        return Parsed(
-            tuple(batches), self.layout, self.rows, tuple(self.notes), tuple(self.problems), self.connection
-        )
+        return batches
 
     def _one(self, sql: str) -> int:
         row = self.connection.execute(sql).fetchone()

@@ -120,7 +120,6 @@ SEARCH_ROW = frozenset(
         "Awarding Agency Code",
         "Funding Agency",
         "Funding Agency Code",
-        "Last Modified Date",
         "Recipient DUNS Number",
         "Recipient Location",
         "recipient_id",

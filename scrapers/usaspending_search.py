@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from research.records import AwardRecord, Batch
@@ -88,6 +89,7 @@ def parse_search(document: Document) -> list[Batch]:
     fields, agencies = request.get("fields"), _agencies_asked_for(request)
     asked = [str(field) for field in fields] if isinstance(fields, Sequence) else [*_FIELDS]
     records: dict[str, AwardRecord] = {}
+    newest: dict[str, date] = {}
     for line, row in enumerate(answer.rows("results"), start=1):
         for field in asked:
             if field not in row:
@@ -97,7 +99,13 @@ def parse_search(document: Document) -> list[Batch]:
             name = record.awarding_agency_name if basis == "awarding" else record.funding_agency_name
             if name not in names:
                 raise row.changed(f"{basis.title()} Sub Agency", f"{' or '.join(names)} was asked for", name)
-        keep_once(records, record.award_key, record, row)
+        modified = row.read_optional("Last Modified Date", day) or date.min
+        if modified > newest.get(record.award_key, date.min):
+            # Seen in real answers: one award in two states. The one modified later counts.
+            newest[record.award_key] = modified
+            records[record.award_key] = record
+        elif modified == newest.get(record.award_key, date.min):
+            keep_once(records, record.award_key, record, row)
         row.done(known.SEARCH_ROW)
     answer.row("page_metadata").done(known.SEARCH_PAGE)
     answer.done(known.SEARCH)

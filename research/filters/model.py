@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from research.errors import TrailError
 from research.types import Obligation, Window
 
-TIERS = ("recipient", "named", "base-named")
-"""Tiers a single transaction can be in. `award-named` and `stated` are of awards and documents."""
+TIERS = ("recipient", "named", "base_named", "award_named")
+"""Tiers a transaction can be in; `subrecipient` and `stated` are of subawards and documents."""
 
 SORTS = ("relevance", "newest", "oldest", "largest", "smallest")
 

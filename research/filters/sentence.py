@@ -13,7 +13,8 @@ from research.wording import all_of, exact_money, one_of, window_words
 _TIER_WORDS = {
     "recipient": "as the recipient",
     "named": "named in the transaction’s own text",
-    "base-named": "named in what the award was bought for",
+    "base_named": "named in what the award was bought for",
+    "award_named": "named anywhere on the award",
 }
 _BASIS_WORDS = {"awarding": "signed by", "funding": "paid for by", None: "signed or paid for by"}
 

@@ -68,6 +68,6 @@ ASSISTANCE = Layout(
     known=known_columns("usaspending_assistance_summaries"),
     columns={},
     computed={},
-    refuses_rows="holds grants or loans, which are not contracts and are not collected",
+    left_out="grants and loans are not contracts",
 )
 TABLES = (LAYOUT, ASSISTANCE)

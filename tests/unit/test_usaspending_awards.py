@@ -80,7 +80,7 @@ def test_a_count_holds_no_records() -> None:
 
 def test_awarding_and_funding_are_two_questions(publisher: Publisher) -> None:
     kept = collect(publisher, replace(FY2024, agencies=(CBP,)))
-    roles = [question.json["filters"]["agencies"] for question in publisher.asked(SEARCH)]
+    roles = [question.json["filters"]["agencies"] for question in publisher.asked(COUNT)]
     assert all(len(agencies) == 1 for agencies in roles)
     assert {agencies[0]["type"] for agencies in roles} == {"awarding", "funding"}
     assert listed(kept) == {ORDER}  # ICE signed it, CBP pays
@@ -254,6 +254,16 @@ def test_one_award_with_two_contents_on_a_page_is_refused() -> None:
     data["results"].append(data["results"][0] | {"Award Amount": 1})
     with pytest.raises(RowsRejected, match=r"results\[2\]"):
         read_search(data)
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_of_one_award_in_two_states_the_one_modified_later_counts(later: int) -> None:
+    row = fixture("award_search")["results"][0]
+    states = [row | {"Award Amount": n, "Last Modified Date": "2025-01-01"} for n in (1, 2)]
+    states[later]["Last Modified Date"] = "2025-01-02"
+    (record,) = records_of(read_search(fixture("award_search") | {"results": states}))
+    assert isinstance(record, AwardRecord)
+    assert record.award_obligation_cents == (later + 1) * 100
 
 
 @pytest.mark.corpus

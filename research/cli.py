@@ -1,0 +1,50 @@
+"""The command `trail`: put together from what the packages offer, with one place where errors end."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from research.errors import TrailError
+
+GROUP = "contract_trail.commands"
+
+
+def build() -> TyperGroup:
+    """One command out of all that are registered as `contract_trail.commands`."""
+    root = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        help="The paper trail between technology companies and ICE and the Border Patrol.",
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
+        part: typer.Typer = entry.load()
+        root.registered_commands += part.registered_commands
+        root.registered_groups += part.registered_groups
+    command = typer.main.get_command(root)
+    if not isinstance(command, TyperGroup):
+        raise TypeError("the command needs at least two parts")
+    return command
+
+
+def main() -> None:
+    """Run the command; every error made on purpose ends here as a message and an exit code."""
+    try:
+        build()()
+    except TrailError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(f"trail: {error}", markup=False)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        # Disk full, no permission: said plainly, nothing stored is harmed (each step is whole or not at all).
+        Console(stderr=True, soft_wrap=True, highlight=False).print(
+            f"trail: {error.strerror or error}: {error.filename or ''}\n"
+            "  Make room or correct the permissions, then start again; what was stored before is unharmed.",
+            markup=False,
+        )
+        sys.exit(7)

@@ -1,0 +1,209 @@
+"""Commands that read: statistics, links, verification, the state of data/ and of the database."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Annotated, cast
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from typer.core import TyperGroup
+
+from research.archive import Archive
+from research.config import Settings, load_settings
+from research.db import open_reader, open_writer, session
+from research.errors import ArchiveDamaged, NotFound
+from research.links import MONEY_TIERS, LinkSummary, link_summary
+from research.refresh import needs_refresh, refresh
+from research.registry import Registry, load_registry
+from research.totals import dollars, statistics
+from research.types import Window
+
+app = typer.Typer()
+console = Console(soft_wrap=True, highlight=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@app.command()
+def stats(as_json: AsJson = False) -> None:
+    """Count what the database holds, and sum obligations by agency, basis and fiscal year."""
+    with session(open_reader(load_settings())) as opened:
+        found = statistics(opened)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    years = cast("list[dict[str, object]]", found.pop("by_agency_fiscal_year"))
+    for name, count in found.items():
+        console.print(f"{name.replace('_', ' ')}: {count:,}")
+    table = Table("Agency", "Basis", "Fiscal year", title="Obligations by action date")
+    for heading in ("Transactions", "Net obligation", "Negative"):
+        table.add_column(heading, justify="right")
+    for row in years:
+        table.add_row(
+            str(row["agency"]), str(row["basis"]), str(row["fiscal_year"]), f"{row['transactions']:,}",
+            f"{float(str(row['net_obligation'])):,.2f}", f"{row['negative']:,}",
+        )
+    console.print(table)
+
+
+@app.command()
+def links(
+    company: Annotated[str, typer.Argument(help="Company, as in data/companies.")],
+    agency: Annotated[str, typer.Argument(help="Agency, as in data/agencies.")],
+    since: Day = None,
+    until: Day = None,
+    rule: Annotated[str, typer.Option(help="Rule, as in data/rules.")] = "plain-names",
+    as_json: AsJson = False,
+) -> None:
+    """Sum what ties a company to an agency, tier by tier, by action date."""
+    settings = load_settings()
+    registry = load_registry(settings.data)
+    known = _known(registry, company.lower(), agency.lower(), rule)
+    window = Window(_day(since), _day(until))
+    with session(open_reader(settings)) as opened:
+        summary = link_summary(opened, known[0], known[1], window, rule)
+    version = registry.rules[rule].version
+    if as_json:
+        typer.echo(json.dumps(_summary_json(summary, agency.lower(), version), indent=2))
+        return
+    span = f"{window.since or 'the first record'} to {window.until or 'the last'}"
+    console.print(f"{company} × {agency}, rule {rule} (version {version}), action dates {span}")
+    table = Table("Tier")
+    for heading in ("Net obligation", "Gross", "De-obligated", "Transactions", "Awards"):
+        table.add_column(heading, justify="right")
+    for tier in MONEY_TIERS:
+        total = summary.tiers[tier]
+        cells = (
+            ("not held", "", "", "", "")
+            if total is None
+            else (f"{total.net.dollars:,.2f}", f"{total.gross.dollars:,.2f}", f"{total.deobligated.dollars:,.2f}",
+                  f"{total.transactions:,}", f"{total.awards:,}")
+        )
+        table.add_row(tier.replace("_", "-"), *cells)
+    console.print(table)
+    console.print("Below recipient, print the bounds together (named to award-named), never one figure alone.")
+
+
+@app.command()
+def match() -> None:
+    """Make links, totals and the search index anew, after a change in data/."""
+    settings = load_settings()
+    registry = load_registry(settings.data)
+    open_reader(settings).dispose()
+    build = refresh(open_writer(settings.database), settings, registry)
+    console.print(f"links, totals and search index are made; build {build}")
+
+
+@app.command()
+def verify(as_json: AsJson = False) -> None:
+    """Read every archived record back and compare its bytes with their digests."""
+    archive = Archive(load_settings().archive_dir)
+    count, problems = archive.verify()
+    if as_json:
+        typer.echo(json.dumps({"records": count, "problems": [str(p) for p in problems]}, indent=2))
+    if problems:
+        raise ArchiveDamaged(
+            f"{len(problems)} of {count:,} records in the archive are damaged", problems,
+            "Restore these files from a backup; the database keeps what was read from them before.",
+        )
+    if not as_json:
+        console.print(f"{count:,} records in {len(archive.warcs())} files: every digest matches")
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings and data/, and say whether the database is up to date with them."""
+    settings = load_settings()
+    registry = load_registry(settings.data)
+    console.print(
+        f"data: {len(registry.companies)} companies, {len(registry.agencies)} agencies, "
+        f"{len(registry.organizations)} organizations, {len(registry.actions)} actions, {len(registry.rules)} rules: all valid"
+    )
+    console.print(f"archive: {len(Archive(settings.archive_dir).warcs())} WARC files")
+    engine = open_reader(settings)
+    stale = needs_refresh(engine, registry)
+    console.print("database: " + ("out of date; run `trail match`" if stale else "up to date with archive and data"))
+
+
+@app.command()
+def up(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default TRAIL_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; default TRAIL_PORT.")] = None,
+) -> None:
+    """Build the database from data/sample if there is none, then show it in a browser."""
+    settings = load_settings()
+    if not _has_database(settings):
+        samples = sorted(str(p) for p in (settings.data / "sample").glob("*.csv"))
+        _call(context, "load", *samples)
+    elif needs_refresh(open_writer(settings.database), load_registry(settings.data)):
+        _call(context, "match")
+    at = f"http://{host or settings.host}:{port or settings.port}"
+    console.print(f"Contract Trail is at {at} (stop with Ctrl-C)")
+    _call(context, "serve", *(["--host", host] if host else []), *(["--port", str(port)] if port else []))
+
+
+def _call(context: typer.Context, name: str, *arguments: str) -> None:
+    """Run another command of the same `trail`, whichever package brought it."""
+    root = context.find_root()
+    if not isinstance(root.command, TyperGroup):
+        raise TypeError("`up` is part of the command `trail`")
+    command = root.command.get_command(root, name)
+    if command is None:
+        raise NotFound(f"the command `trail {name}` is not installed", "Install the project whole: make install.")
+    with command.make_context(name, list(arguments), parent=root) as inner:
+        command.invoke(inner)
+
+
+def _has_database(settings: Settings) -> bool:
+    if settings.database_url is None:
+        return (settings.var / "trail.db").exists()
+    engine = open_writer(settings.database)
+    with session(engine) as opened:
+        return bool(statistics(opened)["evidence"])
+
+
+def _known(registry: Registry, company: str, agency: str, rule: str) -> tuple[str, str]:
+    if company not in registry.companies:
+        raise NotFound(f"no company “{company}”", "Known are: " + ", ".join(sorted(registry.companies)) + ".")
+    if agency not in registry.agencies:
+        raise NotFound(f"no agency “{agency}”", "Known are: " + ", ".join(sorted(registry.agencies)) + ".")
+    if rule not in registry.rules:
+        raise NotFound(f"no rule “{rule}”", "Known are: " + ", ".join(sorted(registry.rules)) + ".")
+    if company not in registry.rules[rule].companies:
+        raise NotFound(f"rule {rule} says nothing of {company}", f"Add its words to data/rules/{rule}.yml.")
+    return company, registry.agencies[agency].code
+
+
+def _summary_json(summary: LinkSummary, agency: str, version: str) -> dict[str, object]:
+    return {
+        "company": summary.company_slug,
+        "agency": agency,
+        "rule": {"id": summary.rule_id, "version": version},
+        "window": {
+            "since": summary.window.since.isoformat() if summary.window.since else None,
+            "until": summary.window.until.isoformat() if summary.window.until else None,
+            "basis": summary.window.basis,
+        },
+        "tiers": {
+            tier: None
+            if total is None
+            else {
+                "net_obligation": dollars(total.net.cents),
+                "gross_obligation": dollars(total.gross.cents),
+                "deobligated": dollars(total.deobligated.cents),
+                "transactions": total.transactions,
+                "awards": total.awards,
+            }
+            for tier, total in summary.tiers.items()
+        },
+        "base_descriptions": {"held": summary.base_descriptions_held, "of_awards": summary.awards_linked},
+    }
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

@@ -1,0 +1,206 @@
+"""What ties a company to an agency, summed tier by tier; an indirect link never as one number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlmodel import Session, col
+
+from research.models import Agency, Award, Link, Subaward, Transaction
+from research.types import Obligation, Window
+
+MONEY_TIERS = ("recipient", "named", "base_named", "award_named")
+
+
+@dataclass(frozen=True)
+class TierTotal:
+    """Sums over the distinct transactions of one tier."""
+
+    net: Obligation
+    gross: Obligation
+    deobligated: Obligation
+    transactions: int
+    awards: int
+
+    @classmethod
+    def nothing(cls) -> TierTotal:
+        return cls(Obligation(0), Obligation(0), Obligation(0), 0, 0)
+
+
+@dataclass(frozen=True)
+class LinkSummary:
+    """All tiers of one link in one window under one rule. `base_named` is None where no base description is held."""
+
+    company_slug: str
+    agency_code: str
+    rule_id: str
+    rule_version: str | None
+    window: Window
+    tiers: dict[str, TierTotal | None]
+    base_descriptions_held: int
+    awards_linked: int
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One transaction of a link, with the reason it is there."""
+
+    tier: str
+    basis: str
+    transaction: Transaction
+    reason: str
+    field: str | None
+    matched_text: str | None
+    start: int | None
+    end: int | None
+
+
+def link_summary(
+    session: Session, company_slug: str, agency_code: str, window: Window, rule_id: str
+) -> LinkSummary:
+    """Totals of every money tier; empty tiers are zero, not missing."""
+    chosen = _of(company_slug, agency_code, rule_id, window)
+    rows = session.execute(_totals(Link.tier).where(*chosen).group_by(col(Link.tier))).all()
+    tiers: dict[str, TierTotal | None] = {tier: TierTotal.nothing() for tier in MONEY_TIERS}
+    tiers |= {row[0]: _tier_total(row[1:]) for row in rows}
+    linked, held = session.execute(
+        select(func.count(), func.count(col(Award.base_description)))
+        .select_from(Award)
+        .where(col(Award.award_key).in_(select(Link.award_key).where(*chosen, col(Link.tier) == "award_named")))
+    ).one()
+    if not held and not _any_base(session):
+        tiers["base_named"] = None
+    version = session.execute(select(Link.rule_version).where(col(Link.rule_id) == rule_id).limit(1)).scalar()
+    return LinkSummary(company_slug, agency_code, rule_id, version, window, tiers, held, linked)
+
+
+def link_rows(
+    session: Session,
+    company_slug: str,
+    agency_code: str,
+    window: Window,
+    rule_id: str,
+    tiers: Sequence[str] = ("recipient", "named"),
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[LinkRow]:
+    """Transactions with their reasons, newest first."""
+    query = (
+        select(Link, Transaction)
+        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
+        .where(*_of(company_slug, agency_code, rule_id, window), col(Link.tier).in_(tiers))
+        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(Link.tier))
+        .offset(offset)
+    )
+    if limit is not None:
+        query = query.limit(limit)
+    return [
+        LinkRow(link.tier, link.basis, row, link.reason, link.field, link.matched_text, link.start, link.end)
+        for link, row in session.execute(query).tuples()
+    ]
+
+
+def link_years(
+    session: Session, company_slug: str, agency_code: str, rule_id: str
+) -> list[tuple[int, str, TierTotal]]:
+    """Totals by fiscal year and tier, oldest first."""
+    query = (
+        _totals(Transaction.fiscal_year, Link.tier)
+        .where(*_of(company_slug, agency_code, rule_id, Window()))
+        .group_by(col(Transaction.fiscal_year), col(Link.tier))
+        .order_by(col(Transaction.fiscal_year), col(Link.tier))
+    )
+    return [(row[0], row[1], _tier_total(row[2:])) for row in session.execute(query).all()]
+
+
+def link_matrix(session: Session, rule_id: str) -> dict[tuple[str, str], dict[str, TierTotal]]:
+    """Totals of every company at every agency: {(company slug, agency code): {tier: total}}."""
+    query = (
+        _totals(Link.company_slug, Link.agency_code, Link.tier)
+        .where(col(Link.rule_id) == rule_id, col(Link.record_kind) == "transaction")
+        .group_by(col(Link.company_slug), col(Link.agency_code), col(Link.tier))
+    )
+    matrix: dict[tuple[str, str], dict[str, TierTotal]] = {}
+    for row in session.execute(query).all():
+        matrix.setdefault((row[0], row[1]), {})[row[2]] = _tier_total(row[3:])
+    return matrix
+
+
+def sellers(
+    session: Session, company_slug: str, agency_code: str, window: Window, rule_id: str
+) -> list[tuple[str, str, TierTotal]]:
+    """Who received the orders whose own text names the company, largest first: (key, name, total)."""
+    query = (
+        _totals(Transaction.recipient_key, func.max(Transaction.recipient_name))
+        .where(*_of(company_slug, agency_code, rule_id, window), col(Link.tier) == "named")
+        .group_by(col(Transaction.recipient_key))
+    )
+    found = [(row[0] or "", row[1] or "", _tier_total(row[2:])) for row in session.execute(query).all()]
+    return sorted(found, key=lambda seller: (-seller[2].net.cents, seller[1]))
+
+
+def stated_links(session: Session, company_slug: str, agency_code: str) -> list[Link]:
+    """Documents that name both, oldest first; they carry no dollars."""
+    query = select(Link).where(
+        col(Link.company_slug) == company_slug, col(Link.agency_code) == agency_code, col(Link.tier) == "stated"
+    )
+    return list(session.execute(query.order_by(col(Link.action_date), col(Link.record_key))).scalars())
+
+
+def subaward_links(session: Session, company_slug: str, agency_code: str) -> list[tuple[Link, Subaward]]:
+    """Subawards to the company under the agency's awards, newest first: a ledger of its own."""
+    # The widest rule speaks: a subaward counts once, however many rules found it.
+    query = (
+        select(Link, Subaward)
+        .join(Subaward, col(Subaward.subaward_key) == col(Link.record_key))
+        .where(
+            col(Link.company_slug) == company_slug,
+            col(Link.agency_code) == agency_code,
+            col(Link.tier) == "subrecipient",
+        )
+        .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key), col(Link.rule_id))
+    )
+    once = {subaward.subaward_key: (link, subaward) for link, subaward in session.execute(query).tuples()}
+    return list(once.values())
+
+
+def agency_code(session: Session, slug: str) -> str | None:
+    return session.execute(select(Agency.code).where(col(Agency.slug) == slug)).scalar()
+
+
+def _of(company_slug: str, agency_code: str, rule_id: str, window: Window) -> list[ColumnElement[bool]]:
+    conditions = [
+        col(Link.company_slug) == company_slug,
+        col(Link.agency_code) == agency_code,
+        col(Link.rule_id) == rule_id,
+        col(Link.record_kind) == "transaction",
+    ]
+    if window.since:
+        conditions.append(col(Link.action_date) >= window.since)
+    if window.until:
+        conditions.append(col(Link.action_date) <= window.until)
+    return conditions
+
+
+def _totals(*by: object) -> Select[tuple[object, ...]]:
+    cents = col(Transaction.obligation_cents)
+    zero = 0
+    return select(  # type: ignore[call-overload, no-any-return]
+        *by,
+        func.coalesce(func.sum(cents), zero),
+        func.coalesce(func.sum(case((cents > 0, cents), else_=zero)), zero),
+        func.coalesce(func.sum(case((cents < 0, cents), else_=zero)), zero),
+        func.count(),
+        func.count(func.distinct(Transaction.award_key)),
+    ).select_from(Link).join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
+
+
+def _tier_total(row: Row[tuple[object, ...]] | Sequence[object]) -> TierTotal:
+    net, gross, deobligated, transactions, awards = (int(str(value)) for value in row)
+    return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
+
+
+def _any_base(session: Session) -> bool:
+    return session.execute(select(Award.award_key).where(col(Award.base_description).is_not(None)).limit(1)).first() is not None

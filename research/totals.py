@@ -1,0 +1,87 @@
+"""Agency totals by fiscal year, made once after each load, and the whole counted for reconciliation."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select, text
+from sqlmodel import Session, col
+
+from research.models import Agency, AgencyYear, Award, Evidence, Subaward, Transaction
+
+COUNTS = "duplicate_of IS NULL AND gone_at IS NULL"
+"""Which transactions count: not those that repeat a keyed one, not those the publisher took back."""
+
+
+def rebuild_agency_years(connection: Connection) -> None:
+    """Sum every agency's counting transactions by fiscal year, as awarding and as funding agency."""
+    connection.execute(text("DELETE FROM agency_year"))
+    for basis in ("awarding", "funding"):
+        code = f"{basis}_agency_code"
+        connection.execute(
+            text(
+                "INSERT INTO agency_year (agency_code, basis, fiscal_year, transactions, awards, negative, zero, "
+                "net_obligation_cents, gross_obligation_cents, deobligated_cents) "
+                f"SELECT {code}, '{basis}', fiscal_year, count(*), count(DISTINCT award_key), "
+                "sum(CASE WHEN obligation_cents < 0 THEN 1 ELSE 0 END), "
+                "sum(CASE WHEN obligation_cents = 0 THEN 1 ELSE 0 END), sum(obligation_cents), "
+                "sum(CASE WHEN obligation_cents > 0 THEN obligation_cents ELSE 0 END), "
+                "sum(CASE WHEN obligation_cents < 0 THEN obligation_cents ELSE 0 END) "
+                f"FROM award_transaction WHERE {COUNTS} AND {code} IS NOT NULL GROUP BY {code}, fiscal_year"
+            )
+        )
+
+
+def agency_years(session: Session, agency_code: str) -> list[AgencyYear]:
+    """One agency's roll-up, oldest year first, awarding before funding."""
+    query = (
+        select(AgencyYear)
+        .where(col(AgencyYear.agency_code) == agency_code)
+        .order_by(col(AgencyYear.fiscal_year), col(AgencyYear.basis))
+    )
+    return list(session.execute(query).scalars())
+
+
+def statistics(session: Session) -> dict[str, object]:
+    """What the database holds, in the shape that `trail stats --json` prints; money as strings of dollars."""
+    counting = (col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None))
+    rows = session.execute(
+        select(AgencyYear, Agency)
+        .join(Agency, col(Agency.code) == col(AgencyYear.agency_code), isouter=True)
+        .order_by(col(AgencyYear.agency_code), col(AgencyYear.basis), col(AgencyYear.fiscal_year))
+    ).tuples()
+    return {
+        "transactions": session.execute(select(func.count()).select_from(Transaction).where(*counting)).scalar_one(),
+        "awards": session.execute(select(func.count()).select_from(Award)).scalar_one(),
+        "awards_without_published_key": session.execute(
+            select(func.count()).select_from(Award).where(col(Award.key_basis) == "provisional")
+        ).scalar_one(),
+        "repeated_without_key": session.execute(
+            select(func.count()).select_from(Transaction).where(col(Transaction.duplicate_of).is_not(None))
+        ).scalar_one(),
+        "gone": session.execute(
+            select(func.count()).select_from(Transaction).where(col(Transaction.gone_at).is_not(None))
+        ).scalar_one(),
+        "subawards": session.execute(select(func.count()).select_from(Subaward)).scalar_one(),
+        "evidence": session.execute(select(func.count()).select_from(Evidence)).scalar_one(),
+        "by_agency_fiscal_year": [
+            {
+                "agency": (agency.abbreviation or agency.code) if agency else year.agency_code,
+                "agency_code": year.agency_code,
+                "basis": year.basis,
+                "fiscal_year": year.fiscal_year,
+                "transactions": year.transactions,
+                "awards": year.awards,
+                "net_obligation": dollars(year.net_obligation_cents),
+                "gross_obligation": dollars(year.gross_obligation_cents),
+                "deobligated": dollars(year.deobligated_cents),
+                "negative": year.negative,
+                "zero": year.zero,
+            }
+            for year, agency in rows
+        ],
+    }
+
+
+def dollars(cents: int) -> str:
+    """Whole cents as a plain string of dollars: `-38068.00`."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"

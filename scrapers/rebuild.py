@@ -1,0 +1,96 @@
+"""The database made again from archive and data/ alone, beside the old one, and swapped in whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from research.archive import Archive
+from research.config import Settings
+from research.db import open_writer, sqlite_path
+from research.errors import InputRefused
+from research.records import Counts, EvidenceRecord
+from research.refresh import refresh
+from research.registry import Registry
+from research.store import Store
+from scrapers.load import replay_file
+from scrapers.runner import replay
+
+NEW_SCHEMA = "trail_rebuild"
+
+
+def rebuild(settings: Settings, registry: Registry, archive: Archive) -> Counts:
+    """Replay every archived record in the order it was archived. The old database serves until the swap."""
+    total = Counts()
+    with _beside(settings) as engine:
+        store = Store(engine, settings.staging_dir)
+        for evidence in archive.evidence():
+            total.add(_replay(archive, store, evidence, settings.staging_dir))
+        for report in archive.reports():
+            store.report(report)
+        refresh(engine, settings, registry)
+    return total
+
+
+def _replay(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
+    """What was refused then is refused again, with the same reasons."""
+    try:
+        if evidence.file_name is not None:
+            return replay_file(archive, store, evidence, scratch)
+        if evidence.layout == "usaspending_error":
+            return store.ingest(evidence, [])
+        with archive.payload(evidence) as payload:
+            batches = replay(evidence, payload.read())
+    except InputRefused as refusal:
+        store.refuse(evidence, refusal.problems)
+        return Counts(documents=1, rejected=len(refusal.problems), notes=[f"refused: {refusal.message}"])
+    return store.ingest(evidence, batches)
+
+
+@contextmanager
+def _beside(settings: Settings) -> Iterator[Engine]:
+    """An empty database beside the present one; it takes its place when the block ends well."""
+    path = sqlite_path(settings.database)
+    settings.staging_dir.mkdir(parents=True, exist_ok=True)
+    if path is not None:
+        new = path.with_name(path.name + ".new")
+        _remove(new)
+        engine = open_writer(f"sqlite:///{new}")
+        try:
+            yield engine
+            with engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.execute("PRAGMA journal_mode=DELETE")
+            engine.dispose()
+            _remove(path, keep_main=True)
+            new.replace(path)
+        finally:
+            engine.dispose()
+            _remove(new)
+        return
+    outer = open_writer(settings.database)
+    with outer.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {NEW_SCHEMA} CASCADE"))
+        connection.execute(text(f"CREATE SCHEMA {NEW_SCHEMA}"))
+    engine = open_writer(f"{settings.database}{'&' if '?' in settings.database else '?'}options=-csearch_path%3D{NEW_SCHEMA}")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+    with outer.begin() as connection:
+        connection.execute(text("ALTER SCHEMA public RENAME TO trail_old"))
+        connection.execute(text(f"ALTER SCHEMA {NEW_SCHEMA} RENAME TO public"))
+        connection.execute(text("DROP SCHEMA trail_old CASCADE"))
+    outer.dispose()
+
+
+def _remove(path: Path, *, keep_main: bool = False) -> None:
+    for suffix in ("-wal", "-shm", *(() if keep_main else ("",))):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+

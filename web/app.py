@@ -1,0 +1,29 @@
+"""The application, put together: site, templates, addresses, headers and faults."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from research.config import Settings
+from web.errors import add_handlers
+from web.faces import Faces
+from web.headers import SafeHeaders
+from web.routes import ROUTERS
+from web.site import HERE, Site
+from web.templating import make_environment
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The browser over the database of these settings. Raises `StoreUnavailable` when there is none."""
+    # FastAPI's own documentation pages load their scripts from elsewhere, so they stay off.
+    app = FastAPI(title="Contract Trail", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = Site(settings)
+    app.state.templates = make_environment()
+    add_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(Faces)
+    app.add_middleware(SafeHeaders)
+    return app

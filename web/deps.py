@@ -1,0 +1,40 @@
+"""What a route may ask for, as named dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from research.filters import Filter, read_filter
+from web.site import Context, Site
+from web.unchanged import check_unchanged
+
+
+def get_context(request: Request) -> Iterator[Context]:
+    """A read-only session on the build now served; ends the request here if the reader's copy still holds."""
+    site: Site = request.app.state.site
+    with site.session() as session:
+        build = site.build(session)
+        request.state.build = build
+        check_unchanged(request, site, build)
+        address = str(site.settings.public_url or request.base_url).rstrip("/")
+        yield Context(session, build, site, address)
+
+
+ContextDep = Annotated[Context, Depends(get_context)]
+
+
+def get_filter(request: Request, context: ContextDep) -> Filter:
+    return read_filter(request.query_params.multi_items(), context.vocabulary)
+
+
+FilterDep = Annotated[Filter, Depends(get_filter)]
+
+
+def get_page(page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> int:
+    return page
+
+
+PageDep = Annotated[int, Depends(get_page)]

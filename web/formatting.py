@@ -1,0 +1,83 @@
+"""How values look on a page: money with a true minus sign, dates and counts in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from research.masking import Piece, pieces
+from research.types import Money, Window
+from research.wording import count, exact_money, long_date, long_time, round_money, window_words
+
+MINUS = "\u2212"
+
+
+def money(amount: Money | None) -> str:
+    """`$1,234,567.89` or `−$38,068.00`; a dash where nothing is published."""
+    return "–" if amount is None else exact_money(amount).replace("-", MINUS)
+
+
+def about(amount: Money | None) -> str:
+    """`$122.0 million`, for places where the exact amount stands near."""
+    return "–" if amount is None else round_money(amount).replace("-", MINUS)
+
+
+def day(value: date | None) -> str:
+    return "–" if value is None else long_date(value)
+
+
+def moment(value: datetime | None) -> str:
+    return "–" if value is None else long_time(value)
+
+
+def number(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}".replace("-", MINUS)
+
+
+def window(value: Window) -> str:
+    return window_words(value)
+
+
+def segment(key: str) -> str:
+    """A key as one step of an address: everything but letters, digits and `_.-~` percent-encoded."""
+    return quote(key, safe="")
+
+
+def marked(parts: Iterable[Piece]) -> Markup:
+    """Masked text with the matched words marked."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(part.text) if part.is_match else escape(part.text) for part in parts
+    )
+
+
+def masked(text: str | None) -> Markup:
+    """Text from a record, masked; a dash where the record has none."""
+    return marked(pieces(text)) if text else Markup("–")
+
+
+def byte_size(size: int) -> str:
+    """`12 bytes`, `48.1 kB`, `3.2 MB`."""
+    if size < 1000:
+        return count(size, "byte")
+    for unit, factor in (("kB", 1000), ("MB", 1000**2)):
+        if size < factor * 1000:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size / 1000**3:.1f} GB"
+
+
+FILTERS = {
+    "money": money,
+    "about": about,
+    "day": day,
+    "moment": moment,
+    "number": number,
+    "window": window,
+    "segment": segment,
+    "marked": marked,
+    "masked": masked,
+    "bytes": byte_size,
+    "counted": count,
+}

@@ -1,0 +1,193 @@
+"""Agencies: the list, and one agency with its years, its largest recipients and the companies tied to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from research.totals import agency_years
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+
+from research.models import AgencyYear, Recipient, Transaction
+from research.registry import Agency, Rule
+from research.types import Obligation, Window
+from web.pages.base import Page
+from web.pages.companies import Pair, make_pairs
+from web.site import Context
+from web.tables import Table
+
+_TOP = 25
+
+
+@dataclass(frozen=True)
+class Year:
+    """Obligations of one agency in one fiscal year, as the one who signed or the one who pays."""
+
+    agency: str
+    agency_slug: str
+    basis: str
+    fiscal_year: int
+    transactions: int
+    awards: int
+    negative: int
+    zero: int
+    net: Obligation
+    gross: Obligation
+    deobligated: Obligation
+
+
+@dataclass(frozen=True)
+class TopRecipient:
+    recipient_key: str
+    name: str
+    has_uei: bool
+    transactions: int
+    net: Obligation
+
+
+@dataclass(frozen=True)
+class AgenciesPage(Page):
+    """The agencies followed, with their newest years."""
+
+    template: ClassVar[str] = "agencies.html"
+
+    agencies: tuple[Agency, ...]
+    years: dict[str, tuple[Year, ...]]
+    window: Window
+
+    def table(self) -> Table:
+        return year_table([year for years in self.years.values() for year in years])
+
+
+@dataclass(frozen=True)
+class AgencyPage(Page):
+    """One agency."""
+
+    template: ClassVar[str] = "agency.html"
+
+    agency: Agency
+    awarding: tuple[Year, ...]
+    funding: tuple[Year, ...]
+    recipients: tuple[TopRecipient, ...]
+    pairs: tuple[Pair, ...]
+    rule: Rule
+    window: Window
+
+    def table(self) -> Table:
+        return year_table([*self.awarding, *self.funding])
+
+
+def make_years(context: Context, agency: Agency) -> tuple[Year, ...]:
+    """An agency's years of both kinds, newest first."""
+    found = [_year(agency, one) for one in agency_years(context.session, agency.code)]
+    return tuple(sorted(found, key=lambda year: (-year.fiscal_year, year.basis)))
+
+
+def _year(agency: Agency, one: AgencyYear) -> Year:
+    return Year(
+        agency=agency.abbreviation,
+        agency_slug=agency.slug,
+        basis=one.basis,
+        fiscal_year=one.fiscal_year,
+        transactions=one.transactions,
+        awards=one.awards,
+        negative=one.negative,
+        zero=one.zero,
+        net=Obligation(one.net_obligation_cents),
+        gross=Obligation(one.gross_obligation_cents),
+        deobligated=Obligation(one.deobligated_cents),
+    )
+
+
+def year_table(years: list[Year]) -> Table:
+    return Table(
+        (
+            "agency",
+            "basis",
+            "fiscal_year",
+            "transactions",
+            "awards",
+            "negative",
+            "zero",
+            "net_usd",
+            "gross_usd",
+            "deobligated_usd",
+            "amount_basis",
+            "window_basis",
+            "source",
+        ),
+        [
+            (
+                year.agency_slug,
+                year.basis,
+                year.fiscal_year,
+                year.transactions,
+                year.awards,
+                year.negative,
+                year.zero,
+                year.net,
+                year.gross,
+                year.deobligated,
+                year.net.basis,
+                "fiscal year of the action date",
+                "Contract Trail, from the sources named at /sources",
+            )
+            for year in years
+        ],
+    )
+
+
+def _top_recipients(context: Context, agency: Agency) -> tuple[TopRecipient, ...]:
+    net = func.sum(col(Transaction.obligation_cents))
+    asked = (
+        select_columns(
+            col(Recipient.recipient_key),
+            col(Recipient.name),
+            col(Recipient.uei),
+            func.count(),
+            net,
+        )
+        .join(Recipient, col(Recipient.recipient_key) == col(Transaction.recipient_key))
+        .where(
+            col(Transaction.awarding_agency_code) == agency.code,
+            col(Transaction.duplicate_of).is_(None),
+            col(Transaction.gone_at).is_(None),
+        )
+        .group_by(col(Recipient.recipient_key), col(Recipient.name), col(Recipient.uei))
+        .order_by(net.desc(), col(Recipient.recipient_key))
+        .limit(_TOP)
+    )
+    return tuple(
+        TopRecipient(key, name, uei is not None, rows, Obligation(int(cents)))
+        for key, name, uei, rows, cents in context.session.execute(asked)
+    )
+
+
+def agencies_page(context: Context) -> AgenciesPage:
+    agencies = tuple(context.registry.agencies.values())
+    return AgenciesPage(
+        title="Agencies followed here",
+        agencies=agencies,
+        years={agency.slug: make_years(context, agency) for agency in agencies},
+        window=context.build.window,
+    )
+
+
+def agency_page(context: Context, slug: str) -> AgencyPage:
+    agency, rule = context.agency(slug), context.rule(None)
+    years = make_years(context, agency)
+    pairs = [
+        pair for pairs in make_pairs(context, rule).values() for pair in pairs if pair.agency_slug == slug
+    ]
+    return AgencyPage(
+        title=f"{agency.name} ({agency.abbreviation})",
+        agency=agency,
+        awarding=tuple(year for year in years if year.basis == "awarding"),
+        funding=tuple(year for year in years if year.basis == "funding"),
+        recipients=_top_recipients(context, agency),
+        pairs=tuple(pair for pair in pairs if not pair.is_empty),
+        rule=rule,
+        window=context.build.window,
+    )

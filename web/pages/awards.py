@@ -1,0 +1,290 @@
+"""Awards: parties, three kinds of money kept apart, modifications, vehicle and orders, subawards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from research.errors import NotFound
+from research.masking import mask_optional
+from research.models import Award, Link, Subaward, Transaction
+from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
+from web.formatting import segment
+from web.pages.base import EvidenceMark, Page, evidence_marks
+from web.pages.lines import COLUMNS, Line, cells, make_lines
+from web.pages.transactions import Tie
+from web.site import Context
+from web.tables import Table
+
+_MOST_ORDERS = 500
+_USASPENDING = "https://www.usaspending.gov/award/"
+
+
+@dataclass(frozen=True)
+class Modification:
+    """One transaction of the award. running: obligations so far; None for a row that does not count."""
+
+    line: Line
+    running: Obligation | None
+    duplicate_of: str | None
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Values:
+    """What publishers say of the award as a whole: each its own basis, none ever summed."""
+
+    obligation: Obligation | None
+    outlay: Outlay | None
+    current: CurrentValue | None
+    ceiling: Ceiling | None
+    as_of: datetime | None
+    evidence: EvidenceMark | None
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A recipient name on transactions of this award."""
+
+    name: str
+    recipient_key: str | None
+    transactions: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """An award placed under this vehicle."""
+
+    award_key: str
+    piid: str | None
+    recipient_name: str | None
+    transactions: int
+    net: Obligation
+
+
+@dataclass(frozen=True)
+class SubawardLine:
+    """One subaward as the prime recipient reported it."""
+
+    number: str
+    action_date: date
+    subrecipient: str | None
+    uei: str | None
+    amount: SubawardAmount
+    description: str | None
+    evidence: EvidenceMark
+
+
+@dataclass(frozen=True)
+class AwardTie:
+    """A link resting on some rows of this award."""
+
+    tie: Tie
+    rows: int
+    example_key: str
+
+
+@dataclass(frozen=True)
+class AwardPage(Page):
+    """One award."""
+
+    template: ClassVar[str] = "award.html"
+
+    award: Award
+    base_description: str | None
+    publisher_address: str | None
+    awarding_agency: str | None
+    funding_agency: str | None
+    net: Obligation
+    gross: Obligation
+    deobligated: Obligation
+    window: Window
+    values: Values
+    modifications: tuple[Modification, ...]
+    spellings: tuple[Spelling, ...]
+    vehicle_key: str | None
+    vehicle_is_held: bool
+    orders: tuple[Order, ...]
+    same_piid: tuple[str, ...]
+    subawards: tuple[SubawardLine, ...]
+    subaward_total: SubawardAmount
+    ties: tuple[AwardTie, ...]
+    evidence: tuple[EvidenceMark, ...]
+    address: str
+
+    @property
+    def is_vehicle(self) -> bool:
+        return self.award.award_kind == "IDV"
+
+    def table(self) -> Table:
+        return Table(
+            (*COLUMNS, "running_obligation_usd", "counts_in_totals"),
+            [
+                (*cells(one.line, self.window, self.address), one.running, one.running is not None)
+                for one in self.modifications
+            ],
+        )
+
+
+def award_page(context: Context, key: str) -> AwardPage:
+    """One award by its key. Raises `NotFound`."""
+    session = context.session
+    award = session.get(Award, key) or session.get(Award, key.upper())
+    if award is None:
+        raise NotFound(f"no award is held under the key {key!r}", "Search for its award number instead.")
+    key = award.award_key
+    transactions = session.exec(
+        select(Transaction)
+        .where(Transaction.award_key == key)
+        .order_by(
+            col(Transaction.action_date),
+            col(Transaction.modification_number),
+            col(Transaction.transaction_key),
+        )
+    ).all()
+    counted = [one for one in transactions if one.duplicate_of is None and one.gone_at is None]
+    subawards = _subawards(context, key)
+    ids = {one.evidence_id for one in transactions} | {award.values_evidence_id}
+    marks = evidence_marks(context, ids)
+    vehicle = session.get(Award, award.parent_award_key) if award.parent_award_key else None
+    days = [one.action_date for one in counted]
+    return AwardPage(
+        title=f"Award {award.piid or key}",
+        award=award,
+        base_description=mask_optional(award.base_description),
+        publisher_address=f"{_USASPENDING}{segment(key)}/" if award.key_basis == "published" else None,
+        awarding_agency=context.agency_name(award.awarding_agency_code, award.awarding_agency_name),
+        funding_agency=context.agency_name(award.funding_agency_code, award.funding_agency_name),
+        net=Obligation.total(Obligation(one.obligation_cents) for one in counted),
+        gross=Obligation.total(Obligation(max(one.obligation_cents, 0)) for one in counted),
+        deobligated=Obligation.total(Obligation(min(one.obligation_cents, 0)) for one in counted),
+        window=Window(min(days, default=None), max(days, default=None)),
+        values=_values(award, marks),
+        modifications=_modifications(context, list(transactions)),
+        spellings=_spellings(counted),
+        vehicle_key=award.parent_award_key,
+        vehicle_is_held=vehicle is not None,
+        orders=_orders(context, key),
+        same_piid=_same_piid(context, award),
+        subawards=subawards,
+        subaward_total=SubawardAmount.total(one.amount for one in subawards),
+        ties=_ties(context, key),
+        evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),
+        address=context.address,
+    )
+
+
+def _values(award: Award, marks: dict[str, EvidenceMark]) -> Values:
+    def held(cents: int | None) -> bool:
+        return cents is not None
+
+    return Values(
+        obligation=Obligation(award.award_obligation_cents or 0)
+        if held(award.award_obligation_cents)
+        else None,
+        outlay=Outlay(award.award_outlay_cents or 0) if held(award.award_outlay_cents) else None,
+        current=CurrentValue(award.current_value_cents or 0) if held(award.current_value_cents) else None,
+        ceiling=Ceiling(award.ceiling_cents or 0) if held(award.ceiling_cents) else None,
+        as_of=award.values_as_of,
+        evidence=marks.get(award.values_evidence_id or ""),
+    )
+
+
+def _modifications(context: Context, transactions: list[Transaction]) -> tuple[Modification, ...]:
+    running, made = Obligation.zero(), []
+    for one, line in zip(transactions, make_lines(context, transactions), strict=True):
+        counts = one.duplicate_of is None and one.gone_at is None
+        if counts:
+            running = running + line.obligation
+        made.append(Modification(line, running if counts else None, one.duplicate_of, one.gone_at))
+    return tuple(made)
+
+
+def _spellings(transactions: list[Transaction]) -> tuple[Spelling, ...]:
+    counts: dict[tuple[str, str | None], int] = {}
+    for one in transactions:
+        if one.recipient_name:
+            seen = (one.recipient_name, one.recipient_key)
+            counts[seen] = counts.get(seen, 0) + 1
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
+    return tuple(Spelling(name, key, number) for (name, key), number in ordered)
+
+
+def _orders(context: Context, key: str) -> tuple[Order, ...]:
+    asked = (
+        select_columns(
+            col(Award.award_key),
+            col(Award.piid),
+            col(Award.recipient_name),
+            func.count(),
+            func.coalesce(func.sum(col(Transaction.obligation_cents)), 0),
+        )
+        .join(Transaction, col(Transaction.award_key) == col(Award.award_key))
+        .where(
+            col(Award.parent_award_key) == key,
+            col(Transaction.duplicate_of).is_(None),
+            col(Transaction.gone_at).is_(None),
+        )
+        .group_by(col(Award.award_key), col(Award.piid), col(Award.recipient_name))
+        .order_by(func.sum(col(Transaction.obligation_cents)).desc(), col(Award.award_key))
+        .limit(_MOST_ORDERS)
+    )
+    return tuple(
+        Order(order, piid, name, rows, Obligation(int(cents)))
+        for order, piid, name, rows, cents in context.session.execute(asked)
+    )
+
+
+def _same_piid(context: Context, award: Award) -> tuple[str, ...]:
+    if award.same_piid_awards <= 1 or not award.piid:
+        return ()
+    asked = select(Award.award_key).where(Award.piid == award.piid, Award.award_key != award.award_key)
+    return tuple(sorted(context.session.exec(asked)))
+
+
+def _subawards(context: Context, key: str) -> tuple[SubawardLine, ...]:
+    asked = (
+        select(Subaward)
+        .where(Subaward.prime_award_key == key)
+        .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key))
+    )
+    found = context.session.exec(asked).all()
+    marks = evidence_marks(context, (one.evidence_id for one in found))
+    return tuple(
+        SubawardLine(
+            one.subaward_number,
+            one.action_date,
+            one.subrecipient_name,
+            one.subrecipient_uei,
+            SubawardAmount(one.subaward_amount_cents),
+            mask_optional(one.description),
+            marks[one.evidence_id],
+        )
+        for one in found
+    )
+
+
+def _ties(context: Context, key: str) -> tuple[AwardTie, ...]:
+    """Links of the award's rows, one entry for each company, agency, rule, tier and reason."""
+    slugs, companies = context.vocabulary.agency_slugs, context.registry.companies
+    grouped: dict[Tie, list[str]] = {}
+    asked = select(Link).where(Link.award_key == key, Link.record_kind == "transaction")
+    for one in context.session.exec(asked.order_by(col(Link.record_key))):
+        if one.company_slug in companies:
+            tie = Tie(
+                one.company_slug,
+                companies[one.company_slug].name,
+                slugs.get(one.agency_code, one.agency_code),
+                one.tier,
+                mask_optional(one.reason) or "",
+                one.rule_id,
+                one.rule_version,
+            )
+            grouped.setdefault(tie, []).append(one.record_key)
+    ordered = sorted(grouped.items(), key=lambda item: (item[0].company, item[0].tier, -len(item[1])))
+    return tuple(AwardTie(tie, len(keys), keys[0]) for tie, keys in ordered)

@@ -1,0 +1,92 @@
+"""What all pages share: a title, a template, a table for download, and small named pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlmodel import col, select
+
+from research.models import Evidence
+from research.types import Window
+from web.site import Context
+from web.tables import Table
+
+DASH = "–"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Base of all pages. `title` says in English what is shown.
+
+    html_only: fields that the other faces do not need.
+    """
+
+    template: ClassVar[str] = ""
+    html_only: ClassVar[frozenset[str]] = frozenset()
+
+    title: str
+
+    def table(self) -> Table:
+        """The page's main table, for its CSV face."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something with a name and an address on this site."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class EvidenceMark:
+    """Which archived answer or file something rests on."""
+
+    evidence_id: str
+    source: str
+    retrieved_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where in a long list this page stands. `query` is the rest of the query string, without `page`."""
+
+    page: int
+    size: int
+    total: int
+
+    @property
+    def count(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        return min(self.total, (self.page - 1) * self.size + 1)
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.page * self.size)
+
+
+def evidence_marks(context: Context, ids: Iterable[str | None]) -> dict[str, EvidenceMark]:
+    """The evidence of these ids, asked for in portions a database takes."""
+    wanted = sorted({one for one in ids if one})
+    found = {}
+    for start in range(0, len(wanted), 500):
+        portion = select(
+            Evidence.evidence_id, Evidence.source, Evidence.retrieved_at, Evidence.payload_sha256
+        ).where(col(Evidence.evidence_id).in_(wanted[start : start + 500]))
+        for evidence_id, source, retrieved_at, digest in context.session.exec(portion):
+            found[evidence_id] = EvidenceMark(evidence_id, source, retrieved_at, digest)
+    return found
+
+
+def window_columns(window: Window) -> tuple[str, str, str]:
+    """The window for the columns `window_since`, `window_until`, `window_basis` of a CSV."""
+    since, until = (day.isoformat() if day else "" for day in (window.since, window.until))
+    return since, until, window.basis

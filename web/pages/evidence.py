@@ -1,0 +1,176 @@
+"""Evidence: one archived answer or file, how to find its bytes, and the rows that were in it."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlmodel import col, func, select
+
+from research.errors import NotFound
+from research.models import Evidence, Issue, Sighting
+from research.registry import Source
+from web.pages.base import Page, Pages
+from web.site import Context
+from web.tables import Table
+
+_SIZE = 100
+_ISSUES_SHOWN = 50
+_HOW_KNOWN = {
+    "response": "the publisher’s server answered at this time",
+    "stated": "stated by the person who gave the file",
+    "file name": "read from the name of the file",
+    "file time": "taken from the time the file was last changed",
+}
+
+
+@dataclass(frozen=True)
+class Contained:
+    """One record that stood in the evidence."""
+
+    kind: str
+    key: str
+    member: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One row that was not stored, and why."""
+
+    member: str
+    line: int
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class EvidencePage(Page):
+    """One piece of evidence. Its bytes are not served: they may hold pay and telephone numbers of people."""
+
+    template: ClassVar[str] = "evidence.html"
+
+    evidence_id: str
+    source: Source | None
+    source_name: str
+    layout: str
+    kind: str
+    target_uri: str
+    file_name: str | None
+    method: str | None
+    request_body: str | None
+    http_status: int | None
+    media_type: str
+    retrieved_at: datetime
+    retrieved_basis: str
+    how_known: str
+    archived_at: datetime
+    sha256: str
+    size: int
+    warc_file: str
+    warc_offset: int
+    extract: str
+    repeat: str | None
+    rows: int
+    rejected: int
+    notes: tuple[str, ...]
+    contained: tuple[Contained, ...]
+    refused: tuple[Refused, ...]
+    pages: Pages
+
+    def table(self) -> Table:
+        return Table(
+            (
+                "evidence_id",
+                "source",
+                "retrieved_at",
+                "sha256",
+                "record_kind",
+                "record_key",
+                "member",
+                "line",
+            ),
+            [
+                (
+                    self.evidence_id,
+                    self.source_name,
+                    self.retrieved_at,
+                    self.sha256,
+                    one.kind,
+                    one.key,
+                    one.member,
+                    one.line,
+                )
+                for one in self.contained
+            ],
+        )
+
+
+def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bool = False) -> EvidencePage:
+    """One piece of evidence with a page of its rows in the order they stood. Raises `NotFound`."""
+    session = context.session
+    held = session.get(Evidence, evidence_id)
+    if held is None:
+        raise NotFound(
+            f"no evidence is held under the id {evidence_id!r}", "See the sources for what is held."
+        )
+    mine = Sighting.evidence_id == evidence_id
+    total = session.exec(select(func.count()).select_from(Sighting).where(mine)).one()
+    size = max(1, total) if all_rows else _SIZE
+    rows = session.exec(
+        select(Sighting)
+        .where(mine)
+        .order_by(
+            col(Sighting.member), col(Sighting.line), col(Sighting.record_kind), col(Sighting.record_key)
+        )
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    issues = session.exec(
+        select(Issue)
+        .where(Issue.evidence_id == evidence_id)
+        .order_by(col(Issue.member), col(Issue.line), col(Issue.field))
+        .limit(_ISSUES_SHOWN)
+    )
+    return EvidencePage(
+        title=f"Evidence {held.file_name or held.target_uri}",
+        evidence_id=evidence_id,
+        source=context.registry.sources.get(held.source),
+        source_name=held.source,
+        layout=held.layout,
+        kind=held.kind,
+        target_uri=held.target_uri,
+        file_name=held.file_name,
+        method=held.method,
+        request_body=held.request_body,
+        http_status=held.http_status,
+        media_type=held.media_type,
+        retrieved_at=held.retrieved_at,
+        retrieved_basis=held.retrieved_basis,
+        how_known=_HOW_KNOWN.get(held.retrieved_basis, held.retrieved_basis),
+        archived_at=held.archived_at,
+        sha256=held.payload_sha256,
+        size=held.payload_bytes,
+        warc_file=held.warc_file,
+        warc_offset=held.warc_offset,
+        extract=f"warcio extract --payload {shlex.quote(held.warc_file)} {held.warc_offset} | sha256sum",
+        repeat=_repeat(held),
+        rows=held.rows,
+        rejected=held.rejected,
+        notes=tuple((held.notes or "").splitlines()),
+        contained=tuple(Contained(one.record_kind, one.record_key, one.member, one.line) for one in rows),
+        refused=tuple(Refused(one.member, one.line, one.field, one.message) for one in issues),
+        pages=Pages(page, size, total),
+    )
+
+
+def _repeat(held: Evidence) -> str | None:
+    """A command that asks the publisher the same question again."""
+    if not held.method or not held.target_uri.startswith("https://"):
+        return None
+    parts = ["curl", "--request", held.method]
+    if held.request_body:
+        parts += ["--header", "Content-Type: application/json", "--data", held.request_body]
+    return shlex.join([*parts, held.target_uri])

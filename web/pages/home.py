@@ -1,0 +1,92 @@
+"""The first page: what is here, how fresh it is, and who is tied to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlmodel import col, func, select
+
+from research.models import Award, Recipient, Transaction
+from research.registry import Agency, Rule
+from research.types import Window
+from web.pages.agencies import Year, make_years
+from web.pages.base import Page
+from web.pages.companies import Pair, make_pairs, pair_table
+from web.pages.lines import Line, make_lines
+from web.pages.sources import SourceState, source_states
+from web.site import Context
+from web.tables import Table
+
+_NEWEST = 12
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """How much is held."""
+
+    transactions: int
+    awards: int
+    recipients: int
+    window: Window
+    as_of: datetime | None
+
+
+@dataclass(frozen=True)
+class HomePage(Page):
+    """Search box, who is tied to whom, what agencies obligated, the newest awards, how fresh."""
+
+    template: ClassVar[str] = "home.html"
+
+    is_sample: bool
+    holdings: Holdings
+    agencies: tuple[Agency, ...]
+    pairs: dict[str, tuple[Pair, ...]]
+    rule: Rule
+    years: dict[str, tuple[Year, ...]]
+    newest: tuple[Line, ...]
+    sources: tuple[SourceState, ...]
+
+    def table(self) -> Table:
+        pairs = [pair for pairs in self.pairs.values() for pair in pairs]
+        return pair_table(pairs, self.rule, self.holdings.window)
+
+
+def _newest_awards(context: Context) -> tuple[Line, ...]:
+    """The base transactions signed last by an agency followed here."""
+    codes = [agency.code for agency in context.registry.agencies.values()]
+    asked = (
+        select(Transaction)
+        .where(
+            col(Transaction.modification_number) == "0",
+            col(Transaction.awarding_agency_code).in_(codes),
+            col(Transaction.duplicate_of).is_(None),
+            col(Transaction.gone_at).is_(None),
+        )
+        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key))
+        .limit(_NEWEST)
+    )
+    return make_lines(context, context.session.exec(asked).all())
+
+
+def home_page(context: Context) -> HomePage:
+    session, build = context.session, context.build
+    agencies, rule = tuple(context.registry.agencies.values()), context.rule(None)
+    return HomePage(
+        title="Contract Trail",
+        is_sample=build.is_sample,
+        holdings=Holdings(
+            transactions=build.transactions,
+            awards=session.exec(select(func.count()).select_from(Award)).one(),
+            recipients=session.exec(select(func.count()).select_from(Recipient)).one(),
+            window=build.window,
+            as_of=build.as_of,
+        ),
+        agencies=agencies,
+        pairs=make_pairs(context, rule),
+        rule=rule,
+        years={agency.slug: make_years(context, agency) for agency in agencies},
+        newest=_newest_awards(context),
+        sources=tuple(state for state in source_states(context) if state.documents),
+    )

@@ -1,0 +1,128 @@
+"""Lines: a transaction as lists show it, wherever it is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from research.masking import Piece, mask_optional, pieces
+from research.models import Transaction
+from research.types import Obligation, Window
+from web.formatting import segment
+from web.pages.base import EvidenceMark, evidence_marks, window_columns
+from web.site import Context
+from web.tables import Table, Value
+
+
+@dataclass(frozen=True)
+class Line:
+    """One transaction. `description` is masked; `shown` is the same with matched words marked."""
+
+    html_only: ClassVar[frozenset[str]] = frozenset({"shown"})
+
+    transaction_key: str
+    action_date: date
+    fiscal_year: int
+    award_key: str
+    piid: str
+    modification_number: str
+    action_type: str | None
+    award_type: str | None
+    awarding_agency: str | None
+    funding_agency: str | None
+    recipient_key: str | None
+    recipient_name: str | None
+    obligation: Obligation
+    description: str | None
+    evidence: EvidenceMark
+    evidence_line: int
+    shown: tuple[Piece, ...]
+
+
+def make_lines(context: Context, transactions: Sequence[Transaction]) -> tuple[Line, ...]:
+    """Lines in the order given."""
+    marks = evidence_marks(context, (one.evidence_id for one in transactions))
+    return tuple(make_line(context, one, marks) for one in transactions)
+
+
+def make_line(context: Context, one: Transaction, marks: dict[str, EvidenceMark]) -> Line:
+    """One line; `marks` holds the evidence of all transactions listed together."""
+    return Line(
+        transaction_key=one.transaction_key,
+        action_date=one.action_date,
+        fiscal_year=one.fiscal_year,
+        award_key=one.award_key,
+        piid=one.piid,
+        modification_number=one.modification_number,
+        action_type=one.action_type,
+        award_type=one.award_type,
+        awarding_agency=context.agency_name(one.awarding_agency_code, one.awarding_agency_name),
+        funding_agency=context.agency_name(one.funding_agency_code, one.funding_agency_name),
+        recipient_key=one.recipient_key,
+        recipient_name=one.recipient_name,
+        obligation=Obligation(one.obligation_cents),
+        description=mask_optional(one.description),
+        evidence=marks[one.evidence_id],
+        evidence_line=one.line,
+        shown=tuple(pieces(one.description or "")),
+    )
+
+
+COLUMNS = (
+    "transaction_key",
+    "award_key",
+    "piid",
+    "modification_number",
+    "action_date",
+    "fiscal_year",
+    "amount_usd",
+    "amount_basis",
+    "action_type",
+    "award_type",
+    "awarding_agency",
+    "funding_agency",
+    "recipient_name",
+    "recipient_key",
+    "description",
+    "evidence_id",
+    "evidence_line",
+    "evidence_sha256",
+    "source",
+    "window_since",
+    "window_until",
+    "window_basis",
+    "address",
+)
+
+
+def cells(line: Line, window: Window, address: str) -> tuple[Value, ...]:
+    """The values of one line for `COLUMNS`. address: of the site."""
+    return (
+        line.transaction_key,
+        line.award_key,
+        line.piid,
+        line.modification_number,
+        line.action_date,
+        line.fiscal_year,
+        line.obligation,
+        line.obligation.basis,
+        line.action_type,
+        line.award_type,
+        line.awarding_agency,
+        line.funding_agency,
+        line.recipient_name,
+        line.recipient_key,
+        line.description,
+        line.evidence.evidence_id,
+        line.evidence_line,
+        line.evidence.sha256,
+        line.evidence.source,
+        *window_columns(window),
+        f"{address}/transactions/{segment(line.transaction_key)}",
+    )
+
+
+def line_table(lines: Iterable[Line], window: Window, address: str) -> Table:
+    return Table(COLUMNS, [cells(line, window, address) for line in lines])

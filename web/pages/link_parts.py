@@ -1,0 +1,128 @@
+"""Parts of a link page: tiers, years, rows, sellers, documents, subawards, and what was searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from research.links import TierTotal
+from research.masking import Piece
+from research.registry import Rule
+from research.types import SubawardAmount, Window
+from web.pages.base import EvidenceMark, Named
+from web.pages.lines import Line
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence a newspaper may print. tier: "recipient", "named" or "nothing"."""
+
+    tier: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier of the link with its totals; total is None where nothing is held of it."""
+
+    key: str
+    word: str
+    meaning: str
+    total: TierTotal | None
+
+
+@dataclass(frozen=True)
+class LinkYear:
+    """One fiscal year, cut to the window: totals of each tier."""
+
+    fiscal_year: int
+    is_whole: bool
+    recipient: TierTotal | None
+    named: TierTotal | None
+    base_named: TierTotal | None
+    award_named: TierTotal | None
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """One linked row with its reason. shown: the matched field, masked, with the matched words marked."""
+
+    html_only: ClassVar[frozenset[str]] = frozenset({"shown"})
+
+    line: Line
+    tier: str
+    basis: str
+    reason: str
+    field: str | None
+    matched_text: str | None
+    shown: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Seller:
+    """Who received the awards that name the company: how many, not how much (see the bounds above)."""
+
+    name: str
+    recipient_key: str
+    transactions: int
+    awards: int
+
+
+@dataclass(frozen=True)
+class SubawardRow:
+    """The company as a first-tier subcontractor."""
+
+    prime_award_key: str
+    prime_recipient: str | None
+    subrecipient: str | None
+    action_date: date
+    amount: SubawardAmount
+    description: str | None
+    reason: str
+    evidence: EvidenceMark
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure somebody printed for this pair, and what the same rule gives here for the same dates."""
+
+    printed: str
+    expected: str
+    source: str
+    source_address: str | None
+    window: Window
+    is_this_window: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class SearchedSource:
+    """A source whose rows were looked at. newest: retrieval time of its newest document."""
+
+    name: str
+    title: str
+    rows: int
+    newest: datetime | None
+    cannot_tell: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What was looked at to fill the page."""
+
+    rows: int
+    window: Window
+    rule: Rule
+    rule_version: str
+    sources: tuple[SearchedSource, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """An action or statement that ties the company to the agency, without dollars."""
+
+    action: Named
+    date: str
+    demand: str
+    reason: str

@@ -1,0 +1,119 @@
+"""The words of a link page: sentences that may be printed, and what may not be said from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from research.links import TierTotal
+from research.types import Obligation, Window
+from research.wording import count, exact_money, round_money, window_words
+
+_MILLION = 100_000_000
+Totals = Mapping[str, TierTotal | None]
+
+
+@dataclass(frozen=True)
+class Names:
+    """How the two sides are called in sentences, and the dates that are spoken of."""
+
+    company: str
+    agency: str
+    window: Window
+
+
+def amount(value: Obligation) -> str:
+    """`$122.0 million ($121,967,144.66)`, or only the exact amount below a million."""
+    exact = exact_money(value)
+    return exact if abs(value.cents) < _MILLION else f"{round_money(value)} ({exact})"
+
+
+def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int) -> str:
+    """What may be printed of awards the company itself received.
+
+    signed_by_others: how many of the transactions another agency signed and this one pays for.
+    """
+    verb = "obligated, directly or through another agency," if signed_by_others else "obligated"
+    said = f"{names.agency} {verb} {amount(total.net)}"
+    if total.deobligated:
+        back = exact_money(Obligation(abs(total.deobligated.cents)))
+        said += f" net, that is {exact_money(total.gross)} less {back} taken back,"
+    said += f" to {names.company} in {count(total.transactions, 'transaction')}"
+    return f"{said} on {count(total.awards, 'award')}, {window_words(names.window)}."
+
+
+def named_sentence(names: Names, totals: Totals) -> str | None:
+    """What may be printed of orders that name the company and went to others: never one bound alone.
+
+    totals: by tier, None where a tier has no transaction.
+    """
+    named, base, award = (totals.get(key) for key in ("named", "base_named", "award_named"))
+    if award is None:
+        return None
+    bounds = ["nothing counted by transactions whose own text names it"]
+    if named is not None:
+        rows = count(named.transactions, "transaction")
+        bounds = [f"{amount(named.net)} counted by the {rows} whose own text names it"]
+    if base is not None:
+        bounds.append(f"{amount(base.net)} counted by the {count(base.awards, 'award')} bought for it")
+    awards = count(award.awards, "award")
+    bounds.append(
+        f"{amount(award.net)} counted by all transactions of the {awards} in which any transaction names it"
+    )
+    return (
+        f"{names.agency} placed orders naming {names.company} or its products with other recipients; "
+        f"net obligations come to {'; to '.join(bounds)}; {window_words(names.window)}."
+    )
+
+
+def nothing_sentence(names: Names, rule: str, rows: int) -> str:
+    """What may be printed of an empty result."""
+    searched = f"{count(rows, 'transaction')} of {names.agency} held here, {window_words(names.window)}"
+    return (
+        f"In {searched}, rule {rule} finds none that went to {names.company} or names it. "
+        "That is no proof that there is no contract."
+    )
+
+
+def cautions(names: Names, totals: Totals, *, has_border_patrol: bool) -> tuple[str, ...]:
+    """What may not be said from this page, as far as it concerns what the page shows."""
+    company, agency = names.company, names.agency
+    recipient, named = totals.get("recipient"), totals.get("award_named")
+    said = []
+    if named is not None:
+        said.append(
+            f"That {agency} paid {company} the sums of the orders naming it. Those awards went to other "
+            f"recipients, and the records do not say what part reached {company}."
+        )
+        said.append(
+            "One bound without the other. The lower misses transactions that do not repeat the name; "
+            "the upper takes in all of an award of which one line may be about the product."
+        )
+    if recipient is not None and named is not None:
+        said.append(
+            f"The two kinds added up as {company}’s revenue. Named together they are still two things: "
+            "awards to it, and orders naming it that went to others."
+        )
+    if recipient is not None or named is not None:
+        said.append(
+            "“Paid” or “spent”. These are obligations: money legally committed, which may later be taken "
+            "back. Payments are outlays, another figure."
+        )
+        said.append(
+            "“A contract worth” any sum on this page. What an award could reach is its ceiling, and stands "
+            "on the page of the award."
+        )
+    if any(total is not None and total.deobligated for total in totals.values()):
+        said.append("A gross sum as if nothing had been taken back. Print the net sum, or both.")
+    if recipient is None and named is None:
+        said.append(
+            f"That {agency} has no contract with {company}. Nothing was found by this rule, in these "
+            "sources, for these dates; that is all."
+        )
+    if has_border_patrol:
+        said.append(
+            "That the Border Patrol signed any of this. It signs no awards; where it pays, the record names "
+            "it as funding office."
+        )
+    said.append("A sum without its dates, its rule, or the day the records were retrieved.")
+    return tuple(said)

@@ -1,0 +1,214 @@
+"""Recipients: one recipient under every spelling, with its awards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import case, func
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from research.errors import NotFound
+from research.models import Award, Link, Recipient, RecipientName, Transaction
+from research.types import Obligation, Window
+from web.formatting import segment
+from web.pages.base import Named, Page, Pages, window_columns
+from web.site import Context
+from web.tables import Table
+
+_SIZE = 100
+
+
+@dataclass(frozen=True)
+class Spelling:
+    name: str
+    transactions: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class AwardLine:
+    """One award of a recipient; money is the sum of the transactions held that went to this recipient."""
+
+    award_key: str
+    piid: str | None
+    awarding_agency: str | None
+    transactions: int
+    first: date
+    last: date
+    net: Obligation
+    gross: Obligation
+
+
+@dataclass(frozen=True)
+class RecipientPage(Page):
+    """One recipient. `window` runs from its first to its last action date."""
+
+    template: ClassVar[str] = "recipient.html"
+
+    recipient_key: str
+    name: str
+    uei: str | None
+    parent_name: str | None
+    parent_uei: str | None
+    same_as: Named | None
+    also_keyed: tuple[Named, ...]
+    spellings: tuple[Spelling, ...]
+    companies: tuple[Named, ...]
+    transactions: int
+    net: Obligation
+    gross: Obligation
+    deobligated: Obligation
+    window: Window
+    awards: tuple[AwardLine, ...]
+    pages: Pages
+    address: str
+
+    def table(self) -> Table:
+        return Table(
+            (
+                "recipient_key",
+                "award_key",
+                "piid",
+                "awarding_agency",
+                "transactions",
+                "first_action_date",
+                "last_action_date",
+                "net_usd",
+                "gross_usd",
+                "amount_basis",
+                "window_since",
+                "window_until",
+                "window_basis",
+                "source",
+            ),
+            [
+                (
+                    self.recipient_key,
+                    one.award_key,
+                    one.piid,
+                    one.awarding_agency,
+                    one.transactions,
+                    one.first,
+                    one.last,
+                    one.net,
+                    one.gross,
+                    one.net.basis,
+                    *window_columns(self.window),
+                    f"{self.address}/awards/{segment(one.award_key)}",
+                )
+                for one in self.awards
+            ],
+        )
+
+
+def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = False) -> RecipientPage:
+    """One recipient with a page of its awards, largest first. Raises `NotFound`."""
+    session = context.session
+    recipient = session.get(Recipient, key)
+    if recipient is None:
+        raise NotFound(f"no recipient is held under the key {key!r}", "Search for its name instead.")
+    mine = (
+        col(Transaction.recipient_key) == key,
+        col(Transaction.duplicate_of).is_(None),
+        col(Transaction.gone_at).is_(None),
+    )
+    cents, day = col(Transaction.obligation_cents), col(Transaction.action_date)
+    gross = func.coalesce(func.sum(case((cents > 0, cents), else_=0)), 0)
+    rows, net_cents, gross_cents, first, last = session.execute(
+        select_columns(
+            func.count(), func.coalesce(func.sum(cents), 0), gross, func.min(day), func.max(day)
+        ).where(*mine)
+    ).one()
+    awards = session.execute(
+        select_columns(
+            col(Transaction.award_key),
+            func.max(col(Transaction.piid)),
+            func.count(),
+            func.min(day),
+            func.max(day),
+            func.sum(cents),
+            gross,
+            func.max(col(Award.awarding_agency_code)),
+            func.max(col(Award.awarding_agency_name)),
+        )
+        .join(Award, col(Award.award_key) == col(Transaction.award_key))
+        .where(*mine)
+        .group_by(col(Transaction.award_key))
+        .order_by(func.sum(cents).desc(), col(Transaction.award_key))
+    ).all()
+    size = max(1, len(awards)) if all_rows else _SIZE
+    shown = awards[(page - 1) * size : page * size]
+    net_sum, gross_sum = Obligation(int(net_cents)), Obligation(int(gross_cents))
+    return RecipientPage(
+        title=recipient.name,
+        recipient_key=key,
+        name=recipient.name,
+        uei=recipient.uei,
+        parent_name=recipient.parent_name,
+        parent_uei=recipient.parent_uei,
+        same_as=_named(context, recipient.same_as_key),
+        also_keyed=tuple(
+            Named(name, f"/recipients/{segment(other)}")
+            for other, name in session.exec(
+                select(Recipient.recipient_key, Recipient.name).where(Recipient.same_as_key == key)
+            )
+        ),
+        spellings=tuple(
+            Spelling(one.name, one.transactions, one.first_action_date, one.last_action_date)
+            for one in session.exec(
+                select(RecipientName)
+                .where(RecipientName.recipient_key == key)
+                .order_by(col(RecipientName.transactions).desc(), col(RecipientName.name))
+            )
+        ),
+        companies=_companies(context, key),
+        transactions=rows,
+        net=net_sum,
+        gross=gross_sum,
+        deobligated=net_sum - gross_sum,
+        window=Window(first, last),
+        awards=tuple(
+            AwardLine(
+                award_key,
+                piid,
+                context.agency_name(code, agency),
+                number,
+                begin,
+                end,
+                Obligation(int(sum_cents)),
+                Obligation(int(up_cents)),
+            )
+            for award_key, piid, number, begin, end, sum_cents, up_cents, code, agency in shown
+        ),
+        pages=Pages(page, size, len(awards)),
+        address=context.address,
+    )
+
+
+def _named(context: Context, key: str | None) -> Named | None:
+    other = context.session.get(Recipient, key) if key else None
+    return Named(other.name, f"/recipients/{segment(other.recipient_key)}") if other else None
+
+
+def _companies(context: Context, key: str) -> tuple[Named, ...]:
+    """Companies followed here that this recipient is, by any rule."""
+    asked = (
+        select(Link.company_slug)
+        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
+        .where(
+            Link.record_kind == "transaction",
+            Link.tier == "recipient",
+            Transaction.recipient_key == key,
+        )
+        .distinct()
+    )
+    companies = context.registry.companies
+    return tuple(
+        Named(companies[slug].name, f"/companies/{slug}")
+        for slug in sorted(context.session.exec(asked))
+        if slug in companies
+    )

@@ -1,0 +1,173 @@
+"""Sources: who publishes the records, how much of each is held, how old it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from research.errors import NotFound
+from research.models import Evidence
+from research.registry import Source
+from research.types import Window
+from web.pages.base import Page, Pages
+from web.site import Context
+from web.tables import Table
+
+_SIZE = 100
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One source and what is held of it. newest, oldest: retrieval times."""
+
+    name: str
+    title: str
+    publisher: str
+    documents: int
+    rows: int
+    rejected: int
+    oldest: datetime | None
+    newest: datetime | None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One archived answer or file of a source."""
+
+    evidence_id: str
+    file_name: str | None
+    target_uri: str
+    retrieved_at: datetime
+    rows: int
+    rejected: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SourcesPage(Page):
+    """All sources."""
+
+    template: ClassVar[str] = "sources.html"
+
+    states: tuple[SourceState, ...]
+
+    def table(self) -> Table:
+        return Table(
+            ("source", "title", "publisher", "documents", "rows", "rejected", "oldest", "newest"),
+            [
+                (
+                    one.name,
+                    one.title,
+                    one.publisher,
+                    one.documents,
+                    one.rows,
+                    one.rejected,
+                    one.oldest,
+                    one.newest,
+                )
+                for one in self.states
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class SourcePage(Page):
+    """One source: terms, coverage, what it cannot tell, and its archived documents."""
+
+    template: ClassVar[str] = "source.html"
+
+    source: Source
+    state: SourceState
+    documents: tuple[Document, ...]
+    pages: Pages
+    window: Window
+
+    def table(self) -> Table:
+        return Table(
+            (
+                "evidence_id",
+                "source",
+                "file_name",
+                "target_uri",
+                "retrieved_at",
+                "rows",
+                "rejected",
+                "sha256",
+            ),
+            [
+                (
+                    one.evidence_id,
+                    self.source.name,
+                    one.file_name,
+                    one.target_uri,
+                    one.retrieved_at,
+                    one.rows,
+                    one.rejected,
+                    one.sha256,
+                )
+                for one in self.documents
+            ],
+        )
+
+
+def source_states(context: Context) -> tuple[SourceState, ...]:
+    """Every source of the registry, held or not."""
+    taken = col(Evidence.retrieved_at)
+    asked = select_columns(
+        col(Evidence.source),
+        func.count(),
+        func.sum(col(Evidence.rows)),
+        func.sum(col(Evidence.rejected)),
+        func.min(taken),
+        func.max(taken),
+    ).group_by(col(Evidence.source))
+    held = {row[0]: row[1:] for row in context.session.execute(asked)}
+    return tuple(
+        SourceState(
+            source.name, source.title, source.publisher, *held.get(source.name, (0, 0, 0, None, None))
+        )
+        for source in context.registry.sources.values()
+    )
+
+
+def sources_page(context: Context) -> SourcesPage:
+    return SourcesPage("Sources", source_states(context))
+
+
+def source_page(context: Context, name: str, page: int) -> SourcePage:
+    source = context.registry.sources.get(name)
+    if source is None:
+        raise NotFound(f"no source is called {name!r}", "See the list of sources.")
+    state = next(one for one in source_states(context) if one.name == name)
+    asked = (
+        select(Evidence)
+        .where(Evidence.source == name)
+        .order_by(col(Evidence.retrieved_at).desc(), col(Evidence.evidence_id))
+        .offset((page - 1) * _SIZE)
+        .limit(_SIZE)
+    )
+    documents = tuple(
+        Document(
+            one.evidence_id,
+            one.file_name,
+            one.target_uri,
+            one.retrieved_at,
+            one.rows,
+            one.rejected,
+            one.payload_sha256,
+        )
+        for one in context.session.exec(asked)
+    )
+    return SourcePage(
+        title=source.title,
+        source=source,
+        state=state,
+        documents=documents,
+        pages=Pages(page, _SIZE, state.documents),
+        window=context.build.window,
+    )

@@ -1,0 +1,31 @@
+"""Addresses: one small file per noun; each reads its parameters, asks for a page and hands it over."""
+
+from __future__ import annotations
+
+from web.routes import (
+    actions,
+    agencies,
+    awards,
+    companies,
+    evidence,
+    home,
+    links,
+    method,
+    recipients,
+    search,
+    sources,
+)
+
+ROUTERS = (
+    home.router,
+    search.router,
+    links.router,
+    companies.router,
+    agencies.router,
+    recipients.router,
+    awards.router,
+    evidence.router,
+    actions.router,
+    sources.router,
+    method.router,
+)

@@ -1,0 +1,21 @@
+"""`/agencies` and `/agencies/{slug}`"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from web.deps import ContextDep
+from web.pages.agencies import agencies_page, agency_page
+from web.respond import respond
+
+router = APIRouter(prefix="/agencies")
+
+
+@router.get("")
+def agencies(request: Request, context: ContextDep) -> Response:
+    return respond(request, agencies_page(context))
+
+
+@router.get("/{slug}")
+def agency(request: Request, context: ContextDep, slug: str) -> Response:
+    return respond(request, agency_page(context, slug))

@@ -1,0 +1,21 @@
+"""`/companies` and `/companies/{slug}`"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from web.deps import ContextDep
+from web.pages.companies import companies_page, company_page
+from web.respond import respond
+
+router = APIRouter(prefix="/companies")
+
+
+@router.get("")
+def companies(request: Request, context: ContextDep) -> Response:
+    return respond(request, companies_page(context))
+
+
+@router.get("/{slug}")
+def company(request: Request, context: ContextDep, slug: str) -> Response:
+    return respond(request, company_page(context, slug))

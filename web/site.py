@@ -1,0 +1,155 @@
+"""The site: settings, database and index, and what is remembered of the build that is being served."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from sqlmodel import Session, col, func, select
+
+from research.config import Settings
+from research.db import open_reader, session
+from research.errors import NotFound
+from research.filters import Vocabulary, read_vocabulary
+from research.models import Evidence, State, Transaction
+from research.registry import Agency, Company, Registry, Rule, load_registry
+from research.search import Index, open_index
+from research.types import Window
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Build:
+    """One state of the database, and everything read once for it.
+
+    window: first and last action date held. as_of: when the newest evidence was retrieved.
+    """
+
+    build_id: str
+    built_at: str | None
+    is_sample: bool
+    registry: Registry
+    vocabulary: Vocabulary
+    window: Window
+    transactions: int
+    as_of: datetime | None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a page is made from: one session on one build, and the address readers know the site by."""
+
+    session: Session
+    build: Build
+    site: Site
+    address: str
+
+    @property
+    def registry(self) -> Registry:
+        return self.build.registry
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.build.vocabulary
+
+    @property
+    def index(self) -> Index:
+        return self.site.index(self.build.build_id)
+
+    def company(self, slug: str) -> Company:
+        found = self.registry.companies.get(slug)
+        if found is None:
+            raise NotFound(
+                f"no company is followed here under the name {slug!r}", "See the list of companies."
+            )
+        return found
+
+    def agency(self, slug: str) -> Agency:
+        found = self.registry.agencies.get(slug)
+        if found is None:
+            raise NotFound(f"no agency is followed here under the name {slug!r}", "See the list of agencies.")
+        return found
+
+    def rule(self, rule_id: str | None) -> Rule:
+        found = self.registry.rules.get(rule_id or self.vocabulary.default_rule)
+        if found is None:
+            raise NotFound(f"there is no rule {rule_id!r}", "See the page on method for the rules there are.")
+        return found
+
+    def agency_name(self, code: str | None, published: str | None = None) -> str | None:
+        """Abbreviation of an agency followed here, else the name the record prints, else its code."""
+        slug = self.vocabulary.agency_slugs.get(code or "")
+        if slug in self.registry.agencies:
+            return self.registry.agencies[slug].abbreviation
+        return published or (self.vocabulary.agencies.get(slug) if slug else None) or code
+
+
+class Site:
+    """One running browser. Notices by itself when a new build has taken the database's place."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = open_reader(settings)
+        self.assets = _digest_of_assets()
+        self.contact = _contact_address(settings.contact)
+        self._lock = Lock()
+        self._build: Build | None = None
+        self._index: Index | None = None
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with session(self.engine) as opened:
+            yield opened
+
+    def build(self, opened: Session) -> Build:
+        """The build the database holds now; read anew only when its id has changed."""
+        facts = {state.name: state.value for state in opened.exec(select(State))}
+        build_id = facts.get("build", "unbuilt")
+        with self._lock:
+            if self._build is None or self._build.build_id != build_id:
+                self._build = self._read_build(opened, build_id, facts)
+            return self._build
+
+    def index(self, build_id: str) -> Index:
+        with self._lock:
+            if self._index is None or self._index.build_id != build_id:
+                self._index = open_index(self.settings, build_id)
+            return self._index
+
+    def _read_build(self, opened: Session, build_id: str, facts: dict[str, str]) -> Build:
+        registry = load_registry(self.settings.data)
+        counts = (col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None))
+        day = col(Transaction.action_date)
+        first, last, rows = opened.exec(
+            select(func.min(day), func.max(day), func.count()).where(*counts)
+        ).one()
+        return Build(
+            build_id=build_id,
+            built_at=facts.get("built_at"),
+            is_sample=facts.get("sample") == "1",
+            registry=registry,
+            vocabulary=read_vocabulary(opened, registry),
+            window=Window(first, last),
+            transactions=rows,
+            as_of=opened.exec(select(func.max(col(Evidence.retrieved_at)))).one(),
+        )
+
+
+def _contact_address(contact: str) -> str:
+    """Where errors are reported: a web address as it is, an e-mail address as a mail link."""
+    return f"mailto:{contact}" if "@" in contact and "//" not in contact else contact
+
+
+def _digest_of_assets() -> str:
+    """Changes with any template, style sheet or module here, so that no old page is taken for new."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*")):
+        if path.suffix in {".html", ".css", ".js", ".svg", ".py"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

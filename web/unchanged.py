@@ -1,0 +1,40 @@
+"""Unchanged pages: a mark made of build, software and address, and 304 for the reader who still holds it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.site import Build, Site
+
+
+class Unchanged(Exception):
+    """Raised before a page is made when the reader holds it already."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        super().__init__(mark)
+
+
+def check_unchanged(request: Request, site: Site, build: Build) -> None:
+    """Remember the page's mark for its answer, or raise `Unchanged`."""
+    parts = (
+        build.build_id,
+        site.assets,
+        str(request.base_url),
+        request.url.path,
+        request.state.face,
+        request.url.query,
+    )
+    mark = f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'
+    held = request.headers.get("if-none-match", "").split(",")
+    if mark in {one.strip().removeprefix("W/") for one in held}:
+        raise Unchanged(mark)
+    request.state.mark = mark
+
+
+def answer_unchanged(request: Request, error: Unchanged) -> Response:
+    """304, with the mark again."""
+    return Response(status_code=304, headers={"ETag": error.mark, "Cache-Control": "no-cache"})
