@@ -123,7 +123,8 @@ class Archive:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise StoreUnavailable(
-                    "another load or run is writing to the archive", "Wait until it has ended, then start again."
+                    "another load or run is writing to the archive",
+                    "Wait until it has ended, then start again.",
                 ) from error
             writer = ArchiveWriter(self.directory, name, self.recover())
             try:
@@ -171,7 +172,8 @@ class Archive:
         path = self.directory / evidence.warc_file
         if not path.exists():
             raise ArchiveDamaged(
-                f"{evidence.warc_file} is missing from the archive", remedy="Restore var/archive from a backup."
+                f"{evidence.warc_file} is missing from the archive",
+                remedy="Restore var/archive from a backup.",
             )
         with path.open("rb") as stream:
             stream.seek(evidence.warc_offset)
@@ -201,18 +203,27 @@ class Archive:
                 entries = self.entries(warc)
                 end = max((int(e.fields["offset"]) + int(e.fields["length"]) for e in entries), default=0)
             except (ArchiveDamaged, KeyError, ValueError) as error:
-                problems.append(Problem(_index_path(warc).name, None, None, f"the index cannot be read: {error}"))
+                problems.append(
+                    Problem(_index_path(warc).name, None, None, f"the index cannot be read: {error}")
+                )
                 continue
             if warc.stat().st_size != end:
                 problems.append(
-                    Problem(warc.name, None, None, f"the file has {warc.stat().st_size:,} bytes, its index {end:,}")
+                    Problem(
+                        warc.name,
+                        None,
+                        None,
+                        f"the file has {warc.stat().st_size:,} bytes, its index {end:,}",
+                    )
                 )
             for entry in entries:
                 count += 1
                 try:
                     problem = _check(warc, entry)
                 except (KeyError, ValueError) as error:
-                    problem = Problem(_index_path(warc).name, None, None, f"an index line cannot be read: {error}")
+                    problem = Problem(
+                        _index_path(warc).name, None, None, f"an index line cannot be read: {error}"
+                    )
                 if problem:
                     problems.append(problem)
         return count, problems
@@ -277,13 +288,22 @@ class ArchiveWriter:
         if exchange.request_body is not None:
             trail["request_body"] = exchange.request_body.decode("utf-8")
         headers = StatusAndHeaders(
-            f"{exchange.status} {exchange.reason}".strip(), list(exchange.response_headers), protocol="HTTP/1.1"
+            f"{exchange.status} {exchange.reason}".strip(),
+            list(exchange.response_headers),
+            protocol="HTTP/1.1",
         )
         known = self._known().get(digest)
         kind = "revisit" if known and exchange.payload else "response"
         evidence = self._store(
-            kind, exchange.url, "application/http; msgtype=response", trail,
-            io.BytesIO(exchange.payload), headers, len(exchange.payload), 6, refers_to=known,
+            kind,
+            exchange.url,
+            "application/http; msgtype=response",
+            trail,
+            io.BytesIO(exchange.payload),
+            headers,
+            len(exchange.payload),
+            6,
+            refers_to=known,
         )
         self._store_request(exchange, evidence)
         return evidence
@@ -294,9 +314,17 @@ class ArchiveWriter:
         fields["started_at"] = instant_text(report.started_at)
         fields["finished_at"] = instant_text(report.finished_at)
         body = json.dumps(fields, sort_keys=True).encode()
-        self._append("metadata", f"urn:contract-trail:run:{report.run_id}", "application/json", body, None, {
-            "kind": "report", "trail": body.decode(),
-        })
+        self._append(
+            "metadata",
+            f"urn:contract-trail:run:{report.run_id}",
+            "application/json",
+            body,
+            None,
+            {
+                "kind": "report",
+                "trail": body.decode(),
+            },
+        )
 
     def close(self) -> None:
         """Sort the index; the records themselves are already safe."""
@@ -341,8 +369,15 @@ class ArchiveWriter:
             warc_headers["WARC-Refers-To-Target-URI"], warc_headers["WARC-Refers-To-Date"] = refers_to
         trail = {**trail, "evidence_id": record_id.hex, "archived_at": instant_text(archived_at)}
         entry = self._append(
-            kind, uri, media_type, payload, headers, {"kind": kind, "trail": json.dumps(trail)},
-            warc_headers, size, level,
+            kind,
+            uri,
+            media_type,
+            payload,
+            headers,
+            {"kind": kind, "trail": json.dumps(trail)},
+            warc_headers,
+            size,
+            level,
         )
         if kind == "response":
             self._known()[trail["payload_sha256"]] = (uri, instant_text(archived_at))
@@ -355,8 +390,12 @@ class ArchiveWriter:
             f"{exchange.method} {target} HTTP/1.1", list(exchange.request_headers), is_http_request=True
         )
         self._append(
-            "request", exchange.url, "application/http; msgtype=request",
-            io.BytesIO(exchange.request_body or b""), headers, {},
+            "request",
+            exchange.url,
+            "application/http; msgtype=request",
+            io.BytesIO(exchange.request_body or b""),
+            headers,
+            {},
             {"WARC-Concurrent-To": f"<urn:uuid:{uuid.UUID(evidence.evidence_id)}>"},
         )
 
@@ -382,11 +421,18 @@ class ArchiveWriter:
             offset = out.tell()
             hashing = _Hashing(out)
             # Our own gzip member: warcio would compress a gigabyte at level 9.
-            with gzip.GzipFile(filename="", fileobj=hashing, mode="wb", compresslevel=level, mtime=0) as member:
+            with gzip.GzipFile(
+                filename="", fileobj=hashing, mode="wb", compresslevel=level, mtime=0
+            ) as member:
                 warc = WARCWriter(member, gzip=False, warc_version="1.1")
                 record = warc.create_warc_record(
-                    uri, kind, payload=stream, length=size if headers is None else None,
-                    warc_content_type=media_type, warc_headers_dict=warc_headers, http_headers=headers,
+                    uri,
+                    kind,
+                    payload=stream,
+                    length=size if headers is None else None,
+                    warc_content_type=media_type,
+                    warc_headers_dict=warc_headers,
+                    http_headers=headers,
                 )
                 warc.write_record(record)
             out.flush()
@@ -417,15 +463,17 @@ def _evidence_of(entry: IndexEntry, warc: Path) -> EvidenceRecord:
     trail: dict[str, Any] = json.loads(entry.fields["trail"])
     status = trail.pop("http_status", None)
     return EvidenceRecord(
-        **{**trail,
-           "kind": entry.fields["kind"],
-           "target_uri": entry.fields["url"],
-           "media_type": trail.get("media_type", "application/octet-stream"),
-           "retrieved_at": datetime.fromisoformat(trail["retrieved_at"]),
-           "archived_at": datetime.fromisoformat(trail["archived_at"]),
-           "payload_bytes": int(trail["payload_bytes"]),
-           "max_rejected_share": float(trail.get("max_rejected_share", 0)),
-           "http_status": None if status is None else int(status)},
+        **{
+            **trail,
+            "kind": entry.fields["kind"],
+            "target_uri": entry.fields["url"],
+            "media_type": trail.get("media_type", "application/octet-stream"),
+            "retrieved_at": datetime.fromisoformat(trail["retrieved_at"]),
+            "archived_at": datetime.fromisoformat(trail["archived_at"]),
+            "payload_bytes": int(trail["payload_bytes"]),
+            "max_rejected_share": float(trail.get("max_rejected_share", 0)),
+            "http_status": None if status is None else int(status),
+        },
         warc_file=warc.name,
         warc_offset=int(entry.fields["offset"]),
     )
@@ -493,13 +541,17 @@ def _check(warc: Path, entry: IndexEntry) -> Problem | None:
             digest.update(chunk)
             left -= len(chunk)
         if left or digest.hexdigest() != entry.fields.get("sha256"):
-            return Problem(warc.name, None, None, f"{place}: the archived bytes are not those that were written")
+            return Problem(
+                warc.name, None, None, f"{place}: the archived bytes are not those that were written"
+            )
         stream.seek(int(entry.fields["offset"]))
         record = next(iter(ArchiveIterator(stream, check_digests=True)))
         shutil.copyfileobj(record.raw_stream, _Sink(), 1 << 20)
     if record.digest_checker.passed is False:
         return Problem(warc.name, None, None, f"{place}: {'; '.join(record.digest_checker.problems)}")
-    again = _entry(record, warc.name, int(entry.fields["offset"]), int(entry.fields["length"]), digest.hexdigest())
+    again = _entry(
+        record, warc.name, int(entry.fields["offset"]), int(entry.fields["length"]), digest.hexdigest()
+    )
     if again != entry:
         return Problem(warc.name, None, None, f"{place}: its index line in the .cdxj file was altered")
     return None

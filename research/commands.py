@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, cast
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from typer.core import TyperGroup
@@ -39,13 +41,17 @@ def stats(as_json: AsJson = False) -> None:
     years = cast("list[dict[str, object]]", found.pop("by_agency_fiscal_year"))
     for name, count in found.items():
         console.print(f"{name.replace('_', ' ')}: {count:,}")
-    table = Table("Agency", "Basis", "Fiscal year", title="Obligations by action date")
+    table = Table("Agency", "Basis", "Fiscal year", title="Obligations by action date", box=SIMPLE)
     for heading in ("Transactions", "Net obligation", "Negative"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in years:
         table.add_row(
-            str(row["agency"]), str(row["basis"]), str(row["fiscal_year"]), f"{row['transactions']:,}",
-            f"{float(str(row['net_obligation'])):,.2f}", f"{row['negative']:,}",
+            str(row["agency"]),
+            str(row["basis"]),
+            str(row["fiscal_year"]),
+            f"{row['transactions']:,}",
+            f"{Decimal(str(row['net_obligation'])):,.2f}",
+            f"{row['negative']:,}",
         )
     console.print(table)
 
@@ -72,20 +78,27 @@ def links(
         return
     span = f"{window.since or 'the first record'} to {window.until or 'the last'}"
     console.print(f"{company} × {agency}, rule {rule} (version {version}), action dates {span}")
-    table = Table("Tier")
+    table = Table("Tier", box=SIMPLE)
     for heading in ("Net obligation", "Gross", "De-obligated", "Transactions", "Awards"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for tier in MONEY_TIERS:
         total = summary.tiers[tier]
         cells = (
             ("not held", "", "", "", "")
             if total is None
-            else (f"{total.net.dollars:,.2f}", f"{total.gross.dollars:,.2f}", f"{total.deobligated.dollars:,.2f}",
-                  f"{total.transactions:,}", f"{total.awards:,}")
+            else (
+                f"{total.net.dollars:,.2f}",
+                f"{total.gross.dollars:,.2f}",
+                f"{total.deobligated.dollars:,.2f}",
+                f"{total.transactions:,}",
+                f"{total.awards:,}",
+            )
         )
         table.add_row(tier.replace("_", "-"), *cells)
     console.print(table)
-    console.print("Below recipient, print the bounds together (named to award-named), never one figure alone.")
+    console.print(
+        "Below recipient, print the bounds together (named to award-named), never one figure alone."
+    )
 
 
 @app.command()
@@ -107,7 +120,8 @@ def verify(as_json: AsJson = False) -> None:
         typer.echo(json.dumps({"records": count, "problems": [str(p) for p in problems]}, indent=2))
     if problems:
         raise ArchiveDamaged(
-            f"{len(problems)} of {count:,} records in the archive are damaged", problems,
+            f"{len(problems)} of {count:,} records in the archive are damaged",
+            problems,
             "Restore these files from a backup; the database keeps what was read from them before.",
         )
     if not as_json:
@@ -121,12 +135,15 @@ def doctor() -> None:
     registry = load_registry(settings.data)
     console.print(
         f"data: {len(registry.companies)} companies, {len(registry.agencies)} agencies, "
-        f"{len(registry.organizations)} organizations, {len(registry.actions)} actions, {len(registry.rules)} rules: all valid"
+        f"{len(registry.organizations)} organizations, {len(registry.actions)} actions, "
+        f"{len(registry.rules)} rules: all valid"
     )
     console.print(f"archive: {len(Archive(settings.archive_dir).warcs())} WARC files")
     engine = open_reader(settings)
     stale = needs_refresh(engine, registry)
-    console.print("database: " + ("out of date; run `trail match`" if stale else "up to date with archive and data"))
+    console.print(
+        "database: " + ("out of date; run `trail match`" if stale else "up to date with archive and data")
+    )
 
 
 @app.command()
@@ -154,7 +171,9 @@ def _call(context: typer.Context, name: str, *arguments: str) -> None:
         raise TypeError("`up` is part of the command `trail`")
     command = root.command.get_command(root, name)
     if command is None:
-        raise NotFound(f"the command `trail {name}` is not installed", "Install the project whole: make install.")
+        raise NotFound(
+            f"the command `trail {name}` is not installed", "Install the project whole: make install."
+        )
     with command.make_context(name, list(arguments), parent=root) as inner:
         command.invoke(inner)
 

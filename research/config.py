@@ -20,14 +20,20 @@ class Settings(BaseSettings):
     from any working directory.
     """
 
-    model_config = SettingsConfigDict(env_prefix="TRAIL_", env_file=PROJECT / ".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TRAIL_", env_file=PROJECT / ".env", extra="forbid", frozen=True
+    )
 
     var_dir: Path = Field(Path("var"), description="Archive, default database, search index and exports.")
-    data_dir: Path = Field(Path("data"), description="What people decided: companies, agencies, actions, rules.")
+    data_dir: Path = Field(
+        Path("data"), description="What people decided: companies, agencies, actions, rules."
+    )
     database_url: SecretStr | None = Field(
         None, description="SQLite or PostgreSQL address; default is the file trail.db in TRAIL_VAR_DIR."
     )
-    corpus: Path = Field(Path("../shared/corpus"), description="Real records that the tests read when present.")
+    corpus: Path = Field(
+        Path("../shared/corpus"), description="Real records that the tests read when present."
+    )
     test_postgres_url: SecretStr | None = Field(
         None, description="PostgreSQL server for the tests; without it they start their own from a wheel."
     )
@@ -38,7 +44,9 @@ class Settings(BaseSettings):
     usaspending_files_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://files.usaspending.gov"), description="Base address of USAspending's file host."
     )
-    sam_url: AnyHttpUrl = Field(AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API.")
+    sam_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API."
+    )
     sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
 
     contact: str = Field(
@@ -48,7 +56,9 @@ class Settings(BaseSettings):
     requests_per_second: float = Field(1.0, gt=0, description="Requests a second to one host, at most.")
     timeout_seconds: float = Field(120.0, gt=0, description="How long one answer may take.")
     retries: int = Field(4, ge=0, description="Further tries after 429, 5xx or a broken connection.")
-    retry_seconds: float = Field(5.0, ge=0, description="First pause before a further try; it grows threefold.")
+    retry_seconds: float = Field(
+        5.0, ge=0, description="First pause before a further try; it grows threefold."
+    )
     allow_private_hosts: bool = Field(
         False, description="Let the fetcher ask loopback addresses; for tests and mirrors on this machine."
     )
@@ -93,7 +103,9 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return f"sqlite:///{self.var / 'trail.db'}"
         url = self.database_url.get_secret_value()
-        return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+        return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
+            "postgres://", "postgresql+psycopg://", 1
+        )
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -101,5 +113,9 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        faults = "; ".join(f"TRAIL_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-        raise SettingsInvalid(f"settings cannot be used: {faults}", "Correct them in the environment or in .env.") from error
+        faults = "; ".join(
+            f"TRAIL_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+        )
+        raise SettingsInvalid(
+            f"settings cannot be used: {faults}", "Correct them in the environment or in .env."
+        ) from error

@@ -46,7 +46,9 @@ def open_reader(settings: Settings) -> Engine:
     """An engine that cannot write. Raises `StoreUnavailable` where there is no database yet."""
     path = sqlite_path(settings.database)
     if path is None:
-        return create_engine(settings.database, connect_args={"options": "-c default_transaction_read_only=on"})
+        return create_engine(
+            settings.database, connect_args={"options": "-c default_transaction_read_only=on"}
+        )
     if not path.exists():
         raise StoreUnavailable("there is no database yet", "Make one with `trail up` or `trail load FILE…`.")
     # By name, not by handle: a rebuild swaps the file, and each new connection opens the new one.
@@ -91,8 +93,13 @@ def _use_plain_transactions(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-200000",
-                       "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "cache_size=-200000",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

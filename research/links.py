@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
 from sqlmodel import Session, col
 
 from research.models import Agency, Award, Link, Subaward, Transaction
@@ -62,17 +63,23 @@ def link_summary(
 ) -> LinkSummary:
     """Totals of every money tier; empty tiers are zero, not missing."""
     chosen = _of(company_slug, agency_code, rule_id, window)
-    rows = session.execute(_totals(Link.tier).where(*chosen).group_by(col(Link.tier))).all()
+    rows = session.execute(_totals(col(Link.tier)).where(*chosen).group_by(col(Link.tier))).all()
     tiers: dict[str, TierTotal | None] = {tier: TierTotal.nothing() for tier in MONEY_TIERS}
     tiers |= {row[0]: _tier_total(row[1:]) for row in rows}
     linked, held = session.execute(
         select(func.count(), func.count(col(Award.base_description)))
         .select_from(Award)
-        .where(col(Award.award_key).in_(select(Link.award_key).where(*chosen, col(Link.tier) == "award_named")))
+        .where(
+            col(Award.award_key).in_(
+                select(col(Link.award_key)).where(*chosen, col(Link.tier) == "award_named")
+            )
+        )
     ).one()
     if not held and not _any_base(session):
         tiers["base_named"] = None
-    version = session.execute(select(Link.rule_version).where(col(Link.rule_id) == rule_id).limit(1)).scalar()
+    version = session.execute(
+        select(col(Link.rule_version)).where(col(Link.rule_id) == rule_id).limit(1)
+    ).scalar()
     return LinkSummary(company_slug, agency_code, rule_id, version, window, tiers, held, linked)
 
 
@@ -107,7 +114,7 @@ def link_years(
 ) -> list[tuple[int, str, TierTotal]]:
     """Totals by fiscal year and tier, oldest first."""
     query = (
-        _totals(Transaction.fiscal_year, Link.tier)
+        _totals(col(Transaction.fiscal_year), col(Link.tier))
         .where(*_of(company_slug, agency_code, rule_id, Window()))
         .group_by(col(Transaction.fiscal_year), col(Link.tier))
         .order_by(col(Transaction.fiscal_year), col(Link.tier))
@@ -118,7 +125,7 @@ def link_years(
 def link_matrix(session: Session, rule_id: str) -> dict[tuple[str, str], dict[str, TierTotal]]:
     """Totals of every company at every agency: {(company slug, agency code): {tier: total}}."""
     query = (
-        _totals(Link.company_slug, Link.agency_code, Link.tier)
+        _totals(col(Link.company_slug), col(Link.agency_code), col(Link.tier))
         .where(col(Link.rule_id) == rule_id, col(Link.record_kind) == "transaction")
         .group_by(col(Link.company_slug), col(Link.agency_code), col(Link.tier))
     )
@@ -133,7 +140,7 @@ def sellers(
 ) -> list[tuple[str, str, TierTotal]]:
     """Who received the orders whose own text names the company, largest first: (key, name, total)."""
     query = (
-        _totals(Transaction.recipient_key, func.max(Transaction.recipient_name))
+        _totals(col(Transaction.recipient_key), func.max(col(Transaction.recipient_name)))
         .where(*_of(company_slug, agency_code, rule_id, window), col(Link.tier) == "named")
         .group_by(col(Transaction.recipient_key))
     )
@@ -144,7 +151,9 @@ def sellers(
 def stated_links(session: Session, company_slug: str, agency_code: str) -> list[Link]:
     """Documents that name both, oldest first; they carry no dollars."""
     query = select(Link).where(
-        col(Link.company_slug) == company_slug, col(Link.agency_code) == agency_code, col(Link.tier) == "stated"
+        col(Link.company_slug) == company_slug,
+        col(Link.agency_code) == agency_code,
+        col(Link.tier) == "stated",
     )
     return list(session.execute(query.order_by(col(Link.action_date), col(Link.record_key))).scalars())
 
@@ -167,7 +176,7 @@ def subaward_links(session: Session, company_slug: str, agency_code: str) -> lis
 
 
 def agency_code(session: Session, slug: str) -> str | None:
-    return session.execute(select(Agency.code).where(col(Agency.slug) == slug)).scalar()
+    return session.execute(select(col(Agency.code)).where(col(Agency.slug) == slug)).scalar()
 
 
 def _of(company_slug: str, agency_code: str, rule_id: str, window: Window) -> list[ColumnElement[bool]]:
@@ -184,23 +193,32 @@ def _of(company_slug: str, agency_code: str, rule_id: str, window: Window) -> li
     return conditions
 
 
-def _totals(*by: object) -> Select[tuple[object, ...]]:
+def _totals(*by: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     cents = col(Transaction.obligation_cents)
     zero = 0
-    return select(  # type: ignore[call-overload, no-any-return]
-        *by,
-        func.coalesce(func.sum(cents), zero),
-        func.coalesce(func.sum(case((cents > 0, cents), else_=zero)), zero),
-        func.coalesce(func.sum(case((cents < 0, cents), else_=zero)), zero),
-        func.count(),
-        func.count(func.distinct(Transaction.award_key)),
-    ).select_from(Link).join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
+    return (
+        select(
+            *by,
+            func.coalesce(func.sum(cents), zero),
+            func.coalesce(func.sum(case((cents > 0, cents), else_=zero)), zero),
+            func.coalesce(func.sum(case((cents < 0, cents), else_=zero)), zero),
+            func.count(),
+            func.count(func.distinct(col(Transaction.award_key))),
+        )
+        .select_from(Link)
+        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
+    )
 
 
-def _tier_total(row: Row[tuple[object, ...]] | Sequence[object]) -> TierTotal:
-    net, gross, deobligated, transactions, awards = (int(str(value)) for value in row)
+def _tier_total(row: Sequence[Any]) -> TierTotal:
+    net, gross, deobligated, transactions, awards = (int(value) for value in row)
     return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
 
 
 def _any_base(session: Session) -> bool:
-    return session.execute(select(Award.award_key).where(col(Award.base_description).is_not(None)).limit(1)).first() is not None
+    return (
+        session.execute(
+            select(col(Award.award_key)).where(col(Award.base_description).is_not(None)).limit(1)
+        ).first()
+        is not None
+    )

@@ -8,7 +8,7 @@ stay. The rules were written against the contact lines that really occur in awar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 EMAIL_MASK = "[e-mail masked]"
@@ -103,28 +103,31 @@ def mask_optional(text: str | None) -> str | None:
     return None if text is None else mask(text)
 
 
-def pieces(text: str, start: int | None = None, end: int | None = None) -> list[Piece]:
-    """The masked text cut so that characters `start` to `end` of the original can be marked.
+def pieces(text: str, matches: Iterable[tuple[int, int]] = ()) -> list[Piece]:
+    """The masked text, cut so that the matched stretches can be marked.
 
-    A match that reaches into a masked address marks the mask: what it rests on is said, the address is not.
+    matches: (start, end) in characters of the original, from 0, end excluded. A match that reaches into a
+    masked address marks the mask: what a link rests on is said, the address is not.
     """
-    has_match = start is not None and end is not None and 0 <= start < end <= len(text)
-    first, last = (start or 0, end or 0) if has_match else (0, 0)
+    wanted = sorted((start, end) for start, end in matches if 0 <= start < end <= len(text))
     result: list[Piece] = []
 
     def plain(begin: int, stop: int) -> None:
-        for cut_begin, cut_stop, is_match in (
-            (begin, min(stop, first), False),
-            (max(begin, first), min(stop, last), True),
-            (max(begin, last), stop, False),
-        ):
-            if cut_begin < cut_stop:
-                result.append(Piece(text[cut_begin:cut_stop], is_match))
+        for start, end in wanted:
+            first, last = max(begin, start), min(stop, end)
+            if first < last:
+                if begin < first:
+                    result.append(Piece(text[begin:first]))
+                result.append(Piece(text[first:last], is_match=True))
+                begin = last
+        if begin < stop:
+            result.append(Piece(text[begin:stop]))
 
     position = 0
     for span in find_private(text):
         plain(position, span.start)
-        result.append(Piece(span.mask, has_match and span.start < last and first < span.end))
+        is_match = any(start < span.end and span.start < end for start, end in wanted)
+        result.append(Piece(span.mask, is_match))
         position = span.end
     plain(position, len(text))
     return result

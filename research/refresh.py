@@ -50,7 +50,9 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
 
 def needs_refresh(engine: Engine, registry: Registry) -> bool:
     with engine.connect() as connection:
-        state = {str(name): str(value) for name, value in connection.execute(text("SELECT name, value FROM state"))}
+        state = {
+            str(name): str(value) for name, value in connection.execute(text("SELECT name, value FROM state"))
+        }
         return state.get("stale", "1") == "1" or state.get("registry") != registry_digest(registry)
 
 
@@ -80,12 +82,18 @@ def _agencies(connection: Connection, registry: Registry) -> None:
     connection.execute(text("DELETE FROM agency"))
     rows = [
         Agency(
-            code=a.code, name=a.name, slug=a.slug, abbreviation=a.abbreviation,
-            toptier_code=a.toptier_code, toptier_name=a.toptier_name,
+            code=a.code,
+            name=a.name,
+            slug=a.slug,
+            abbreviation=a.abbreviation,
+            toptier_code=a.toptier_code,
+            toptier_name=a.toptier_name,
         )
         for a in known.values()
     ]
-    rows += [Agency(code=code, name=name or code) for code, name in sorted(names.items()) if code not in known]
+    rows += [
+        Agency(code=code, name=name or code) for code, name in sorted(names.items()) if code not in known
+    ]
     _insert(connection, iter(rows), Agency)
 
 
@@ -94,7 +102,8 @@ def _offices(connection: Connection) -> None:
     connection.execute(
         text(
             "INSERT INTO office (code, name, agency_code) SELECT code, max(name), max(agency) FROM ("
-            "SELECT awarding_office_code AS code, awarding_office_name AS name, awarding_agency_code AS agency FROM award "
+            "SELECT awarding_office_code AS code, awarding_office_name AS name, awarding_agency_code AS agency "
+            "FROM award "
             "UNION SELECT funding_office_code, funding_office_name, funding_agency_code FROM award) x "
             "WHERE code IS NOT NULL GROUP BY code"
         )
@@ -117,7 +126,10 @@ def _companies(connection: Connection, registry: Registry) -> None:
     connection.execute(text("DELETE FROM company"))
     rows = (
         Company(
-            slug=c.slug, name=c.name, legal_name=c.legal_name, roles=", ".join(c.role),
+            slug=c.slug,
+            name=c.name,
+            legal_name=c.legal_name,
+            roles=", ".join(c.role),
             ticker=c.identifiers.ticker.value if c.identifiers.ticker else None,
         )
         for c in registry.companies.values()

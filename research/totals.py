@@ -49,7 +49,9 @@ def statistics(session: Session) -> dict[str, object]:
         .order_by(col(AgencyYear.agency_code), col(AgencyYear.basis), col(AgencyYear.fiscal_year))
     ).tuples()
     return {
-        "transactions": session.execute(select(func.count()).select_from(Transaction).where(*counting)).scalar_one(),
+        "transactions": session.execute(
+            select(func.count()).select_from(Transaction).where(*counting)
+        ).scalar_one(),
         "awards": session.execute(select(func.count()).select_from(Award)).scalar_one(),
         "awards_without_published_key": session.execute(
             select(func.count()).select_from(Award).where(col(Award.key_basis) == "provisional")

@@ -34,7 +34,9 @@ class Money:
 
     def __post_init__(self) -> None:
         if type(self) is Money:
-            raise MoneyMixed("money without a basis", "Use Obligation, CurrentValue, Ceiling, Outlay or SubawardAmount.")
+            raise MoneyMixed(
+                "money without a basis", "Use Obligation, CurrentValue, Ceiling, Outlay or SubawardAmount."
+            )
 
     @classmethod
     def zero(cls) -> Self:

@@ -13,7 +13,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from research.archive import Archive, ArchiveWriter
 from research.config import Settings, load_settings
@@ -61,7 +68,9 @@ def workshop(name: str) -> Iterator[Workshop]:
     with archive.writer(name) as writer:
         for said in writer.recovered:
             errors.print(f"archive: {said}", markup=False)
-        yield Workshop(settings, registry, archive, writer, Store(open_writer(settings.database), settings.staging_dir))
+        yield Workshop(
+            settings, registry, archive, writer, Store(open_writer(settings.database), settings.staging_dir)
+        )
 
 
 @app.command()
@@ -69,7 +78,9 @@ def load(
     files: Annotated[list[Path], typer.Argument(help="CSV, gzip or zip files, told apart by their header.")],
     retrieved: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="When you got them from the publisher (UTC)."),
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="When you got them from the publisher (UTC)."
+        ),
     ] = None,
     max_rejected: Annotated[
         float, typer.Option(min=0, max=1, help="Share of bad rows to leave out rather than refuse the file.")
@@ -92,8 +103,13 @@ def load(
                 except InputRefused as refusal:
                     refusals.append(refusal)
                     errors.print(f"trail: {refusal}", markup=False)
-                    done.append({"file": path.name, "refused": refusal.message,
-                                 "problems": [str(p) for p in refusal.problems]})
+                    done.append(
+                        {
+                            "file": path.name,
+                            "refused": refusal.message,
+                            "problems": [str(p) for p in refusal.problems],
+                        }
+                    )
                 else:
                     total.add(counts)
                     done.append({"file": path.name, **asdict(counts)})
@@ -180,7 +196,8 @@ def run(
     else:
         console.print(
             f"{source}: {report.requests:,} requests, {report.retries:,} tried again, "
-            f"{report.bytes_received:,} bytes; {_counted(counts)}", markup=False,
+            f"{report.bytes_received:,} bytes; {_counted(counts)}",
+            markup=False,
         )
 
 
@@ -192,7 +209,11 @@ def _agency(registry: Registry, slug: str) -> AgencyQuery:
 
 
 def _counted(counts: Counts, *, notes: bool = True) -> str:
-    parts = [f"{value:,} {name}" for name in ("new", "changed", "same", "older") if (value := getattr(counts, name))]
+    parts = [
+        f"{value:,} {name}"
+        for name in ("new", "changed", "same", "older")
+        if (value := getattr(counts, name))
+    ]
     if counts.rejected:
         parts.append(f"{counts.rejected:,} rejected")
     said = ", ".join(parts) or "no records"
@@ -201,8 +222,14 @@ def _counted(counts: Counts, *, notes: bool = True) -> str:
 
 def _progress() -> Progress:
     return Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=errors, transient=True, disable=not errors.is_terminal,
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-
 import zipfile
 import zlib
 from pathlib import Path
@@ -26,9 +25,14 @@ def copy_steady(source: Path, target: Path) -> str:
             digest.update(chunk)
             out.write(chunk)
     after = source.stat()
-    if (before.st_size, before.st_mtime_ns, before.st_ino) != (after.st_size, after.st_mtime_ns, after.st_ino):
+    if (before.st_size, before.st_mtime_ns, before.st_ino) != (
+        after.st_size,
+        after.st_mtime_ns,
+        after.st_ino,
+    ):
         raise Damaged(
-            f"{source.name} changed while it was read", remedy="Wait until it is written or downloaded whole, then load it."
+            f"{source.name} changed while it was read",
+            remedy="Wait until it is written or downloaded whole, then load it.",
         )
     return digest.hexdigest()
 
@@ -53,7 +57,9 @@ def _gunzip(path: Path, name: str, target: Path) -> Path:
         with gzip.open(path, "rb") as data, target.open("wb") as out:
             _copy_bounded(data, out, name)
     except EOFError as error:
-        raise Damaged(f"{name} is cut short", [Problem(name, None, None, "the gzip data ends too early")], _AGAIN) from error
+        raise Damaged(
+            f"{name} is cut short", [Problem(name, None, None, "the gzip data ends too early")], _AGAIN
+        ) from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise Damaged(f"{name} is damaged", [Problem(name, None, None, f"gzip: {error}")], _AGAIN) from error
     return target
@@ -78,13 +84,21 @@ def _unzip(path: Path, name: str, scratch: Path) -> tuple[list[Member], list[str
                     target = _gunzip(target, member, scratch / f"member{number}.plain.csv")
                 members.append(Member(target, member))
     except zipfile.BadZipFile as error:
-        what = "a member fails its checksum (CRC)" if "CRC" in str(error) else "the zip is cut short or no zip at all"
-        raise Damaged(f"{name} is damaged", [Problem(name, None, None, f"{what}: {error}")], _AGAIN) from error
+        what = (
+            "a member fails its checksum (CRC)"
+            if "CRC" in str(error)
+            else "the zip is cut short or no zip at all"
+        )
+        raise Damaged(
+            f"{name} is damaged", [Problem(name, None, None, f"{what}: {error}")], _AGAIN
+        ) from error
     except (EOFError, zlib.error) as error:
         raise Damaged(f"{name} is damaged", [Problem(name, None, None, f"zip: {error}")], _AGAIN) from error
     except (RuntimeError, NotImplementedError) as error:
         raise Damaged(
-            f"{name} cannot be unpacked", [Problem(name, None, None, str(error))], "Unpack it yourself and load the CSV."
+            f"{name} cannot be unpacked",
+            [Problem(name, None, None, str(error))],
+            "Unpack it yourself and load the CSV.",
         ) from error
     if not members:
         raise Damaged(f"{name} holds no CSV file", [Problem(name, None, None, f"{len(notes)} other members")])
@@ -96,10 +110,10 @@ def _copy_bounded(data: object, out: object, name: str) -> None:
     while chunk := data.read(CHUNK):  # type: ignore[attr-defined]
         left -= len(chunk)
         if left < 0:
-            raise Damaged(f"{name} unpacks to more than {MAX_UNPACKED:,} bytes", remedy="Split it, or check what it is.")
+            raise Damaged(
+                f"{name} unpacks to more than {MAX_UNPACKED:,} bytes", remedy="Split it, or check what it is."
+            )
         out.write(chunk)  # type: ignore[attr-defined]
 
 
-
 _AGAIN = "Nothing of it was stored. Download it again and compare its size with the publisher's."
-

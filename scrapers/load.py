@@ -43,7 +43,9 @@ def all_layouts() -> list[Layout]:
 class Loader:
     """Loads files into one store through one archive."""
 
-    def __init__(self, archive: Archive, writer: ArchiveWriter, store: Store, scratch: Path, options: Options) -> None:
+    def __init__(
+        self, archive: Archive, writer: ArchiveWriter, store: Store, scratch: Path, options: Options
+    ) -> None:
         self.archive = archive
         self.writer = writer
         self.store = store

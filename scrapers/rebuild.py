@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, text
 
@@ -62,8 +63,7 @@ def _beside(settings: Settings) -> Iterator[Engine]:
         try:
             yield engine
             with engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
+                raw: Any = connection.connection.driver_connection
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 raw.execute("PRAGMA journal_mode=DELETE")
             engine.dispose()
@@ -77,7 +77,9 @@ def _beside(settings: Settings) -> Iterator[Engine]:
     with outer.begin() as connection:
         connection.execute(text(f"DROP SCHEMA IF EXISTS {NEW_SCHEMA} CASCADE"))
         connection.execute(text(f"CREATE SCHEMA {NEW_SCHEMA}"))
-    engine = open_writer(f"{settings.database}{'&' if '?' in settings.database else '?'}options=-csearch_path%3D{NEW_SCHEMA}")
+    engine = open_writer(
+        f"{settings.database}{'&' if '?' in settings.database else '?'}options=-csearch_path%3D{NEW_SCHEMA}"
+    )
     try:
         yield engine
     finally:
@@ -92,5 +94,3 @@ def _beside(settings: Settings) -> Iterator[Engine]:
 def _remove(path: Path, *, keep_main: bool = False) -> None:
     for suffix in ("-wal", "-shm", *(() if keep_main else ("",))):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
-
-

@@ -83,11 +83,14 @@ def read_header(member: Member) -> list[str]:
             return next(csv.reader(_bounded(text)), [])
     except UnicodeDecodeError as error:
         raise Damaged(
-            "the file is not UTF-8 text", [Problem(member.name, 1, None, f"byte {error.start} cannot be read")],
+            "the file is not UTF-8 text",
+            [Problem(member.name, 1, None, f"byte {error.start} cannot be read")],
             "Save it as UTF-8 CSV, or load the file as the publisher gave it.",
         ) from error
     except csv.Error as error:
-        raise NotRecognised("the first line is no CSV header", [Problem(member.name, 1, None, str(error))]) from error
+        raise NotRecognised(
+            "the first line is no CSV header", [Problem(member.name, 1, None, str(error))]
+        ) from error
 
 
 def recognise(header: Sequence[str], layouts: Sequence[Layout], name: str) -> Layout:
@@ -104,7 +107,8 @@ def recognise(header: Sequence[str], layouts: Sequence[Layout], name: str) -> La
     twice = sorted({n for n in names if names.count(n) > 1})
     if twice:
         raise SourceChanged(
-            f"{name} names a column twice", [Problem(name, 1, column, "stands more than once") for column in twice]
+            f"{name} names a column twice",
+            [Problem(name, 1, column, "stands more than once") for column in twice],
         )
     missing = [c for c in sorted(best.essential) if c not in names]
     if missing:
@@ -125,7 +129,9 @@ def identify(members: Sequence[Member], layouts: Sequence[Layout]) -> dict[str, 
     return found
 
 
-def parse(members: Sequence[Member], layouts: Sequence[Layout], scratch: Path, max_rejected_share: float) -> Parsed:
+def parse(
+    members: Sequence[Member], layouts: Sequence[Layout], scratch: Path, max_rejected_share: float
+) -> Parsed:
     """Read the members of one document into batches.
 
     Raises `NotRecognised`, `SourceChanged`, `Damaged` or `RowsRejected`; then nothing of it may be stored.
@@ -207,7 +213,9 @@ class _Reader:
         has_deletions = self._has_deletions()
         deleted = _quoted(layout.deletions)
         where = f"WHERE {deleted} IS DISTINCT FROM 'D'" if has_deletions else ""
-        batches = [Batch(layout.kind, self.connection.sql(f"SELECT {fields} FROM every {where}"), layout.groups)]
+        batches = [
+            Batch(layout.kind, self.connection.sql(f"SELECT {fields} FROM every {where}"), layout.groups)
+        ]
         if has_deletions:
             batches.append(
                 Batch(
@@ -256,7 +264,12 @@ class _Reader:
             raise Damaged(
                 f"{member.name} is not whole: {_REJECTS.get(str(rejects[0][2]), 'a row is broken')}",
                 [
-                    Problem(member.name, _line_at(member.path, position), column, _REJECTS.get(str(kind), str(text)))
+                    Problem(
+                        member.name,
+                        _line_at(member.path, position),
+                        column,
+                        _REJECTS.get(str(kind), str(text)),
+                    )
                     for position, column, kind, text in rejects
                 ],
                 "Nothing of it was stored. Download it again; do not edit it in a spreadsheet.",
@@ -279,22 +292,23 @@ class _Reader:
                 tests.append((column.name, test.format(c=name), message))
             tests.append((column.name, f"contains({name}, chr(0))", "holds a NUL byte"))
         tests += [
-            (c, f"{alive}NOT coalesce(({sql}), false)", message)
-            for c, (sql, message) in self.layout.allowed.items()
-            if c in header
+            (name, f"{alive}NOT coalesce(({sql}), false)", message)
+            for name, (sql, message) in self.layout.allowed.items()
+            if name in header
         ]
         any_bad = " OR ".join(f"({test})" for _, test, _ in tests)
         bad = self._one(f"SELECT count(*) FROM raw{number} r WHERE {any_bad}")
         if not bad:
             return
         self.bad_rows += bad
-        for column, test, message in tests:
+        for field, test, message in tests:
             rows = self.connection.execute(
-                f"SELECT line, {_quoted(column)} FROM raw{number} r WHERE {test} ORDER BY line LIMIT {SHOWN}"
+                f"SELECT line, {_quoted(field)} FROM raw{number} r WHERE {test} ORDER BY line LIMIT {SHOWN}"
             ).fetchall()
             lines = _physical_lines(member.path, {int(row[0]) for row in rows})
             self.problems += [
-                Problem(member.name, lines.get(int(line), int(line)), column, message, value) for line, value in rows
+                Problem(member.name, lines.get(int(line), int(line)), field, message, value)
+                for line, value in rows
             ]
         self.connection.execute(f"DELETE FROM raw{number} r WHERE {any_bad}")
 
@@ -318,8 +332,17 @@ class _Reader:
             if f not in have
         ]
         extra = [f"r.{_quoted(layout.deletions)}"] if layout.deletions and layout.deletions in header else []
-        selected = ", ".join(["r.line", f"{number} AS member", *extra, *base, *computed, *rest,
-                              *(f"{sql} AS {name}" for name, sql in derived.items())])
+        selected = ", ".join(
+            [
+                "r.line",
+                f"{number} AS member",
+                *extra,
+                *base,
+                *computed,
+                *rest,
+                *(f"{sql} AS {name}" for name, sql in derived.items()),
+            ]
+        )
         self.connection.execute(
             f"CREATE TABLE typed{number} AS SELECT *, {state_hash_sql(layout.kind)} AS state_hash "
             f"FROM (SELECT {selected} FROM {raw} r)"
@@ -328,7 +351,9 @@ class _Reader:
 
     def _duplicates(self) -> None:
         """Drop exact repeats (searches page over ties); refuse one key with two contents."""
-        key = {"transaction": "transaction_key", "award": "award_key", "subaward": "subaward_key"}[self.layout.kind]
+        key = {"transaction": "transaction_key", "award": "award_key", "subaward": "subaward_key"}[
+            self.layout.kind
+        ]
         twice = f"SELECT {key} FROM every GROUP BY {key} HAVING count(*) > 1"
         if not self._one(f"SELECT count(*) FROM ({twice})"):
             return
@@ -342,8 +367,13 @@ class _Reader:
             raise RowsRejected(
                 f"{len(clashes)} keys stand on several rows with different content; nothing was stored",
                 [
-                    Problem(self.members[members[0]].name, lines[0], self._published(key),
-                            "stands again with different content on line " + ", ".join(map(str, lines[1:])), value)
+                    Problem(
+                        self.members[members[0]].name,
+                        lines[0],
+                        self._published(key),
+                        "stands again with different content on line " + ", ".join(map(str, lines[1:])),
+                        value,
+                    )
                     for value, lines, members in clashes
                 ],
                 "A key names one record. Download the file again, or remove the row that is wrong.",
@@ -415,5 +445,3 @@ def _physical_lines(path: Path, records: set[int]) -> dict[int, int]:
                     break
             before = reader.line_num
     return found
-
-

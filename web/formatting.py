@@ -68,6 +68,11 @@ def byte_size(size: int) -> str:
     return f"{size / 1000**3:.1f} GB"
 
 
+def upfirst(text: str) -> str:
+    """The text with a capital letter at its head and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 FILTERS = {
     "money": money,
     "about": about,
@@ -80,4 +85,5 @@ FILTERS = {
     "masked": masked,
     "bytes": byte_size,
     "counted": count,
+    "upfirst": upfirst,
 }

@@ -8,7 +8,7 @@ from research.filters.model import SORTS, TIERS, BadFilter, Filter
 from research.filters.query_string import read_filter, write_filter
 from research.filters.sentence import sentence
 from research.filters.vocabulary import Vocabulary, read_vocabulary
-from research.filters.words import Phrase, parse_words, tokens
+from research.filters.words import Phrase, find_words, parse_words, tokens
 
 __all__ = [
     "SORTS",
@@ -18,6 +18,7 @@ __all__ = [
     "Phrase",
     "Vocabulary",
     "conditions",
+    "find_words",
     "index_query",
     "parse_words",
     "read_filter",

@@ -24,47 +24,53 @@ def sentence(filter: Filter, vocabulary: Vocabulary, recipients: Mapping[str, st
 
     recipients: names by recipient key, where the caller has them.
     """
-    parts = ["Transactions"]
+    clauses = []
     if filter.agency:
         names = [vocabulary.agencies.get(slug, slug) for slug in filter.agency]
-        parts.append(f" {_BASIS_WORDS[filter.basis]} {one_of(names)}")
+        clauses.append(f"{_BASIS_WORDS[filter.basis]} {one_of(names)}")
     if filter.component:
         names = [vocabulary.components.get(slug, slug) for slug in filter.component]
-        parts.append(f", with {one_of(names)} as the funding office")
+        clauses.append(f"with {one_of(names)} as the funding office")
     if filter.recipient:
         names = [(recipients or {}).get(key, key) for key in filter.recipient]
-        parts.append(f", received by {one_of(names)}")
+        clauses.append(f"received by {one_of(names)}")
     if filter.kind:
-        parts.append(f", of award type {one_of(filter.kind)}")
+        clauses.append(f"of award type {one_of(filter.kind)}")
     if filter.company or filter.tier:
-        parts.append(_link_words(filter, vocabulary))
+        clauses.append(_link_words(filter, vocabulary))
     if filter.q:
-        parts.append(f", {' or '.join(_word_words(text) for text in filter.q)}")
+        clauses.append(" or ".join(_word_words(text) for text in filter.q))
     if filter.fy:
         years = [str(year) for year in sorted(filter.fy)]
-        parts.append(f", in fiscal year {one_of(years)}")
-    if filter.minimum is not None:
-        parts.append(f", with an obligation of at least {exact_money(filter.minimum)}")
-    if filter.maximum is not None:
-        joined = " and" if filter.minimum is not None else ", with an obligation of"
-        parts.append(f"{joined} at most {exact_money(filter.maximum)}")
+        clauses.append(f"in fiscal year {one_of(years)}")
+    if filter.minimum is not None or filter.maximum is not None:
+        clauses.append(_amount_words(filter))
     if filter.window != Window():
-        parts.append(f", {window_words(filter.window)}")
-    return "".join(parts) + "."
+        clauses.append(window_words(filter.window))
+    return f"Transactions {', '.join(clauses)}." if clauses else "All transactions held."
+
+
+def _amount_words(filter: Filter) -> str:
+    low, high = filter.minimum, filter.maximum
+    if low is not None and low == high:
+        return f"with an obligation of {exact_money(low)}"
+    ends = [f"at least {exact_money(low)}"] if low is not None else []
+    ends += [f"at most {exact_money(high)}"] if high is not None else []
+    return f"with an obligation of {all_of(ends)}"
 
 
 def _link_words(filter: Filter, vocabulary: Vocabulary) -> str:
     names = [vocabulary.companies.get(slug, slug) for slug in filter.company] or ["any company followed here"]
     tiers = [_TIER_WORDS[tier] for tier in filter.tier]
     rule = filter.rule or vocabulary.default_rule
-    return f", linked to {one_of(names)}{' ' + one_of(tiers) if tiers else ''} by rule {rule}"
+    return f"linked to {one_of(names)}{' ' + one_of(tiers) if tiers else ''} by rule {rule}"
 
 
 def _word_words(text: str) -> str:
     phrases = parse_words(text)
     wanted = [str(phrase) for phrase in phrases if not phrase.is_excluded]
     excluded = [str(phrase) for phrase in phrases if phrase.is_excluded]
-    said = f"with {all_of(wanted)} in the text" if wanted else ""
+    said = f"with {all_of(wanted)} in the record" if wanted else ""
     if excluded:
-        said += f"{' and ' if said else ''}without {one_of(excluded)} in the text"
+        said += f"{' and ' if said else ''}without {one_of(excluded)} in the record"
     return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Left-over character references that name no letter (`SO&#1048908WARE`) fall out; real ones are read.
@@ -38,6 +39,23 @@ def tokens(text: str) -> list[str]:
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _TOKEN.findall(text.lower())
+
+
+def find_words(text: str, phrases: Iterable[Phrase]) -> list[tuple[int, int]]:
+    """Where the wanted words stand in a text, as (start, end) in characters; for marking, so ASCII only."""
+    if not text.isascii() or "&" in text:
+        return []
+    found = [(one[0], one.start(), one.end()) for one in _TOKEN.finditer(text.lower())]
+    places = []
+    for phrase in phrases:
+        size = len(phrase.tokens)
+        for first in range(len(found) - size + 1 if not phrase.is_excluded else 0):
+            window = found[first : first + size]
+            words = tuple(token for token, _, _ in window)
+            is_begun = phrase.is_prefix and words[-1].startswith(phrase.tokens[-1])
+            if words == phrase.tokens or (is_begun and words[:-1] == phrase.tokens[:-1]):
+                places.append((window[0][1], window[-1][2]))
+    return places
 
 
 def _known_reference(found: re.Match[str]) -> str:

@@ -53,16 +53,23 @@ def _transactions(connection: Connection, registry: Registry, rule: Rule) -> Ite
     for slug, matcher in matchers(rule, registry).items():
         verdicts = _Verdicts(slug, registry.decisions)
         make = _Maker(slug, rule, agencies)
-        likely = {pair for pair in recipients if verdicts.recipient(*pair) or matcher.recipient(pair[0], date.max)
-                  or pair[0] in matcher.names}
+        likely = {
+            pair
+            for pair in recipients
+            if verdicts.recipient(*pair) or matcher.recipient(pair[0], date.max) or pair[0] in matcher.names
+        }
         bases = {
-            key: match for key, text in spoken_bases.items() if (match := matcher.named(text, "base_description"))
+            key: match
+            for key, text in spoken_bases.items()
+            if (match := matcher.named(text, "base_description"))
         }
         own: dict[str, Match] = {}
         received: dict[str, Match] = {}
         named_on: dict[str, Match] = {}
         for row in rows:
-            if (row.recipient_name, row.recipient_uei) in likely and (match := _received(matcher, verdicts, row)):
+            if (row.recipient_name, row.recipient_uei) in likely and (
+                match := _received(matcher, verdicts, row)
+            ):
                 received[row.transaction_key] = match
         for row in spoken:
             match = matcher.named(row.description)
@@ -81,7 +88,9 @@ def _transactions(connection: Connection, registry: Registry, rule: Rule) -> Ite
                 # The upper bound takes the award whole, by whichever text names the company first.
                 whole = named_on.get(award_key) or base
                 if whole:
-                    yield from make.links(row, "award_named", replace(whole, reason=f"elsewhere on the award, {whole.reason}"))
+                    yield from make.links(
+                        row, "award_named", replace(whole, reason=f"elsewhere on the award, {whole.reason}")
+                    )
         for row in rows:
             if match := received.get(row.transaction_key):
                 yield from make.links(row, "recipient", match)
@@ -99,8 +108,14 @@ def _countable(connection: Connection, rule: Rule) -> Iterable[_Row]:
     table = Transaction.__table__  # type: ignore[attr-defined]
     query = (
         select(
-            table.c.transaction_key, table.c.award_key, table.c.action_date, table.c.recipient_name,
-            table.c.recipient_uei, table.c.description, table.c.awarding_agency_code, table.c.funding_agency_code,
+            table.c.transaction_key,
+            table.c.award_key,
+            table.c.action_date,
+            table.c.recipient_name,
+            table.c.recipient_uei,
+            table.c.description,
+            table.c.awarding_agency_code,
+            table.c.funding_agency_code,
         )
         .where(table.c.duplicate_of.is_(None), table.c.gone_at.is_(None))
         # Searches saved as CSV hold contracts only and do not name the type.
@@ -122,19 +137,40 @@ class _Maker:
     def links(self, row: _Row, tier: str, match: Match) -> Iterator[Link]:
         for code, basis in self._agencies(row.awarding, row.funding):
             yield Link(
-                company_slug=self.slug, agency_code=code, rule_id=self.rule.id, rule_version=self.rule.version,
-                tier=tier, record_kind="transaction", record_key=row.transaction_key, basis=basis,
-                award_key=row.award_key, action_date=row.action_date, field=match.field,
-                matched_text=match.text, start=match.start, end=match.end, reason=match.reason,
+                company_slug=self.slug,
+                agency_code=code,
+                rule_id=self.rule.id,
+                rule_version=self.rule.version,
+                tier=tier,
+                record_kind="transaction",
+                record_key=row.transaction_key,
+                basis=basis,
+                award_key=row.award_key,
+                action_date=row.action_date,
+                field=match.field,
+                matched_text=match.text,
+                start=match.start,
+                end=match.end,
+                reason=match.reason,
             )
 
     def subaward(self, row: Subaward, match: Match) -> Iterator[Link]:
         for code, basis in self._agencies(row.awarding_agency_code, row.funding_agency_code):
             yield Link(
-                company_slug=self.slug, agency_code=code, rule_id=self.rule.id, rule_version=self.rule.version,
-                tier="subrecipient", record_kind="subaward", record_key=row.subaward_key, basis=basis,
-                award_key=row.prime_award_key, action_date=row.action_date, field="subrecipient_name",
-                matched_text=match.text, start=match.start, end=match.end,
+                company_slug=self.slug,
+                agency_code=code,
+                rule_id=self.rule.id,
+                rule_version=self.rule.version,
+                tier="subrecipient",
+                record_kind="subaward",
+                record_key=row.subaward_key,
+                basis=basis,
+                award_key=row.prime_award_key,
+                action_date=row.action_date,
+                field="subrecipient_name",
+                matched_text=match.text,
+                start=match.start,
+                end=match.end,
                 reason=match.reason.replace("recipient", "subrecipient", 1),
             )
 
@@ -155,7 +191,11 @@ class _Verdicts:
         self.confirmed = {(d.subject_kind, d.subject): d for d in mine if d.verdict == "confirmed"}
 
     def rejects(self, row: _Row) -> bool:
-        keys = {("transaction", row.transaction_key), ("recipient", row.recipient_name), ("recipient", row.recipient_uei)}
+        keys = {
+            ("transaction", row.transaction_key),
+            ("recipient", row.recipient_name),
+            ("recipient", row.recipient_uei),
+        }
         return bool(keys & self.rejected)
 
     def recipient(self, name: str | None, uei: str | None) -> Match | None:
@@ -181,7 +221,15 @@ def _stated(action: Action, registry: Registry) -> Iterator[Link]:
     for company in action.companies:
         for agency in action.agencies:
             yield Link(
-                company_slug=company, agency_code=registry.agencies[agency].code, rule_id=STATED, rule_version="1",
-                tier="stated", record_kind="action", record_key=action.id, basis="stated", action_date=action.date.first,
-                reason=f"“{action.title}” names {registry.companies[company].name} and {registry.agencies[agency].abbreviation}",
+                company_slug=company,
+                agency_code=registry.agencies[agency].code,
+                rule_id=STATED,
+                rule_version="1",
+                tier="stated",
+                record_kind="action",
+                record_key=action.id,
+                basis="stated",
+                action_date=action.date.first,
+                reason=f"“{action.title}” names {registry.companies[company].name} "
+                f"and {registry.agencies[agency].abbreviation}",
             )

@@ -42,7 +42,11 @@ class CompanyMatcher:
             return None
         if self.tests_words_in_name and (found := self.words.search(name)):
             return Match(
-                "recipient_name", found[0], found.start(), found.end(), f"recipient’s name holds the word “{found[0]}”"
+                "recipient_name",
+                found[0],
+                found.start(),
+                found.end(),
+                f"recipient’s name holds the word “{found[0]}”",
             )
         return None
 
@@ -51,7 +55,10 @@ class CompanyMatcher:
         if text is None or not (found := self.words.search(text)):
             return None
         return Match(
-            field, found[0], found.start(), found.end(),
+            field,
+            found[0],
+            found.start(),
+            found.end(),
             f"{_FIELDS[field]} names “{found[0]}” at character {found.start() + 1}",
         )
 

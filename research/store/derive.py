@@ -17,6 +17,12 @@ UNIQUE_PIID_LENGTH = 11
 """A PIID this long names one award of its agency; shorter ones (`0001`) repeat under every vehicle."""
 
 
+_STATED_SPEAKS = (
+    "(s.retrieved_at IS NOT NULL AND (l.detail_retrieved_at IS NULL OR s.retrieved_at >= l.detail_retrieved_at))"
+)
+"""Whether an award's value comes from a statement about it rather than from its latest transaction."""
+
+
 @dataclass(frozen=True)
 class Derive:
     """Recomputes for the keys in one staging table, on its open transaction."""
@@ -125,8 +131,16 @@ class Derive:
         rows = "award_key IN (SELECT k FROM touched_award) AND parties_retrieved_at IS NULL"
         if not self.connection.execute(text(f"SELECT 1 FROM award_transaction WHERE {rows} LIMIT 1")).first():
             return
-        for column in ("recipient_name", "recipient_uei", "awarding_agency_code", "awarding_agency_name",
-                       "funding_agency_code", "funding_agency_name", "psc_description", "naics_description"):
+        for column in (
+            "recipient_name",
+            "recipient_uei",
+            "awarding_agency_code",
+            "awarding_agency_name",
+            "funding_agency_code",
+            "funding_agency_name",
+            "psc_description",
+            "naics_description",
+        ):
             self._sql(
                 f"UPDATE award_transaction SET {column} = (SELECT a.{column} FROM award_statement a "
                 f"WHERE a.award_key = award_transaction.award_key AND a.{column} IS NOT NULL "
@@ -143,21 +157,28 @@ class Derive:
         picked = ", ".join(f"{_AWARD_SQL.get(f, _either(f))} AS {f}" for f in facts)
         counted = "FROM award_transaction WHERE award_key IN (SELECT k FROM touched_award)"
         self._pick(
-            "latest_of", "award_key, transaction_key", counted,
+            "latest_of",
+            "award_key, transaction_key",
+            counted,
             "CASE WHEN award_key_basis = 'published' THEN 0 ELSE 1 END, action_date DESC, transaction_key DESC",
         )
         self._pick(
-            "base_of", "award_key, transaction_key", f"{counted} AND modification_number = '0'",
+            "base_of",
+            "award_key, transaction_key",
+            f"{counted} AND modification_number = '0'",
             "action_date, transaction_key",
         )
         self._pick(
             # A search row says little; the fullest statement of the newest day speaks.
-            "stated_of", "award_key, evidence_id",
+            "stated_of",
+            "award_key, evidence_id",
             "FROM award_statement WHERE award_key IN (SELECT k FROM touched_award)",
             "CASE WHEN current_value_cents IS NULL AND ceiling_cents IS NULL THEN 1 ELSE 0 END, "
             "retrieved_at DESC, evidence_id DESC",
         )
-        self._touch("award_keys", "SELECT award_key AS k FROM latest_of UNION SELECT award_key FROM stated_of")
+        self._touch(
+            "award_keys", "SELECT award_key AS k FROM latest_of UNION SELECT award_key FROM stated_of"
+        )
         self._sql("DROP TABLE IF EXISTS award_now")
         self._sql(
             "CREATE TEMPORARY TABLE award_now AS "
@@ -166,10 +187,8 @@ class Derive:
             "coalesce(l.recipient_key, s.recipient_uei, n.recipient_key) AS recipient_key, "
             "CASE WHEN l.base_description IS NOT NULL OR s.base_description IS NOT NULL THEN 'published' "
             "WHEN b.description IS NOT NULL THEN 'modification 0' END AS base_description_basis, "
-            "CASE WHEN s.retrieved_at IS NOT NULL AND (l.detail_retrieved_at IS NULL "
-            "OR s.retrieved_at >= l.detail_retrieved_at) THEN s.retrieved_at ELSE l.detail_retrieved_at END AS values_as_of, "
-            "CASE WHEN s.retrieved_at IS NOT NULL AND (l.detail_retrieved_at IS NULL "
-            "OR s.retrieved_at >= l.detail_retrieved_at) THEN s.evidence_id "
+            f"CASE WHEN {_STATED_SPEAKS} THEN s.retrieved_at ELSE l.detail_retrieved_at END AS values_as_of, "
+            f"CASE WHEN {_STATED_SPEAKS} THEN s.evidence_id "
             "WHEN l.detail_retrieved_at IS NOT NULL THEN l.evidence_id END AS values_evidence_id, "
             f"1 AS same_piid_awards, {picked} "
             "FROM award_keys keys "
@@ -181,8 +200,16 @@ class Derive:
             "LEFT JOIN award_statement s ON s.award_key = so.award_key AND s.evidence_id = so.evidence_id "
             "LEFT JOIN recipient_spelling n ON n.name = s.recipient_name"
         )
-        names = ["award_key", "key_basis", "recipient_key", "base_description_basis", "values_as_of",
-                 "values_evidence_id", "same_piid_awards", *facts]
+        names = [
+            "award_key",
+            "key_basis",
+            "recipient_key",
+            "base_description_basis",
+            "values_as_of",
+            "values_evidence_id",
+            "same_piid_awards",
+            *facts,
+        ]
         sets = ", ".join(f"{c} = excluded.{c}" for c in names if c != "award_key")
         self._sql(
             f"INSERT INTO award ({', '.join(names)}) SELECT {', '.join(names)} FROM award_now WHERE true "
@@ -205,7 +232,7 @@ class Derive:
             "SELECT DISTINCT recipient_key AS k FROM award_transaction "
             "WHERE award_key IN (SELECT k FROM touched_award) AND recipient_key IS NOT NULL",
         )
-        counted = "award_transaction WHERE recipient_key IN (SELECT k FROM touched_recipient)"
+        counted = "award_transaction t WHERE recipient_key IN (SELECT k FROM touched_recipient)"
         self._sql("DELETE FROM recipient_name WHERE recipient_key IN (SELECT k FROM touched_recipient)")
         self._sql(
             "INSERT INTO recipient_name (recipient_key, name, transactions, first_action_date, last_action_date) "
@@ -221,7 +248,7 @@ class Derive:
             "CASE WHEN x.recipient_key = x.recipient_uei THEN x.recipient_uei END, "
             "x.recipient_parent_uei, x.recipient_parent_name FROM (SELECT t.*, row_number() OVER ("
             "PARTITION BY recipient_key ORDER BY CASE WHEN detail_retrieved_at IS NULL THEN 1 ELSE 0 END, "
-            f"action_date DESC, transaction_key DESC) AS n FROM {counted.replace('award_transaction', 'award_transaction t')}) x "
+            f"action_date DESC, transaction_key DESC) AS n FROM {counted}) x "
             "LEFT JOIN recipient_spelling n ON n.name = x.recipient_name WHERE x.n = 1 "
             f"ON CONFLICT (recipient_key) DO UPDATE SET {sets}"
         )
@@ -237,8 +264,8 @@ def _either(field: str) -> str:
 def _value(field: str) -> str:
     """A running value: from whichever speaks latest."""
     return (
-        f"CASE WHEN s.retrieved_at IS NOT NULL AND s.{field} IS NOT NULL AND (l.detail_retrieved_at IS NULL "
-        f"OR s.retrieved_at >= l.detail_retrieved_at) THEN s.{field} ELSE coalesce(l.{field}, s.{field}) END"
+        f"CASE WHEN s.{field} IS NOT NULL AND {_STATED_SPEAKS} THEN s.{field} "
+        f"ELSE coalesce(l.{field}, s.{field}) END"
     )
 
 
@@ -250,5 +277,8 @@ _AWARD_SQL = {
     "AND l.parent_agency_code IS NOT NULL THEN 'CONT_IDV_' || l.parent_piid || '_' || l.parent_agency_code END)",
     "base_description": "coalesce(l.base_description, s.base_description, b.description)",
     "date_signed": "coalesce(s.date_signed, b.action_date)",
-    **{f: _value(f) for f in ("award_obligation_cents", "award_outlay_cents", "current_value_cents", "ceiling_cents")},
+    **{
+        f: _value(f)
+        for f in ("award_obligation_cents", "award_outlay_cents", "current_value_cents", "ceiling_cents")
+    },
 }

@@ -105,7 +105,14 @@ def _issues(evidence: EvidenceRecord, problems: Sequence[Problem]) -> list[Issue
     """One row for each place; a place with two faults keeps the first."""
     places = {(p.file, p.line or 0, p.field or ""): p for p in reversed(problems)}
     return [
-        Issue(evidence_id=evidence.evidence_id, member=file, line=line, field=field, message=p.message, value=p.value)
+        Issue(
+            evidence_id=evidence.evidence_id,
+            member=file,
+            line=line,
+            field=field,
+            message=p.message,
+            value=p.value,
+        )
         for (file, line, field), p in places.items()
     ]
 

@@ -83,9 +83,14 @@ class Merge:
                 f" coalesce(sum(CASE WHEN t.state_hash <> s.state_hash AND NOT {newer} THEN 1 ELSE 0 END), 0),"
                 f" count(*) FROM {self.table} s LEFT JOIN {target} t ON t.{key} = s.{key}"
             ),
-            {"retrieved_at": instant_text(self.evidence.retrieved_at), "evidence_id": self.evidence.evidence_id},
+            {
+                "retrieved_at": instant_text(self.evidence.retrieved_at),
+                "evidence_id": self.evidence.evidence_id,
+            },
         ).one()
-        return Counts(new=int(new), changed=int(changed), older=int(older), same=int(rows - new - changed - older))
+        return Counts(
+            new=int(new), changed=int(changed), older=int(older), same=int(rows - new - changed - older)
+        )
 
     def _sightings(self, key: str) -> None:
         self.execute(
@@ -131,17 +136,18 @@ class Merge:
 
     def _transaction_upsert(self) -> str:
         names = ["transaction_key", "award_key", "recipient_key", *IDENTITY, *CORE]
-        for group in GROUPS.values():
-            names += group
+        names += [column for members in GROUPS.values() for column in members]
         values = [self._value(Transaction, n) for n in names]
         values[names.index("award_key")] = "s.recorded_award_key"
         values[names.index("recipient_key")] = "coalesce(s.recipient_uei, n.recipient_key)"
         sets = [f"{c} = CASE WHEN {_NEWER} THEN excluded.{c} ELSE t.{c} END" for c in CORE]
         sets += ["gone_at = CASE WHEN " + _NEWER + " THEN NULL ELSE t.gone_at END"]
         sets += [f"{c} = coalesce(t.{c}, excluded.{c})" for c in IDENTITY if not c.endswith("_basis")]
-        sets += ["key_basis = CASE WHEN 'published' IN (t.key_basis, excluded.key_basis) "
-                 "THEN 'published' ELSE t.key_basis END"]
-        takes = {}
+        sets.append(
+            "key_basis = CASE WHEN 'published' IN (t.key_basis, excluded.key_basis) "
+            "THEN 'published' ELSE t.key_basis END"
+        )
+        takes: dict[str, str] = {}
         for group, members in GROUPS.items():
             at = f"{group}_retrieved_at"
             takes[group] = f"(excluded.{at} IS NOT NULL AND (t.{at} IS NULL OR excluded.{at} >= t.{at}))"

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import adbc_driver_postgresql.dbapi
 import adbc_driver_sqlite.dbapi
@@ -35,8 +35,7 @@ def staged(engine: Engine, batches: Sequence[Batch], folder: Path) -> Iterator[t
             for table, batch in zip(tables, batches, strict=True):
                 _fill_sqlite(path, table, batch)
             with engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
+                raw: Any = connection.connection.driver_connection
                 raw.execute("ATTACH DATABASE ? AS staging", (str(path),))
                 try:
                     with connection.begin():
@@ -81,7 +80,10 @@ def columns(batch: Batch) -> list[str]:
 
 
 def _fill_sqlite(path: Path, table: str, batch: Batch) -> None:
-    with adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as connection, connection.cursor() as cursor:
+    with (
+        adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as connection,
+        connection.cursor() as cursor,
+    ):
         for pragma in ("page_size=32768", "journal_mode=OFF", "synchronous=OFF"):
             cursor.execute(f"PRAGMA {pragma}")
         _ingest(cursor, table, batch, None)
@@ -95,10 +97,8 @@ def _fill_postgres(engine: Engine, table: str, batch: Batch) -> None:
 
 
 def _ingest(cursor: object, table: str, batch: Batch, schema: str | None) -> None:
-    if hasattr(batch.rows, "__arrow_c_stream__"):
-        rows = cast(ArrowStream, batch.rows)
-    else:
-        rows = _to_arrow(batch, cast(Sequence[Record], batch.rows))
+    is_columns = hasattr(batch.rows, "__arrow_c_stream__")
+    rows = cast(ArrowStream, batch.rows) if is_columns else _to_arrow(batch, batch.rows)
     cursor.adbc_ingest(table, rows, mode="create", **({"db_schema_name": schema} if schema else {}))  # type: ignore[attr-defined]
 
 

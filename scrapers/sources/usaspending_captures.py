@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from scrapers.layouts import Column, Layout
 
-AGENCIES = {"ICE": ("7012", "U.S. Immigration and Customs Enforcement"),
-            "CBP": ("7014", "U.S. Customs and Border Protection")}
+AGENCIES = {
+    "ICE": ("7012", "U.S. Immigration and Customs Enforcement"),
+    "CBP": ("7014", "U.S. Customs and Border Protection"),
+}
 
-_AWARD = "upper(trim(r.\"Generated Award ID\"))"
+_AWARD = 'upper(trim(r."Generated Award ID"))'
 # CONT_AWD_<PIID>_<agency>_<parent PIID>_<parent agency>: no part holds an underscore (checked by `allowed`).
 _PART = f"nullif(split_part({_AWARD}, '_', {{}}), '')"
-_AGENCY_CODE = "CASE r.\"Agency\" " + " ".join(f"WHEN '{a}' THEN '{c}'" for a, (c, _) in AGENCIES.items()) + " END"
+_AGENCY_CODE = (
+    'CASE r."Agency" ' + " ".join(f"WHEN '{a}' THEN '{c}'" for a, (c, _) in AGENCIES.items()) + " END"
+)
 
 LAYOUT = Layout(
     name="usaspending_capture",
@@ -19,10 +23,20 @@ LAYOUT = Layout(
     kind="transaction",
     groups=frozenset({"parties"}),
     known=(
-        "Agency", "Award ID", "Recipient Name", "Federal Action Obligation", "Action Date", "Modification",
-        "Product/Service Description", "NAICS Description", "Transaction Description", "Generated Award ID",
+        "Agency",
+        "Award ID",
+        "Recipient Name",
+        "Federal Action Obligation",
+        "Action Date",
+        "Modification",
+        "Product/Service Description",
+        "NAICS Description",
+        "Transaction Description",
+        "Generated Award ID",
         # Added by whoever joined several captures into one file:
-        "snapshot", "obl", "fy",
+        "snapshot",
+        "obl",
+        "fy",
     ),
     optional=frozenset({"Generated Award ID"}),
     columns={
@@ -39,8 +53,9 @@ LAYOUT = Layout(
     },
     computed={
         "awarding_agency_code": _AGENCY_CODE,
-        "awarding_agency_name": "CASE r.\"Agency\" "
-        + " ".join(f"WHEN '{a}' THEN '{n}'" for a, (_, n) in AGENCIES.items()) + " END",
+        "awarding_agency_name": 'CASE r."Agency" '
+        + " ".join(f"WHEN '{a}' THEN '{n}'" for a, (_, n) in AGENCIES.items())
+        + " END",
         "award_key_basis": "CASE WHEN published_award_key IS NULL THEN 'provisional' ELSE 'published' END",
         "key_basis": "CASE WHEN published_award_key IS NULL THEN 'provisional' ELSE 'derived' END",
         "recorded_award_key": f"coalesce(published_award_key, 'PIID_' || {_AGENCY_CODE} || '_' || piid)",
@@ -55,8 +70,7 @@ LAYOUT = Layout(
     allowed={
         "Agency": ("r.\"Agency\" IN ('ICE', 'CBP')", "is an agency these files are not known to hold"),
         "Generated Award ID": (
-            f"r.\"Generated Award ID\" IS NULL OR trim(r.\"Generated Award ID\") = '' OR "
-            f"({_AWARD} LIKE 'CONT\\_AWD\\_%' ESCAPE '\\' AND length({_AWARD}) - length(replace({_AWARD}, '_', '')) = 5)",
+            f"as_text({_AWARD}) IS NULL OR regexp_full_match({_AWARD}, 'CONT_AWD_[^_]+_[^_]+_[^_]+_[^_]+')",
             "is no award key (CONT_AWD_<PIID>_<agency>_<parent PIID>_<parent agency>)",
         ),
     },

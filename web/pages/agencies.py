@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from research.totals import agency_years
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from research.models import AgencyYear, Recipient, Transaction
 from research.registry import Agency, Rule
+from research.totals import agency_years
 from research.types import Obligation, Window
 from web.pages.base import Page
 from web.pages.companies import Pair, make_pairs

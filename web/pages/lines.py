@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from research.filters import Phrase, find_words
 from research.masking import Piece, mask_optional, pieces
 from research.models import Transaction
 from research.types import Obligation, Window
@@ -41,14 +42,19 @@ class Line:
     shown: tuple[Piece, ...]
 
 
-def make_lines(context: Context, transactions: Sequence[Transaction]) -> tuple[Line, ...]:
-    """Lines in the order given."""
+def make_lines(
+    context: Context, transactions: Sequence[Transaction], words: Sequence[Phrase] = ()
+) -> tuple[Line, ...]:
+    """Lines in the order given, with `words` marked in their descriptions."""
     marks = evidence_marks(context, (one.evidence_id for one in transactions))
-    return tuple(make_line(context, one, marks) for one in transactions)
+    return tuple(make_line(context, one, marks, words) for one in transactions)
 
 
-def make_line(context: Context, one: Transaction, marks: dict[str, EvidenceMark]) -> Line:
+def make_line(
+    context: Context, one: Transaction, marks: dict[str, EvidenceMark], words: Sequence[Phrase] = ()
+) -> Line:
     """One line; `marks` holds the evidence of all transactions listed together."""
+    description = one.description or ""
     return Line(
         transaction_key=one.transaction_key,
         action_date=one.action_date,
@@ -66,7 +72,7 @@ def make_line(context: Context, one: Transaction, marks: dict[str, EvidenceMark]
         description=mask_optional(one.description),
         evidence=marks[one.evidence_id],
         evidence_line=one.line,
-        shown=tuple(pieces(one.description or "")),
+        shown=tuple(pieces(description, find_words(description, words) if words else ())),
     )
 
 

@@ -16,10 +16,14 @@ from web.pages.lines import Line
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence a newspaper may print. tier: "recipient", "named" or "nothing"."""
+    """A sentence a newspaper may print, with rounded and with exact figures.
+
+    tier: "recipient", "named" or "nothing".
+    """
 
     tier: str
     text: str
+    exact: str
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,8 @@ def _shown(row: LinkRow, bases: dict[str, str | None]) -> tuple[Piece, ...]:
         text = bases.get(row.transaction.award_key)
     else:
         text = getattr(row.transaction, row.field or "description", None)
-    return tuple(pieces(text or "", row.start, row.end))
+    has_place = row.start is not None and row.end is not None
+    return tuple(pieces(text or "", [(row.start or 0, row.end or 0)] if has_place else ()))
 
 
 def read_years(context: Context, summary: LinkSummary) -> tuple[LinkYear, ...]:

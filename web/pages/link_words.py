@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from research.links import TierTotal
-from research.types import Obligation, Window
-from research.wording import count, exact_money, round_money, window_words
+from research.types import Money, Obligation, Window
+from research.wording import all_of, count, window_words
 
-_MILLION = 100_000_000
 Totals = Mapping[str, TierTotal | None]
+Write = Callable[[Money], str]
 
 
 @dataclass(frozen=True)
@@ -22,47 +22,40 @@ class Names:
     window: Window
 
 
-def amount(value: Obligation) -> str:
-    """`$122.0 million ($121,967,144.66)`, or only the exact amount below a million."""
-    exact = exact_money(value)
-    return exact if abs(value.cents) < _MILLION else f"{round_money(value)} ({exact})"
-
-
-def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int) -> str:
+def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, write: Write) -> str:
     """What may be printed of awards the company itself received.
 
-    signed_by_others: how many of the transactions another agency signed and this one pays for.
+    signed_by_others: how many of the transactions another agency signed and this one pays for. write: how
+    amounts are written, rounded or exact.
     """
     verb = "obligated, directly or through another agency," if signed_by_others else "obligated"
-    said = f"{names.agency} {verb} {amount(total.net)}"
+    said = f"{names.agency} {verb} {write(total.net)} to {names.company}"
     if total.deobligated:
-        back = exact_money(Obligation(abs(total.deobligated.cents)))
-        said += f" net, that is {exact_money(total.gross)} less {back} taken back,"
-    said += f" to {names.company} in {count(total.transactions, 'transaction')}"
-    return f"{said} on {count(total.awards, 'award')}, {window_words(names.window)}."
+        back = write(Obligation(abs(total.deobligated.cents)))
+        said += f", that is {write(total.gross)} less {back} taken back,"
+    said += f" in {count(total.transactions, 'transaction')} on {count(total.awards, 'award')}"
+    return f"{said}, {window_words(names.window)}."
 
 
-def named_sentence(names: Names, totals: Totals) -> str | None:
+def named_sentence(names: Names, totals: Totals, write: Write) -> str:
     """What may be printed of orders that name the company and went to others: never one bound alone.
 
-    totals: by tier, None where a tier has no transaction.
+    totals: by tier, None where a tier has no transaction; `award_named` must be held.
     """
     named, base, award = (totals.get(key) for key in ("named", "base_named", "award_named"))
     if award is None:
-        return None
-    bounds = ["nothing counted by transactions whose own text names it"]
+        raise ValueError("no award names the company")
+    bounds = ["nothing in transactions whose own text names it"]
     if named is not None:
         rows = count(named.transactions, "transaction")
-        bounds = [f"{amount(named.net)} counted by the {rows} whose own text names it"]
+        bounds = [f"{write(named.net)} in the {rows} whose own text names it"]
     if base is not None:
-        bounds.append(f"{amount(base.net)} counted by the {count(base.awards, 'award')} bought for it")
-    awards = count(award.awards, "award")
-    bounds.append(
-        f"{amount(award.net)} counted by all transactions of the {awards} in which any transaction names it"
-    )
+        bounds.append(f"{write(base.net)} in the {count(base.awards, 'award')} bought for it")
+    whole = count(award.awards, "award")
+    bounds.append(f"{write(award.net)} in all transactions of the {whole} that name it anywhere")
     return (
-        f"{names.agency} placed orders naming {names.company} or its products with other recipients; "
-        f"net obligations come to {'; to '.join(bounds)}; {window_words(names.window)}."
+        f"{names.agency} placed orders naming {names.company} or its products with other recipients: "
+        f"{all_of(bounds)} (net obligations, {window_words(names.window)})."
     )
 
 

@@ -10,6 +10,7 @@ from research.citations import Citation, Cited, cite
 from research.links import MONEY_TIERS, link_rows, link_summary
 from research.registry import Agency, Company, Rule
 from research.types import Window
+from research.wording import exact_money, round_money
 from web.charts import YearBars, draw_years
 from web.pages.base import Page, Pages
 from web.pages.lines import COLUMNS, cells
@@ -177,7 +178,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         citation=cite(
             Cited(
                 title=f"{title}: public procurement records, {rule.id}",
-                statement=" ".join(statement.text for statement in statements),
+                statement=" ".join(statement.exact for statement in statements),
                 url=permanent,
                 as_of=max((mark.retrieved_at for mark in marks), default=context.build.as_of),
                 digests=tuple(mark.sha256 for mark in marks),
@@ -199,11 +200,19 @@ def _statements(
 ) -> tuple[Statement, ...]:
     said = []
     if (recipient := totals["recipient"]) is not None:
-        said.append(Statement("recipient", recipient_sentence(names, recipient, signed_by_others)))
-    if (named := named_sentence(names, totals)) is not None:
-        said.append(Statement("named", named))
+        said.append(
+            Statement(
+                "recipient",
+                recipient_sentence(names, recipient, signed_by_others, round_money),
+                recipient_sentence(names, recipient, signed_by_others, exact_money),
+            )
+        )
+    if totals["award_named"] is not None:
+        rounded, exact = (named_sentence(names, totals, write) for write in (round_money, exact_money))
+        said.append(Statement("named", rounded, exact))
     if not said:
-        said.append(Statement("nothing", nothing_sentence(names, searched.rule.id, searched.rows)))
+        nothing = nothing_sentence(names, searched.rule.id, searched.rows)
+        said.append(Statement("nothing", nothing, nothing))
     return tuple(said)
 
 

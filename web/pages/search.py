@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlmodel import col, select
 
 from research.errors import NotFound
-from research.filters import SORTS, Filter, sentence, tokens, write_filter
+from research.filters import SORTS, Filter, parse_words, sentence, tokens, write_filter
 from research.models import Recipient, Transaction
 from research.search import PAGE_SIZE, SearchResult, search
 from research.types import Obligation
@@ -86,6 +86,7 @@ def search_page(context: Context, filter: Filter, *, all_rows: bool = False) -> 
             "Go back to the first page.",
         )
     names = _recipient_names(context, result, filter)
+    words = [phrase for text in filter.q for phrase in parse_words(text)]
     said = sentence(filter, context.vocabulary, names)
     has_sums = result.net is not None and result.gross is not None
     return SearchPage(
@@ -95,7 +96,7 @@ def search_page(context: Context, filter: Filter, *, all_rows: bool = False) -> 
         net=result.net,
         gross=result.gross,
         deobligated=result.net - result.gross if has_sums and result.net and result.gross else None,
-        lines=make_lines(context, _in_order(context, result.keys)),
+        lines=make_lines(context, _in_order(context, result.keys), words),
         facets=_facet_lists(context, result, filter, names),
         pages=pages,
         suggestions=_suggestions(context, filter),

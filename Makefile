@@ -1,0 +1,53 @@
+# The four commands: up (see it), test (prove it), lock (renew the pins), bench (measure it).
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: up test install dev lint types unit browser bench lock clean
+
+up: install
+	$(BIN)/trail up
+
+install: $(VENV)/.installed
+
+# One isolated environment; every package is pinned and checked by hash.
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@PYTHON=$(PYTHON) sh tools/venv.sh $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+dev: $(VENV)/.dev
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@sh tools/chromium.sh
+	@touch $@
+
+test: dev lint types unit browser
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: dev
+	$(BIN)/mypy
+
+# Everything but the browser, on both databases, two processes at a time.
+unit: dev
+	$(BIN)/python -m pytest -m "not browser" -n 2
+
+browser: dev
+	$(BIN)/python -m pytest -m browser
+
+bench: dev
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.txt
+	$(BIN)/python -m tests.benchmarks
+
+lock: dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build --group dev -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build --group bench -o requirements-bench.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
