@@ -14,10 +14,11 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from research.archive import Archive
-from research.config import Settings, load_settings
+from research.config import PROJECT, Settings, load_settings
 from research.db import open_reader, open_writer, session
 from research.errors import ArchiveDamaged, NotFound
 from research.links import MONEY_TIERS, LinkSummary, link_summary
+from research.reference import write
 from research.refresh import needs_refresh, refresh
 from research.registry import Registry, load_registry
 from research.totals import dollars, statistics
@@ -27,7 +28,6 @@ app = typer.Typer()
 console = Console(soft_wrap=True, highlight=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
 @app.command()
@@ -60,8 +60,8 @@ def stats(as_json: AsJson = False) -> None:
 def links(
     company: Annotated[str, typer.Argument(help="Company, as in data/companies.")],
     agency: Annotated[str, typer.Argument(help="Agency, as in data/agencies.")],
-    since: Day = None,
-    until: Day = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First action date.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last action date.")] = None,
     rule: Annotated[str, typer.Option(help="Rule, as in data/rules.")] = "plain-names",
     as_json: AsJson = False,
 ) -> None:
@@ -144,6 +144,16 @@ def doctor() -> None:
     console.print(
         "database: " + ("out of date; run `trail match`" if stale else "up to date with archive and data")
     )
+
+
+@app.command()
+def docs(context: typer.Context) -> None:
+    """Write the reference pages in docs/ from the code."""
+    root = context.find_root().command
+    if not isinstance(root, TyperGroup):
+        raise TypeError("`docs` is part of the command `trail`")
+    for path in write(PROJECT / "docs", root):
+        console.print(f"written: docs/{path.name}")
 
 
 @app.command()

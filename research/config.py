@@ -50,8 +50,9 @@ class Settings(BaseSettings):
     sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
 
     contact: str = Field(
-        "https://github.com/contract-trail/contract-trail",
-        description="Contact written in the User-Agent of every request: an address or e-mail of yours.",
+        "",
+        description="Address or e-mail of whoever runs this: in the User-Agent of every request, and where readers "
+        "report errors.",
     )
     requests_per_second: float = Field(1.0, gt=0, description="Requests a second to one host, at most.")
     timeout_seconds: float = Field(120.0, gt=0, description="How long one answer may take.")

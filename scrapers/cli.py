@@ -154,8 +154,8 @@ def run(
     source: Annotated[str, typer.Argument(help="Source, as `trail scrape list` names it.")],
     agency: Annotated[list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable.")] = None,
     award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default today.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="First so many awards only.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, ask nothing.")] = False,
     as_json: AsJson = False,
@@ -173,6 +173,8 @@ def run(
     if dry_run:
         console.print(f"would run {source} with {query}", markup=False)
         return
+    if not load_settings().contact:
+        errors.print("note: set TRAIL_CONTACT, so that the publisher knows whom to ask about these requests")
     with workshop(source) as shop, _progress() as progress:
         task = progress.add_task(f"{source}: documents", total=None)
 

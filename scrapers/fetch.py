@@ -124,9 +124,10 @@ class Fetcher:
         )
 
     def _exchange(self, method: str, url: str, body: bytes | None) -> Exchange:
+        contact = f" (+{self._settings.contact})" if self._settings.contact else ""
         headers = {
             "Host": urlsplit(url).netloc,
-            "User-Agent": f"ContractTrail/{VERSION} (+{self._settings.contact})",
+            "User-Agent": f"ContractTrail/{VERSION}{contact}",
             "Accept": "application/json",
             "Accept-Encoding": "identity",
         }

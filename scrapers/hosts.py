@@ -33,6 +33,16 @@ def check_host(url: str, allowed: Iterable[str]) -> str:
     return host
 
 
+def is_written_loopback(host: str) -> bool:
+    """Whether a host is written as this very machine, so that no look-up of a name can lead elsewhere."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet: not private, loopback, link-local or reserved."""
     ip = ipaddress.ip_address(address.split("%")[0])

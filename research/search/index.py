@@ -73,7 +73,8 @@ class Index:
 def build_index(engine: Engine, settings: Settings, build_id: str) -> Path:
     """Index every transaction that counts into `var/index/<build_id>`; returns that folder.
 
-    A reader never meets half an index. Folders of other builds are removed.
+    A reader never meets half an index. Folders of other builds stay until nobody reads them; the caller,
+    who knows when the new build is in force, removes them.
     """
     settings.index_dir.mkdir(parents=True, exist_ok=True)
     target = settings.index_dir / build_id
@@ -92,9 +93,6 @@ def build_index(engine: Engine, settings: Settings, build_id: str) -> Path:
         unfinished.rename(target)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    for old in settings.index_dir.iterdir():
-        if old.name != build_id and old.is_dir():
-            shutil.rmtree(old, ignore_errors=True)
     return target
 
 

@@ -73,8 +73,14 @@ class Merge:
 
     def _count(self, key: str, target: str) -> Counts:
         if self.batch.kind in ("award", "deletion"):
-            rows = self.connection.execute(text(f"SELECT count(*) FROM {self.table}")).scalar_one()
-            return Counts(documents=0, new=rows)
+            # Each evidence keeps its own statement; new is what was never stated before.
+            known, rows = self.connection.execute(
+                text(
+                    f"SELECT coalesce(sum(CASE WHEN {key} IN (SELECT {key} FROM {target}) THEN 1 ELSE 0 END), 0), "
+                    f"count(*) FROM {self.table}"
+                )
+            ).one()
+            return Counts(new=int(rows - known), same=int(known))
         newer = "(CAST(:retrieved_at AS TEXT), CAST(:evidence_id AS TEXT)) > (t.retrieved_at, t.evidence_id)"
         new, changed, older, rows = self.connection.execute(
             text(

@@ -97,8 +97,7 @@ def _fill_postgres(engine: Engine, table: str, batch: Batch) -> None:
 
 
 def _ingest(cursor: object, table: str, batch: Batch, schema: str | None) -> None:
-    is_columns = hasattr(batch.rows, "__arrow_c_stream__")
-    rows = cast(ArrowStream, batch.rows) if is_columns else _to_arrow(batch, batch.rows)
+    rows = _to_arrow(batch, batch.rows) if isinstance(batch.rows, Sequence) else batch.rows
     cursor.adbc_ingest(table, rows, mode="create", **({"db_schema_name": schema} if schema else {}))  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, func, select
 
 from research.errors import NotFound
@@ -108,6 +109,18 @@ class EvidencePage(Page):
         )
 
 
+def page_of_record(context: Context, evidence_id: str, key: str) -> int:
+    """The page on which a record's row stands among the rows of the evidence; 1 if it is not there."""
+    mine = Sighting.evidence_id == evidence_id
+    found = context.session.exec(select(Sighting).where(mine, Sighting.record_key == key)).first()
+    if found is None:
+        return 1
+    member, line = func.coalesce(col(Sighting.member), ""), col(Sighting.line)
+    before = or_(member < (found.member or ""), and_(member == (found.member or ""), line < found.line))
+    rows = context.session.exec(select(func.count()).select_from(Sighting).where(mine, before)).one()
+    return rows // _SIZE + 1
+
+
 def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bool = False) -> EvidencePage:
     """One piece of evidence with a page of its rows in the order they stood. Raises `NotFound`."""
     session = context.session
@@ -123,7 +136,10 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         select(Sighting)
         .where(mine)
         .order_by(
-            col(Sighting.member), col(Sighting.line), col(Sighting.record_kind), col(Sighting.record_key)
+            func.coalesce(col(Sighting.member), ""),
+            col(Sighting.line),
+            col(Sighting.record_kind),
+            col(Sighting.record_key),
         )
         .offset((page - 1) * size)
         .limit(size)

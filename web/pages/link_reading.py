@@ -102,7 +102,10 @@ def other_signers(context: Context, summary: LinkSummary) -> int:
 
 
 def evidence_of(context: Context, summary: LinkSummary) -> tuple[EvidenceMark, ...]:
-    """The evidence of every transaction that any bound of the pair counts, newest first."""
+    """The evidence of every transaction that any bound of the pair counts, newest first.
+
+    Where nothing was found, the evidence that was searched: that is what the finding rests on.
+    """
     awards = select_columns(col(Link.award_key)).where(*_of_pair(summary))
     asked = (
         select_columns(col(Transaction.evidence_id))
@@ -110,7 +113,23 @@ def evidence_of(context: Context, summary: LinkSummary) -> tuple[EvidenceMark, .
         .distinct()
     )
     marks = evidence_marks(context, context.session.execute(asked).scalars())
+    if not marks:
+        marks = _searched_evidence(context, summary)
     return tuple(sorted(marks.values(), key=lambda one: (one.retrieved_at, one.evidence_id), reverse=True))
+
+
+def _searched_evidence(context: Context, summary: LinkSummary) -> dict[str, EvidenceMark]:
+    code = summary.agency_code
+    asked = (
+        select_columns(col(Transaction.evidence_id))
+        .where(
+            or_(col(Transaction.awarding_agency_code) == code, col(Transaction.funding_agency_code) == code),
+            *_counted(),
+            *_inside(summary.window),
+        )
+        .distinct()
+    )
+    return evidence_marks(context, context.session.execute(asked).scalars())
 
 
 def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine, ...]:

@@ -32,7 +32,7 @@ def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, wr
     said = f"{names.agency} {verb} {write(total.net)} to {names.company}"
     if total.deobligated:
         back = write(Obligation(abs(total.deobligated.cents)))
-        said += f", that is {write(total.gross)} less {back} taken back,"
+        said += f", net of {back} taken back ({write(total.gross)} gross),"
     said += f" in {count(total.transactions, 'transaction')} on {count(total.awards, 'award')}"
     return f"{said}, {window_words(names.window)}."
 

@@ -1,16 +1,26 @@
-"""`/evidence/{id}`"""
+"""`/evidence/{id}`; `?record=KEY` opens the page of rows on which that record stands."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from web.deps import ContextDep, PageDep
-from web.pages.evidence import evidence_page
+from web.pages.evidence import evidence_page, page_of_record
 from web.respond import respond
 
 router = APIRouter(prefix="/evidence")
 
 
 @router.get("/{evidence_id}")
-def evidence(request: Request, context: ContextDep, evidence_id: str, page: PageDep) -> Response:
+def evidence(
+    request: Request,
+    context: ContextDep,
+    evidence_id: str,
+    page: PageDep,
+    record: Annotated[str | None, Query()] = None,
+) -> Response:
+    if record:
+        page = page_of_record(context, evidence_id, record)
     return respond(request, evidence_page(context, evidence_id, page, all_rows=request.state.face != "html"))
