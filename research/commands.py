@@ -11,6 +11,7 @@ import typer
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
+from sqlmodel import col, select
 from typer.core import TyperGroup
 
 from research.archive import Archive
@@ -18,6 +19,7 @@ from research.config import PROJECT, Settings, load_settings
 from research.db import open_reader, open_writer, session
 from research.errors import ArchiveDamaged, NotFound
 from research.links import MONEY_TIERS, LinkSummary, link_summary
+from research.models import Evidence
 from research.reference import write
 from research.refresh import needs_refresh, refresh
 from research.registry import Registry, load_registry
@@ -138,8 +140,14 @@ def doctor() -> None:
         f"{len(registry.organizations)} organizations, {len(registry.actions)} actions, "
         f"{len(registry.rules)} rules: all valid"
     )
-    console.print(f"archive: {len(Archive(settings.archive_dir).warcs())} WARC files")
+    archive = Archive(settings.archive_dir)
+    console.print(f"archive: {len(archive.warcs())} WARC files")
     engine = open_reader(settings)
+    with session(engine) as opened:
+        held = set(opened.execute(select(col(Evidence.evidence_id))).scalars())
+    missing = [e for e in archive.evidence() if e.evidence_id not in held and not e.layout.endswith("_error")]
+    if missing:
+        console.print(f"{len(missing)} archived documents are not in the database; run `trail rebuild`")
     stale = needs_refresh(engine, registry)
     console.print(
         "database: " + ("out of date; run `trail match`" if stale else "up to date with archive and data")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -155,7 +155,9 @@ def run(
     agency: Annotated[list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable.")] = None,
     award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default today.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default today.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="First so many awards only.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, ask nothing.")] = False,
     as_json: AsJson = False,
@@ -178,7 +180,7 @@ def run(
     with workshop(source) as shop, _progress() as progress:
         task = progress.add_task(f"{source}: documents", total=None)
 
-        def ingest(evidence: EvidenceRecord, batches: list[Batch] | tuple[Batch, ...], /) -> Counts:
+        def ingest(evidence: EvidenceRecord, batches: Sequence[Batch], /) -> Counts:
             counts = shop.store.ingest(evidence, batches)
             progress.advance(task)
             return counts
@@ -187,7 +189,7 @@ def run(
             shop.writer.store_report(report)
             shop.store.report(report)
 
-        keeping = Keeping(shop.writer, ingest, finish)  # type: ignore[arg-type]
+        keeping = Keeping(shop.writer, ingest, finish, shop.store.refuse)
         try:
             report, counts = run_source(found, query, shop.settings, keeping, f"scrape run {source}")
         finally:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import scrapers.sources
 from research.config import Settings
-from research.errors import Damaged, FetchFailed, NotFound, TrailError
+from research.errors import Damaged, FetchFailed, InputRefused, NotFound, Problem, TrailError
 from research.records import Batch, Counts, EvidenceRecord, Exchange, RunReport
 from scrapers.base import ApiSource, Document, Query
 from scrapers.fetch import LARGEST_ANSWER, Fetcher
@@ -47,13 +47,20 @@ class Finish(Protocol):
     def __call__(self, report: RunReport, /) -> None: ...
 
 
+class Refuse(Protocol):
+    """Records why nothing of one document is stored; the run then stops with the same refusal."""
+
+    def __call__(self, evidence: EvidenceRecord, problems: Sequence[Problem], /) -> None: ...
+
+
 @dataclass(frozen=True)
 class Keeping:
-    """The three things a run needs of whoever keeps its results."""
+    """What a run needs of whoever keeps its results."""
 
     archive: ArchiveWriter
     ingest: Ingest
     finish: Finish
+    refuse: Refuse
 
 
 @cache
@@ -67,6 +74,11 @@ def sources() -> Mapping[str, ApiSource]:
                 raise LookupError(f"scrapers/sources/{module.name}.py names its source {source.name}")
             found[source.name] = source
     return found
+
+
+def error_layouts() -> frozenset[str]:
+    """Names under which error answers are archived; they are never parsed."""
+    return frozenset(source.error_layout for source in sources().values())
 
 
 def find_source(name: str) -> ApiSource:
@@ -160,7 +172,11 @@ class _Run:
     def drain(self) -> None:
         """Store each document as it comes; those before a failure stay."""
         for document in self._source.fetch(self):
-            batches = self._source.parse(document)
+            try:
+                batches = self._source.parse(document)
+            except InputRefused as refusal:
+                self._keeping.refuse(self.pending[document.evidence_id], refusal.problems)
+                raise
             self.counts.add(self._keeping.ingest(self.pending.pop(document.evidence_id), batches))
 
     def report(self, command: str, error: BaseException | None) -> RunReport:

@@ -142,7 +142,7 @@ class Site:
 
 
 def _contact_address(contact: str) -> str:
-    """Where errors are reported: a web address as it is, an e-mail address as a mail link."""
+    """Where errors are reported: a web address as it is, an e-mail address as a mail link, or nothing."""
     return f"mailto:{contact}" if "@" in contact and "//" not in contact else contact
 
 

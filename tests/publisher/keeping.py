@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from research.config import Settings, load_settings
+from research.errors import Problem
 from research.records import Batch, Counts, EvidenceRecord, Exchange, Record, RunReport
 from scrapers.base import AgencyQuery, Document, Query
 from scrapers.runner import Keeping
@@ -44,16 +45,20 @@ class Kept:
         self.archived: list[tuple[EvidenceRecord, bytes]] = []
         self.stored: list[tuple[EvidenceRecord, Sequence[Batch]]] = []
         self.reports: list[RunReport] = []
+        self.refusals: list[tuple[EvidenceRecord, Sequence[Problem]]] = []
         self.order: list[str] = []
         self.counts = Counts()
 
     @property
     def keeping(self) -> Keeping:
-        return Keeping(archive=self, ingest=self.ingest, finish=self.reports.append)
+        return Keeping(archive=self, ingest=self.ingest, finish=self.reports.append, refuse=self.refuse)
 
     @property
     def records(self) -> list[Record]:
         return [record for _, batches in self.stored for record in records_of(batches)]
+
+    def refuse(self, evidence: EvidenceRecord, problems: Sequence[Problem], /) -> None:
+        self.refusals.append((evidence, problems))
 
     def store_exchange(self, exchange: Exchange, *, source: str, layout: str, run_id: str) -> EvidenceRecord:
         digest = hashlib.sha256(exchange.payload).hexdigest()

