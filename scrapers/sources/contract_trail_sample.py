@@ -15,9 +15,20 @@ TRANSACTIONS = Layout(
     kind="transaction",
     groups=frozenset({"parties"}),
     known=(
-        "transaction_key", "award_key", "piid", "modification_number", "action_date", "federal_action_obligation",
-        "awarding_agency_code", "awarding_agency_name", "recipient_name", "product_or_service_description",
-        "naics_description", "transaction_description", "retrieved", "usaspending_url",
+        "transaction_key",
+        "award_key",
+        "piid",
+        "modification_number",
+        "action_date",
+        "federal_action_obligation",
+        "awarding_agency_code",
+        "awarding_agency_name",
+        "recipient_name",
+        "product_or_service_description",
+        "naics_description",
+        "transaction_description",
+        "retrieved",
+        "usaspending_url",
     ),
     columns={
         "transaction_key": Column("transaction_key", "key", required=True),
@@ -46,11 +57,11 @@ TRANSACTIONS = Layout(
     allowed={
         # The key a capture of the same row derives, so that the row is known again when the whole is loaded.
         "transaction_key": (
-            "as_key(r.\"transaction_key\") = CASE WHEN as_key(r.\"award_key\") IS NULL "
+            'as_key(r."transaction_key") = CASE WHEN as_key(r."award_key") IS NULL '
             "THEN concat_ws('_', 'PIID', r.\"awarding_agency_code\", as_key(r.\"piid\"), "
-            "as_key(r.\"modification_number\")) "
+            'as_key(r."modification_number")) '
             "ELSE concat_ws('_', split_part(as_key(r.\"award_key\"), '_', 4), split_part(as_key(r.\"award_key\"), "
-            "'_', 6), as_key(r.\"piid\"), as_key(r.\"modification_number\"), "
+            '\'_\', 6), as_key(r."piid"), as_key(r."modification_number"), '
             "split_part(as_key(r.\"award_key\"), '_', 5), '0') END",
             "is not the key that follows from award, PIID and modification",
         ),
@@ -68,14 +79,40 @@ VEHICLES = Layout(
     title="Contract Trail sample: vehicles (IDVs) with their ceilings",
     kind="award",
     known=(
-        "award_key", "piid", "modification_number", "modification_signed", "modification_last_changed", "idv_type",
-        "type_of_idc", "multiple_or_single_award", "awarding_agency_code", "awarding_agency_name",
-        "awarding_office_code", "awarding_office_name", "funding_agency_code", "funding_agency_name",
-        "funding_office_code", "funding_office_name", "recipient_name", "recipient_uei", "recipient_parent_uei",
-        "recipient_parent_name", "base_description", "base_signed", "effective_date", "last_date_to_order",
-        "total_obligated_amount", "total_base_and_all_options_value", "product_or_service_code",
-        "product_or_service_description", "naics_code", "naics_description", "solicitation_identifier",
-        "extent_competed", "retrieved", "usaspending_url",
+        "award_key",
+        "piid",
+        "modification_number",
+        "modification_signed",
+        "modification_last_changed",
+        "idv_type",
+        "type_of_idc",
+        "multiple_or_single_award",
+        "awarding_agency_code",
+        "awarding_agency_name",
+        "awarding_office_code",
+        "awarding_office_name",
+        "funding_agency_code",
+        "funding_agency_name",
+        "funding_office_code",
+        "funding_office_name",
+        "recipient_name",
+        "recipient_uei",
+        "recipient_parent_uei",
+        "recipient_parent_name",
+        "base_description",
+        "base_signed",
+        "effective_date",
+        "last_date_to_order",
+        "total_obligated_amount",
+        "total_base_and_all_options_value",
+        "product_or_service_code",
+        "product_or_service_description",
+        "naics_code",
+        "naics_description",
+        "solicitation_identifier",
+        "extent_competed",
+        "retrieved",
+        "usaspending_url",
     ),
     columns={
         "award_key": Column("award_key", "key", required=True),
@@ -111,10 +148,10 @@ VEHICLES = Layout(
     computed={"award_kind": "'IDV'"},
     allowed={
         "award_key": (
-            "as_key(r.\"award_key\") = concat_ws('_', 'CONT_IDV', as_key(r.\"piid\"), r.\"awarding_agency_code\")",
+            'as_key(r."award_key") = concat_ws(\'_\', \'CONT_IDV\', as_key(r."piid"), r."awarding_agency_code")',
             "is not the award key of this vehicle (CONT_IDV_<PIID>_<agency>)",
         ),
-        "usaspending_url": (f"r.\"usaspending_url\" = {_AWARD_PAGE.format('award_key')}", _NOT_ITS_PAGE),
+        "usaspending_url": (f'r."usaspending_url" = {_AWARD_PAGE.format("award_key")}', _NOT_ITS_PAGE),
     },
     notes=("Of the values of a vehicle none is summed: a ceiling is what orders could reach together.",),
 )
@@ -125,10 +162,25 @@ SUBAWARDS = Layout(
     title="Contract Trail sample: subawards",
     kind="subaward",
     known=(
-        "prime_award_key", "prime_piid", "prime_recipient_name", "prime_recipient_uei", "awarding_agency_code",
-        "awarding_agency_name", "funding_agency_code", "funding_agency_name", "prime_base_description", "report_id",
-        "subaward_number", "subaward_amount", "action_date", "subrecipient_name", "subrecipient_uei",
-        "subrecipient_parent_name", "subaward_description", "report_last_changed", "usaspending_url",
+        "prime_award_key",
+        "prime_piid",
+        "prime_recipient_name",
+        "prime_recipient_uei",
+        "awarding_agency_code",
+        "awarding_agency_name",
+        "funding_agency_code",
+        "funding_agency_name",
+        "prime_base_description",
+        "report_id",
+        "subaward_number",
+        "subaward_amount",
+        "action_date",
+        "subrecipient_name",
+        "subrecipient_uei",
+        "subrecipient_parent_name",
+        "subaward_description",
+        "report_last_changed",
+        "usaspending_url",
     ),
     columns={
         "prime_award_key": Column("prime_award_key", "key", required=True),
@@ -152,7 +204,7 @@ SUBAWARDS = Layout(
     },
     computed={"subaward_key": "concat_ws('|', prime_award_key, report_id, subaward_number)"},
     allowed={
-        "usaspending_url": (f"r.\"usaspending_url\" = {_AWARD_PAGE.format('prime_award_key')}", _NOT_ITS_PAGE),
+        "usaspending_url": (f'r."usaspending_url" = {_AWARD_PAGE.format("prime_award_key")}', _NOT_ITS_PAGE),
     },
     notes=("Subaward amounts lie inside the prime award's dollars; they are a ledger of their own.",),
 )

@@ -34,7 +34,11 @@ RESELLER_AWARD = "CONT_AWD_70XTEST24F00000002_7014_70XTEST20D00000009_7014"
 ODD_AWARD = "CONT_AWD_70XTEST/25 P#4?_7014_-NONE-_-NONE-"
 PROVISIONAL_AWARD = "PIID_7014_70XTEST25P00000004"
 BORDER_AWARD = "CONT_AWD_70XTEST25C00000005_7014_-NONE-_-NONE-"
-MAKER, RESELLER, NAMELESS = "EXMKR0000001", "name-example-reseller-llc-0a1b2c3d", "name-example-maker-inc-4e5f6a7b"
+MAKER, RESELLER, NAMELESS = (
+    "EXMKR0000001",
+    "name-example-reseller-llc-0a1b2c3d",
+    "name-example-maker-inc-4e5f6a7b",
+)
 
 
 def write_data(target: Path) -> Path:
@@ -71,7 +75,10 @@ def write_data(target: Path) -> Path:
             "what_it_misses": "Everything else.",
             "scope": {"agency_relation": "either", "award_types": ["A", "B", "C", "D"]},
             "recipient": "both",
-            "companies": {"example-maker": {"words": ["Examplesoft"]}, "quiet-company": {"words": ["Quietware"]}},
+            "companies": {
+                "example-maker": {"words": ["Examplesoft"]},
+                "quiet-company": {"words": ["Quietware"]},
+            },
             "sources": document,
         },
     )

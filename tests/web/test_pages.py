@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.example import ANSWER, MAKER, MAKER_AWARD, ODD_AWARD, PROVISIONAL_AWARD, RESELLER, RESELLER_AWARD, VEHICLE
+from research.config import Settings
+from tests.web.example import (
+    ANSWER,
+    MAKER,
+    MAKER_AWARD,
+    ODD_AWARD,
+    PROVISIONAL_AWARD,
+    RESELLER,
+    RESELLER_AWARD,
+    VEHICLE,
+    mark_as_sample,
+)
 
 PAGES = [
     "/",
@@ -82,8 +94,6 @@ def test_a_page_has_a_csv_twin_whose_rows_fill_every_column(client: TestClient, 
 def test_a_page_has_one_first_heading_and_no_gap_in_the_order_of_headings(
     client: TestClient, address: str
 ) -> None:
-    import re
-
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", client.get(address).text)]
     assert levels.count(1) == 1
     assert all(later <= before + 1 for before, later in zip(levels, levels[1:], strict=False))
@@ -105,11 +115,17 @@ def test_no_page_lets_text_from_a_record_become_markup(client: TestClient, addre
 def test_the_two_faces_of_a_link_give_the_same_sum(client: TestClient) -> None:
     page = client.get("/links/example-maker/ice").text
     tiers = {tier["key"]: tier for tier in client.get("/links/example-maker/ice.json").json()["tiers"]}
-    assert tiers["recipient"]["total"]["net"] == {"amount": "949999.75", "basis": "obligation", "currency": "USD"}
+    assert tiers["recipient"]["total"]["net"] == {
+        "amount": "949999.75",
+        "basis": "obligation",
+        "currency": "USD",
+    }
     assert "$949,999.75" in page
 
 
-def test_a_csv_cell_that_looks_like_a_formula_is_disarmed_and_a_negative_amount_is_not(client: TestClient) -> None:
+def test_a_csv_cell_that_looks_like_a_formula_is_disarmed_and_a_negative_amount_is_not(
+    client: TestClient,
+) -> None:
     rows = list(csv.DictReader(io.StringIO(client.get("/search.csv?sort=smallest").text)))
     assert rows[0]["amount_usd"] == "-50000.25"
     odd = next(row for row in rows if row["transaction_key"] == "TX6/ODD KEY")
@@ -120,16 +136,18 @@ def test_csv_rows_say_basis_window_and_source(client: TestClient) -> None:
     text = client.get("/links/example-maker/ice.csv?since=2024-01-01&until=2025-12-31").text
     row = next(csv.DictReader(io.StringIO(text)))
     assert row["amount_basis"] == "obligation"
-    assert (row["window_since"], row["window_until"], row["window_basis"]) == ("2024-01-01", "2025-12-31", "action_date")
+    assert (row["window_since"], row["window_until"], row["window_basis"]) == (
+        "2024-01-01",
+        "2025-12-31",
+        "action_date",
+    )
     assert row["source"] == "usaspending_captures"
     assert row["rule"] == "plain-words"
 
 
-def test_a_sample_says_so_on_every_page_and_how_to_get_the_whole(client: TestClient, settings: object) -> None:
-    from research.config import Settings
-    from tests.web.example import mark_as_sample
-
-    assert isinstance(settings, Settings)
+def test_a_sample_says_so_on_every_page_and_how_to_get_the_whole(
+    client: TestClient, settings: Settings
+) -> None:
     mark_as_sample(settings, "1")
     client.app.state.site._build = None  # type: ignore[attr-defined]
     try:
