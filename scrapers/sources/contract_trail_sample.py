@@ -7,6 +7,13 @@ from scrapers.layouts import Column, Layout
 _AWARD_PAGE = "'https://www.usaspending.gov/award/' || as_key(r.\"{}\") || '/'"
 _NOT_ITS_PAGE = "is not the address of this record at USAspending.gov"
 _PARENT = "nullif(nullif(split_part(recorded_award_key, '_', {}), ''), '-NONE-')"
+# What a capture of the same row derives, so that the row is known again when the whole is loaded.
+_KEY = (
+    "CASE WHEN as_key(r.award_key) IS NULL "
+    "THEN concat_ws('_', 'PIID', r.awarding_agency_code, as_key(r.piid), as_key(r.modification_number)) "
+    "ELSE concat_ws('_', split_part(as_key(r.award_key), '_', 4), split_part(as_key(r.award_key), '_', 6), "
+    "as_key(r.piid), as_key(r.modification_number), split_part(as_key(r.award_key), '_', 5), '0') END"
+)
 
 TRANSACTIONS = Layout(
     name="contract_trail_sample_transactions",
@@ -55,14 +62,8 @@ TRANSACTIONS = Layout(
         "parent_agency_code": _PARENT.format(6),
     },
     allowed={
-        # The key a capture of the same row derives, so that the row is known again when the whole is loaded.
         "transaction_key": (
-            'as_key(r."transaction_key") = CASE WHEN as_key(r."award_key") IS NULL '
-            "THEN concat_ws('_', 'PIID', r.\"awarding_agency_code\", as_key(r.\"piid\"), "
-            'as_key(r."modification_number")) '
-            "ELSE concat_ws('_', split_part(as_key(r.\"award_key\"), '_', 4), split_part(as_key(r.\"award_key\"), "
-            '\'_\', 6), as_key(r."piid"), as_key(r."modification_number"), '
-            "split_part(as_key(r.\"award_key\"), '_', 5), '0') END",
+            f"as_key(r.transaction_key) = {_KEY}",
             "is not the key that follows from award, PIID and modification",
         ),
         "usaspending_url": (

@@ -1,0 +1,252 @@
+"""One filter, four faces: the URL, SQL, the index and English agree, and bad values are named."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session, col, select
+
+from research.config import Settings
+from research.db import open_reader
+from research.filters import (
+    BadFilter,
+    Filter,
+    Phrase,
+    Vocabulary,
+    conditions,
+    find_words,
+    parse_words,
+    read_filter,
+    read_vocabulary,
+    sentence,
+    tokens,
+    write_filter,
+)
+from research.models import Transaction
+from research.registry import load_registry
+from research.search import open_index, search
+from research.types import Obligation
+from tests.web.example import MAKER, RESELLER
+
+WORDS = Vocabulary(
+    agencies={"ice": "ICE", "cbp": "CBP", "4732": "GSA"},
+    agency_codes={"ice": "7012", "cbp": "7014", "4732": "4732"},
+    companies={"example-maker": "Example Maker"},
+    components={"border-patrol": "U.S. Border Patrol"},
+    rules=("plain-words", "other"),
+    default_rule="plain-words",
+)
+
+
+def read(query: str) -> Filter:
+    return read_filter(parse_qsl(query, keep_blank_values=True), WORDS)
+
+
+def test_repeated_values_are_alternatives_and_empty_ones_are_not_given() -> None:
+    assert read("agency=ice&agency=CBP&agency=&q=&fy=2024&fy=FY2025") == Filter(
+        agency=("ice", "cbp"), fy=(2024, 2025)
+    )
+
+
+def test_an_agency_may_be_given_by_its_code() -> None:
+    assert read("agency=7012&agency=4732").agency == ("ice", "4732")
+
+
+def test_amounts_are_exact_and_may_be_written_with_signs_of_money() -> None:
+    assert read("min=-$1,000.50&max=2000000") == Filter(
+        minimum=Obligation(-100_050), maximum=Obligation(200_000_000)
+    )
+
+
+def test_marks_that_newsletters_add_are_passed_over() -> None:
+    assert read("utm_source=mail&fbclid=x").is_empty
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("agncy=ice", "agncy"),
+        ("agency=nasa", "agency"),
+        ("company=nobody", "company"),
+        ("tier=maybe", "tier"),
+        ("fy=next", "fy"),
+        ("fy=20255", "fy"),
+        ("from=2025-02-30", "from"),
+        ("from=20250101", "from"),
+        ("to=yesterday", "to"),
+        ("from=2025-01-02&to=2025-01-01", "from"),
+        ("from=2025-01-02&from=2025-01-03", "from"),
+        ("min=lots", "min"),
+        ("min=1e9", "min"),
+        ("min=NaN", "min"),
+        ("max=0.005", "max"),
+        ("min=2&max=1", "min"),
+        ("min=1&max=0", "min"),
+        ("sort=random", "sort"),
+        ("page=0", "page"),
+        ("page=²", "page"),
+        ("q=" + "x" * 401, "q"),
+        ("q=***", "q"),
+        ("basis=awarding", "basis"),
+        ("&".join(f"recipient={n}" for n in range(51)), "recipient"),
+    ],
+)
+def test_a_bad_value_is_refused_by_the_name_of_its_parameter(query: str, parameter: str) -> None:
+    with pytest.raises(BadFilter) as refused:
+        read(query)
+    assert refused.value.parameter == parameter
+    assert refused.value.message.startswith(f"{parameter}: ")
+
+
+def test_a_misspelt_parameter_is_answered_with_the_likely_one() -> None:
+    with pytest.raises(BadFilter, match="agncy") as refused:
+        read("agncy=ice")
+    assert "agency" in refused.value.remedy
+
+
+FILTERS = st.builds(
+    Filter,
+    q=st.lists(st.sampled_from(["case", '"two words"', "at&t", "-not this"]), unique=True, max_size=2).map(
+        tuple
+    ),
+    company=st.lists(st.just("example-maker"), unique=True).map(tuple),
+    agency=st.lists(st.sampled_from(["ice", "cbp"]), unique=True).map(tuple),
+    tier=st.lists(st.sampled_from(["recipient", "named", "base_named"]), unique=True).map(tuple),
+    recipient=st.lists(st.sampled_from([MAKER, RESELLER, "name with space & sign"]), unique=True).map(tuple),
+    fy=st.lists(st.integers(2008, 2027), unique=True, max_size=3).map(tuple),
+    since=st.none() | st.dates(date(2007, 1, 1), date(2015, 1, 1)),
+    until=st.none() | st.dates(date(2015, 1, 2), date(2027, 1, 1)),
+    minimum=st.none() | st.integers(-(10**12), 0).map(Obligation),
+    maximum=st.none() | st.integers(0, 10**12).map(Obligation),
+    sort=st.none() | st.sampled_from(["newest", "largest"]),
+    page=st.integers(1, 9),
+)
+
+
+@given(FILTERS)
+def test_a_filter_written_into_an_address_is_read_back_the_same(filter: Filter) -> None:
+    assert read(write_filter(filter)) == filter
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("at&t", [Phrase(("at", "t"))]),
+        ("AT&amp;T", [Phrase(("at", "t"))]),
+        ("c++", [Phrase(("c++",))]),
+        ("C# and c", [Phrase(("c#",)), Phrase(("and",)), Phrase(("c",))]),
+        ("case-management", [Phrase(("case", "management"))]),
+        ("a AND b", [Phrase(("a",)), Phrase(("b",))]),
+        ("AND", [Phrase(("and",))]),
+        ('"case management', [Phrase(("case", "management"))]),
+        ('-"stop work" x', [Phrase(("stop", "work"), is_excluded=True), Phrase(("x",))]),
+        ("surveil*", [Phrase(("surveil",), is_prefix=True)]),
+        ("*", []),
+        ("() [] {} : ^ ~ \\ / ' \"", []),
+        ("title:x OR y~2", [Phrase(("title", "x")), Phrase(("or",)), Phrase(("y", "2"))]),
+        ("naïve José", [Phrase(("naive",)), Phrase(("jose",))]),
+        ("SO&#1048908WARE", [Phrase(("soware",))]),
+    ],
+)
+def test_any_text_has_a_meaning(text: str, found: list[Phrase]) -> None:
+    assert list(parse_words(text)) == found
+
+
+def test_records_and_questions_are_cut_alike() -> None:
+    assert tokens("CASE-MANAGEMENT (AT&T), C++/C# 70XTEST24C00000001") == (
+        ["case", "management", "at", "t", "c++", "c#", "70xtest24c00000001"]
+    )
+
+
+def test_words_asked_for_are_found_in_a_text_for_marking() -> None:
+    assert find_words("ADD CASE-MANAGEMENT CASES", parse_words("case-management case*")) == [
+        (4, 19),
+        (4, 8),
+        (20, 25),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "All transactions held."),
+        ("agency=ice&basis=awarding&fy=2025", "Transactions signed by ICE, in fiscal year 2025."),
+        ("q=falcon -dam", "Transactions with “falcon” in the record and without “dam” in the record."),
+        (
+            "agency=ice&agency=cbp&min=1000&from=2025-01-01",
+            "Transactions signed or paid for by ICE or CBP, with an obligation of at least $1,000.00, "
+            "by action date, from 1 January 2025.",
+        ),
+        ("min=0&max=0", "Transactions with an obligation of $0.00."),
+        (
+            "company=example-maker&tier=named",
+            "Transactions linked to Example Maker named in the transaction’s own text by rule plain-words.",
+        ),
+    ],
+)
+def test_a_filter_is_said_in_english(query: str, said: str) -> None:
+    assert sentence(read(query), WORDS) == said
+
+
+@pytest.mark.parametrize(
+    ("filter", "is_indirect"),
+    [
+        (Filter(), False),
+        (Filter(agency=("ice",), fy=(2025,)), False),
+        (Filter(company=("example-maker",), tier=("recipient",)), False),
+        (Filter(company=("example-maker",)), True),
+        (Filter(tier=("named",)), True),
+        (Filter(q=("examplesoft",)), True),
+    ],
+)
+def test_a_choice_by_words_or_by_an_indirect_link_is_known_as_such(filter: Filter, is_indirect: bool) -> None:
+    assert filter.is_indirect is is_indirect
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "agency=ice",
+        "agency=cbp&basis=funding",
+        "component=border-patrol",
+        "fy=2024&fy=2025",
+        "type=C",
+        f"recipient={MAKER}",
+        f"recipient={RESELLER}",
+        "min=0.01",
+        "max=0",
+        "min=0&max=0",
+        "min=-50000.25&max=-50000.25",
+        "from=2024-05-06&to=2025-03-01",
+        "company=example-maker",
+        "company=example-maker&tier=named",
+        "company=example-maker&tier=award_named&agency=cbp",
+    ],
+)
+def test_sql_and_the_index_find_the_same_rows(settings: Settings, query: str) -> None:
+    engine = open_reader(settings)
+    with Session(engine) as session:
+        vocabulary = read_vocabulary(session, load_registry(settings.data))
+        filter = read_filter(parse_qsl(query), vocabulary)
+        by_sql = session.exec(
+            select(Transaction.transaction_key)
+            .where(*conditions(filter, vocabulary))
+            .order_by(col(Transaction.transaction_key))
+        ).all()
+        found = search(open_index(settings, _build(session)), filter, vocabulary)
+    engine.dispose()
+    assert sorted(found.keys) == list(by_sql)
+    assert found.total == len(by_sql)
+
+
+def _build(session: Session) -> str:
+    from research.models import State
+
+    state = session.get(State, "build")
+    assert state is not None
+    return state.value

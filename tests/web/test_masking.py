@@ -1,0 +1,109 @@
+"""E-mail addresses and telephone numbers go; everything that only looks like one stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from research.masking import EMAIL_MASK, TELEPHONE_MASK, Piece, mask, mask_optional, pieces
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "JANE.DOE@EXAMPLE.GOV",
+        "POC:jane_doe-smith@ice.example.gov.",
+        "ACOR-JANE.DOE@EXAMPLE.GOV",
+        "JANE.DOE@EX",
+        "JANE.DOE@EXAMPLE.",
+        "JANE.DOE @ EXAMPLE.GOV",
+        "jane.doe [at] example.gov",
+        "JANE O'DOE, JANE.O'DOE@EXAMPLE.GOV,",
+    ],
+)
+def test_an_address_is_masked_as_agencies_really_write_it(text: str) -> None:
+    masked = mask(text)
+    assert EMAIL_MASK in masked
+    assert "DOE@" not in masked.upper() and "EXAMPLE.GOV" not in masked.upper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(202) 555-0143",
+        "(202)555-0143",
+        "( 202)555-0143",
+        "214)555-0143",
+        "(202)-555-0143",
+        "(202)5550143",
+        "(202) 555 0143",
+        "202-555-0143",
+        "202.555.0143",
+        "202 555-0143",
+        "202-555-0143/4823",
+        "1-202-555-0143",
+        "+1 202-555-0143 EXT. 130",
+        "JANE DOE703-555-0143",
+        "POC JANE DOE, 2025550143",
+        "JANE.DOE@EXAMPLE.GOV 2025550143",
+        "PH: 202 555 0143",
+        "CALL 555-0143",
+        "POC IS JANE DOE: 2020-555-0143",
+        "A.B@C.GOV/703-555-0143/D.E@F.GOV",
+    ],
+)
+def test_a_telephone_number_is_masked_as_agencies_really_write_it(text: str) -> None:
+    masked = mask(text)
+    assert TELEPHONE_MASK in masked
+    assert "0143" not in masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "70CTD023FC0000026",
+        "CONT_AWD_70B03C21F00001132_7014_70B03C21D00000003_7014",
+        "$202,555.0143 TO $2,025,550,143.00",
+        "2025550143",
+        "NSN 7110-000-0082-6112",
+        "P/N 202-555-0143",
+        "MODEL NO. 202-555-0143",
+        "AMB #18088 APFS #2020048958. NEW AWARD",
+        "POP 9/30/2015-9/29/2016",
+        "2023-01-02 TO 2026-02-28",
+        "REFERENCE ID: DC 08122011 1049",
+        "VIN 5NPE24AF4KH746676 2020 SEDAN",
+        "QUANTITY = 2600 @ $4.73/EACH",
+        "CASES: 268 @ 900 ROUNDS",
+        "BPA CALL 70CMSW21FC0000072",
+        "1010113.1701",
+        "CASE 123-45-6789",
+        "GSA SCHEDULE 47QTCK18D0001",
+    ],
+)
+def test_what_only_looks_like_one_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_an_empty_field_stays_empty() -> None:
+    assert mask_optional(None) is None
+
+
+def test_matched_words_are_marked_beside_a_mask() -> None:
+    text = "EXAMPLESOFT FOR JANE.DOE@EXAMPLE.GOV"
+    assert pieces(text, [(0, 11)]) == [Piece("EXAMPLESOFT", True), Piece(" FOR "), Piece(EMAIL_MASK)]
+
+
+def test_a_match_inside_an_address_marks_the_mask_and_not_the_address() -> None:
+    text = "ASK DOE@EXAMPLESOFT.COM"
+    assert pieces(text, [(8, 19)]) == [Piece("ASK "), Piece(EMAIL_MASK, True)]
+
+
+def test_a_place_outside_the_text_marks_nothing() -> None:
+    assert pieces("SHORT", [(3, 99)]) == [Piece("SHORT")]
+
+
+@given(st.text(alphabet="AB@.-() 2053491X$#/", max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_marking_never_changes_what_is_shown(text: str, start: int, end: int) -> None:
+    assert "".join(piece.text for piece in pieces(text, [(start, end)])) == mask(text)

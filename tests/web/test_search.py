@@ -1,0 +1,152 @@
+"""Search: whole words, stable pages, exact sums where they are allowed, facets, and the short way to a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session, select
+
+from research.config import Settings
+from research.db import open_reader
+from research.errors import StoreUnavailable
+from research.filters import Filter, Vocabulary, read_vocabulary
+from research.models import State
+from research.registry import load_registry
+from research.search import Index, find_record, open_index, search
+from research.search.shortcut import Record
+from research.types import Obligation
+from tests.web.example import MAKER, MAKER_AWARD, RESELLER
+
+
+@pytest.fixture
+def session(settings: Settings) -> Iterator[Session]:
+    engine = open_reader(settings)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def vocabulary(session: Session, settings: Settings) -> Vocabulary:
+    return read_vocabulary(session, load_registry(settings.data))
+
+
+@pytest.fixture
+def index(session: Session, settings: Settings) -> Index:
+    build = session.exec(select(State.value).where(State.name == "build")).one()
+    return open_index(settings, build)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("case management", {"TX1", "TX2", "TX3"}),
+        ("case-management", {"TX1", "TX2", "TX3"}),
+        ("at&t", {"TX2"}),
+        ("c++", {"TX3"}),
+        ('"stop work"', {"TX3"}),
+        ("stop -work", set()),
+        ("-case", {"TX4", "TX5", "TX6/ODD KEY", "TX7", "TX8"}),
+        ("examplesof", set()),
+        ("examplesof*", {"TX4", "TX5"}),
+        ('"licenses example"', set()),
+        ("70XTEST24C00000001", {"TX1", "TX2", "TX3"}),
+        (MAKER_AWARD, {"TX1", "TX2", "TX3"}),
+        ("<script>", {"TX6/ODD KEY"}),
+        ("towers AND patrol", set()),
+    ],
+)
+def test_all_words_must_stand_in_the_record_whole(
+    index: Index, vocabulary: Vocabulary, text: str, keys: set[str]
+) -> None:
+    assert set(search(index, Filter(q=(text,)), vocabulary).keys) == keys
+
+
+@pytest.mark.parametrize(
+    "text", ["a:b", "(", "\\", "x~", "^", "[a TO b]", "+", '"', "NOT", "OR OR", "/x/", "{}", "🙂 a"]
+)
+def test_no_text_breaks_the_search(client: TestClient, text: str) -> None:
+    assert client.get("/search", params={"q": text}).status_code in (200, 422)
+
+
+def test_rows_that_count_in_no_total_are_not_found(index: Index, vocabulary: Vocabulary) -> None:
+    assert not {"TX9", "TX10"} & set(search(index, Filter(), vocabulary).keys)
+
+
+def test_sums_are_exact_to_the_cent(index: Index, vocabulary: Vocabulary) -> None:
+    found = search(index, Filter(recipient=(MAKER,)), vocabulary)
+    assert (found.net, found.gross) == (Obligation(95_699_975), Obligation(100_700_000))
+
+
+def test_an_indirect_choice_gets_no_sum(index: Index, vocabulary: Vocabulary, client: TestClient) -> None:
+    found = search(index, Filter(company=("example-maker",), tier=("named",)), vocabulary)
+    assert (found.total, found.net, found.gross) == (1, None, None)
+    assert "No sum is given" in client.get("/search?q=examplesoft").text
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "largest", "smallest"])
+def test_pages_of_one_row_together_hold_every_row_once(
+    index: Index, vocabulary: Vocabulary, order: str
+) -> None:
+    keys = [search(index, Filter(sort=order, page=page), vocabulary, 1).keys[0] for page in range(1, 9)]
+    assert len(set(keys)) == search(index, Filter(), vocabulary).total == 8
+
+
+def test_a_facet_counts_what_its_other_values_would_give(index: Index, vocabulary: Vocabulary) -> None:
+    facets = {facet.name: facet for facet in search(index, Filter(agency=("ice",)), vocabulary).facets}
+    counts = {option.value: (option.count, option.is_chosen) for option in facets["agency"].options}
+    assert counts == {"ice": (3, True), "cbp": (5, False)}
+    assert {option.value for option in facets["fy"].options} == {"2024", "2025"}
+
+
+def test_an_award_both_signed_and_paid_for_is_counted_once(index: Index, vocabulary: Vocabulary) -> None:
+    assert search(index, Filter(agency=("cbp",)), vocabulary).total == 5
+
+
+def test_an_index_that_is_missing_is_said_with_its_remedy(settings: Settings) -> None:
+    with pytest.raises(StoreUnavailable, match="missing"):
+        open_index(settings, "no-such-build")
+
+
+@pytest.mark.parametrize(
+    ("text", "record"),
+    [
+        (MAKER_AWARD, Record("award", MAKER_AWARD)),
+        (f"https://www.usaspending.gov/award/{MAKER_AWARD}/", Record("award", MAKER_AWARD)),
+        (f"usaspending.gov/award/{MAKER_AWARD}", Record("award", MAKER_AWARD)),
+        ("70XTEST24C00000001", Record("award", MAKER_AWARD)),
+        ("70xtest-24-c-00000001", Record("award", MAKER_AWARD)),
+        (MAKER, Record("recipient", MAKER)),
+        ("TX1", Record("transaction", "TX1")),
+        ("70XTEST25P00000004", None),
+        ("https://example.org/award/" + MAKER_AWARD, None),
+        ("examplesoft", None),
+    ],
+)
+def test_a_pasted_key_names_its_record_unless_it_is_ambiguous(
+    session: Session, text: str, record: Record | None
+) -> None:
+    assert find_record(session, text) == record
+
+
+def test_a_pasted_award_number_opens_the_award(client: TestClient) -> None:
+    answer = client.get("/search", params={"q": "70XTEST24C00000001"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/awards/{MAKER_AWARD}")
+
+
+def test_a_page_past_the_last_is_not_found(client: TestClient) -> None:
+    assert client.get("/search?page=9").status_code == 404
+
+
+def test_csv_gives_every_hit_and_not_one_page(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.pages.search.PAGE_SIZE", 2)
+    assert len(client.get("/search.csv").text.splitlines()) == 9
+    assert len(client.get("/search.json").json()["lines"]) == 2
+
+
+def test_words_asked_for_are_marked_in_the_description(client: TestClient) -> None:
+    assert (
+        "<mark>EXAMPLESOFT</mark> LICENSES" in client.get(f"/search?q=examplesoft&recipient={RESELLER}").text
+    )
