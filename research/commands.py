@@ -43,7 +43,9 @@ def stats(as_json: AsJson = False) -> None:
     years = cast("list[dict[str, object]]", found.pop("by_agency_fiscal_year"))
     for name, count in found.items():
         console.print(f"{name.replace('_', ' ')}: {count:,}")
-    table = Table("Agency", "Basis", "Fiscal year", title="Obligations by action date", box=SIMPLE)
+    table = Table(title="Obligations by action date", box=SIMPLE)
+    for heading in ("Agency", "Basis", "Year"):
+        table.add_column(heading, no_wrap=True)
     for heading in ("Transactions", "Net obligation", "Negative"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in years:
@@ -80,8 +82,9 @@ def links(
         return
     span = f"{window.since or 'the first record'} to {window.until or 'the last'}"
     console.print(f"{company} × {agency}, rule {rule} (version {version}), action dates {span}")
-    table = Table("Tier", box=SIMPLE)
-    for heading in ("Net obligation", "Gross", "De-obligated", "Transactions", "Awards"):
+    table = Table(box=SIMPLE)
+    table.add_column("Tier", no_wrap=True)
+    for heading in ("Net obligation", "Gross", "De-obligated", "Rows", "Awards"):
         table.add_column(heading, justify="right", no_wrap=True)
     for tier in MONEY_TIERS:
         total = summary.tiers[tier]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
+from research.models.columns import Cents
+
 
 class Agency(SQLModel, table=True):
     """A sub-tier agency. `code` is the publisher's (7012 ICE, 7014 CBP); slug and abbreviation are ours."""
@@ -39,6 +41,6 @@ class AgencyYear(SQLModel, table=True):
     awards: int
     negative: int
     zero: int
-    net_obligation_cents: int
-    gross_obligation_cents: int
-    deobligated_cents: int
+    net_obligation_cents: int = Field(sa_type=Cents)
+    gross_obligation_cents: int = Field(sa_type=Cents)
+    deobligated_cents: int = Field(sa_type=Cents)
