@@ -105,7 +105,7 @@ def link_rows(
         query = query.limit(limit)
     return [
         LinkRow(link.tier, link.basis, row, link.reason, link.field, link.matched_text, link.start, link.end)
-        for link, row in session.execute(query).tuples()
+        for link, row in session.execute(query)
     ]
 
 
@@ -171,7 +171,7 @@ def subaward_links(session: Session, company_slug: str, agency_code: str) -> lis
         )
         .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key), col(Link.rule_id))
     )
-    once = {subaward.subaward_key: (link, subaward) for link, subaward in session.execute(query).tuples()}
+    once = {subaward.subaward_key: (link, subaward) for link, subaward in session.execute(query)}
     return list(once.values())
 
 

@@ -47,7 +47,7 @@ def statistics(session: Session) -> dict[str, object]:
         select(AgencyYear, Agency)
         .join(Agency, col(Agency.code) == col(AgencyYear.agency_code), isouter=True)
         .order_by(col(AgencyYear.agency_code), col(AgencyYear.basis), col(AgencyYear.fiscal_year))
-    ).tuples()
+    )
     return {
         "transactions": session.execute(
             select(func.count()).select_from(Transaction).where(*counting)

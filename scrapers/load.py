@@ -63,27 +63,35 @@ class Loader:
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             steady = Path(folder) / "as-given"
             digest = copy_steady(path, steady)
-            held = self.archive.by_digest(digest)
-            if held is not None and self.store.holds(held.evidence_id):
-                return Counts(notes=[f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"])
+            retrieved_at, basis = when_retrieved(path, self.options.retrieved_at)
+            # The same bytes got on another day say that nothing had changed by then: that is evidence too.
+            known = [
+                e
+                for e in self.archive.evidence()
+                if e.payload_sha256 == digest and (basis == "file time" or e.retrieved_at == retrieved_at)
+            ]
+            for held in known:
+                if self.store.holds(held.evidence_id):
+                    note = f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"
+                    return Counts(notes=[note])
             members, notes = unpack(steady, path.name, Path(folder))
             layouts = [layout for layout, _ in identify(members, all_layouts()).values()]
-            if held is None or self.store.has(held.evidence_id):  # new, or refused before and tried again
-                held = self._archive(path, steady, digest, layouts)
-            return store_members(self.store, held, members, notes, Path(folder))
-
-    def _archive(self, path: Path, steady: Path, digest: str, layouts: Sequence[Layout]) -> EvidenceRecord:
-        retrieved_at, basis = when_retrieved(path, self.options.retrieved_at)
-        return self.writer.store_file(
-            steady,
-            source=layouts[0].source,
-            layout="+".join(layout.name for layout in layouts),
-            file_name=path.name,
-            retrieved_at=retrieved_at,
-            retrieved_basis=basis,
-            payload_sha256=digest,
-            max_rejected_share=self.options.max_rejected_share,
-        )
+            share = self.options.max_rejected_share
+            evidence = next(
+                # Archived by a run that was killed before it could store it.
+                (e for e in known if e.max_rejected_share == share and not self.store.has(e.evidence_id)),
+                None,
+            ) or self.writer.store_file(
+                steady,
+                source=layouts[0].source,
+                layout="+".join(layout.name for layout in layouts),
+                file_name=path.name,
+                retrieved_at=retrieved_at,
+                retrieved_basis=basis,
+                payload_sha256=digest,
+                max_rejected_share=share,
+            )
+            return store_members(self.store, evidence, members, notes, Path(folder))
 
 
 def store_members(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
 
 from research.archive import Archive
 from research.config import Settings
@@ -85,9 +86,13 @@ def _beside(settings: Settings) -> Iterator[Engine]:
     finally:
         engine.dispose()
     with outer.begin() as connection:
-        connection.execute(text("ALTER SCHEMA public RENAME TO trail_old"))
-        connection.execute(text(f"ALTER SCHEMA {NEW_SCHEMA} RENAME TO public"))
-        connection.execute(text("DROP SCHEMA trail_old CASCADE"))
+        # Our own tables only: whatever else lives in the schema is not ours to drop.
+        home = connection.execute(text("SELECT current_schema()")).scalar_one()
+        tables = SQLModel.metadata.tables
+        connection.execute(text(f"DROP TABLE IF EXISTS {', '.join(f'{home}.{name}' for name in tables)}"))
+        for name in tables:
+            connection.execute(text(f"ALTER TABLE {NEW_SCHEMA}.{name} SET SCHEMA {home}"))
+        connection.execute(text(f"DROP SCHEMA {NEW_SCHEMA}"))
     outer.dispose()
 
 

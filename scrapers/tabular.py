@@ -33,7 +33,8 @@ CREATE OR REPLACE MACRO as_text(x) AS nullif(trim(x, E' \t\r\n'), '');
 CREATE OR REPLACE MACRO as_key(x) AS upper(as_text(x));
 CREATE OR REPLACE MACRO is_money(x) AS
     as_text(x) IS NULL OR regexp_full_match(as_text(x), '[+-]?([0-9]{1,15}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*)');
-CREATE OR REPLACE MACRO as_money(x) AS CAST(TRY_CAST(as_text(x) AS DECIMAL(18, 2)) * 100 AS BIGINT);
+CREATE OR REPLACE MACRO as_money(x) AS
+    CAST(CAST(TRY_CAST(as_text(x) AS DECIMAL(18, 2)) AS DECIMAL(20, 2)) * 100 AS BIGINT);
 CREATE OR REPLACE MACRO day_of(x) AS CASE
     WHEN regexp_full_match(as_text(x), '[12][0-9]{3}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+Z?)?')
     THEN TRY_CAST(as_text(x)[1:10] AS DATE) END;
@@ -139,7 +140,9 @@ def parse(
     readers: list[_Reader] = []
     try:
         for number, (layout, group) in enumerate(identify(members, layouts).values()):
-            reader = _Reader(_connect(scratch / f"columns{number}.duckdb", scratch), layout)
+            connection = _connect(scratch / f"columns{number}.duckdb", scratch)
+            # Of rows that may be left out each is recorded; of a file that is refused the first will do.
+            reader = _Reader(connection, layout, shown=1_000_000 if max_rejected_share else SHOWN)
             readers.append(reader)
             for place, member in enumerate(group):
                 reader.read(place, member, [h.strip() for h in read_header(member)])
@@ -167,9 +170,10 @@ def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
 class _Reader:
     """Reads members one after another into typed tables of one DuckDB connection."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, layout: Layout, shown: int) -> None:
         self.connection = connection
         self.layout = layout
+        self.shown = shown
         self.members: list[Member] = []
         self.notes: list[str] = list(layout.notes)
         self.problems: list[Problem] = []
@@ -206,7 +210,8 @@ class _Reader:
                 self.problems,
                 "Correct or download the file again; or load the other rows with --max-rejected SHARE.",
             )
-        union = " UNION ALL ".join(f"SELECT * FROM typed{n}" for n in range(len(self.members)))
+        # By name: a delta file has a column more than a full one.
+        union = " UNION ALL BY NAME ".join(f"SELECT * FROM typed{n}" for n in range(len(self.members)))
         self.connection.execute(f"CREATE TABLE every AS {union}")
         self._duplicates()
         fields = ", ".join([*layout.fields, "state_hash"])
@@ -258,22 +263,37 @@ class _Reader:
                 "Download the file again; do not edit it in a spreadsheet.",
             ) from error
         rejects = self.connection.execute(
-            f"SELECT line_byte_position, column_name, error_type, error_message FROM r{number} ORDER BY line"
+            "SELECT line_byte_position, error_type, min(column_name), min(error_message), count(*) "
+            f"FROM r{number} GROUP BY line_byte_position, error_type ORDER BY min(line)"
         ).fetchall()
         if rejects:
             raise Damaged(
-                f"{member.name} is not whole: {_REJECTS.get(str(rejects[0][2]), 'a row is broken')}",
+                f"{member.name} is not whole: {_REJECTS.get(str(rejects[0][1]), 'a row is broken')}",
                 [
                     Problem(
                         member.name,
                         _line_at(member.path, position),
-                        column,
+                        # A row that is cut short lacks many columns; naming them all says no more.
+                        column if times == 1 else None,
                         _REJECTS.get(str(kind), str(text)),
                     )
-                    for position, column, kind, text in rejects
+                    for position, kind, column, text, times in rejects
                 ],
                 "Nothing of it was stored. Download it again; do not edit it in a spreadsheet.",
             )
+        self._number_physically(number, member)
+
+    def _number_physically(self, number: int, member: Member) -> None:
+        """Make `line` the line at which a row begins in the file, line breaks inside quotes counted."""
+        shifts = _shifts(member.path, self._one(f"SELECT count(*) FROM raw{number}"))
+        if not shifts:
+            return
+        self.connection.execute(f"CREATE TABLE shift{number} (first BIGINT, after BIGINT, lines BIGINT)")
+        self.connection.executemany(f"INSERT INTO shift{number} VALUES (?, ?, ?)", shifts)
+        self.connection.execute(
+            f"UPDATE raw{number} SET line = line + s.lines FROM shift{number} s "
+            f"WHERE raw{number}.line >= s.first AND raw{number}.line < s.after"
+        )
 
     def _check(self, number: int, member: Member, header: list[str]) -> None:
         deleted = self.layout.deletions if self.layout.deletions in header else None
@@ -303,13 +323,9 @@ class _Reader:
         self.bad_rows += bad
         for field, test, message in tests:
             rows = self.connection.execute(
-                f"SELECT line, {_quoted(field)} FROM raw{number} r WHERE {test} ORDER BY line LIMIT {SHOWN}"
+                f"SELECT line, {_quoted(field)} FROM raw{number} r WHERE {test} ORDER BY line LIMIT {self.shown}"
             ).fetchall()
-            lines = _physical_lines(member.path, {int(row[0]) for row in rows})
-            self.problems += [
-                Problem(member.name, lines.get(int(line), int(line)), field, message, value)
-                for line, value in rows
-            ]
+            self.problems += [Problem(member.name, int(line), field, message, value) for line, value in rows]
         self.connection.execute(f"DELETE FROM raw{number} r WHERE {any_bad}")
 
     def _typed(self, number: int, header: list[str]) -> None:
@@ -354,13 +370,16 @@ class _Reader:
         key = {"transaction": "transaction_key", "award": "award_key", "subaward": "subaward_key"}[
             self.layout.kind
         ]
-        twice = f"SELECT {key} FROM every GROUP BY {key} HAVING count(*) > 1"
+        # A delta may report a key deleted and, on another row, entered again.
+        deleted = f"coalesce({_quoted(self.layout.deletions)} = 'D', false)"
+        each = f"{key}, {deleted}" if self._has_deletions() else key
+        twice = f"SELECT {key} FROM every GROUP BY {each} HAVING count(*) > 1"
         if not self._one(f"SELECT count(*) FROM ({twice})"):
             return
         content = ", ".join(f"t.{f}" for f in self.layout.fields if f != "line")
         clashes = self.connection.execute(
             f"SELECT {key}, list(line ORDER BY member, line), list(member ORDER BY member, line) FROM every "
-            f"WHERE {key} IN ({twice}) GROUP BY {key} HAVING count(DISTINCT hash(({content.replace('t.', '')}))) > 1 "
+            f"WHERE {key} IN ({twice}) GROUP BY {each} HAVING count(DISTINCT hash(({content.replace('t.', '')}))) > 1 "
             f"ORDER BY {key} LIMIT {SHOWN}"
         ).fetchall()
         if clashes:
@@ -371,7 +390,11 @@ class _Reader:
                         self.members[members[0]].name,
                         lines[0],
                         self._published(key),
-                        "stands again with different content on line " + ", ".join(map(str, lines[1:])),
+                        "stands again with different content on line "
+                        + ", ".join(
+                            f"{line}" if again == members[0] else f"{line} of {self.members[again].name}"
+                            for line, again in zip(lines[1:], members[1:], strict=True)
+                        ),
                         value,
                     )
                     for value, lines, members in clashes
@@ -381,7 +404,7 @@ class _Reader:
         before = self._one("SELECT count(*) FROM every")
         self.connection.execute(
             "DELETE FROM every WHERE rowid IN (SELECT rowid FROM (SELECT rowid, row_number() OVER ("
-            f"PARTITION BY {key} ORDER BY member, line) AS n FROM every WHERE {key} IN ({twice})) WHERE n > 1)"
+            f"PARTITION BY {each} ORDER BY member, line) AS n FROM every WHERE {key} IN ({twice})) WHERE n > 1)"
         )
         dropped = before - self._one("SELECT count(*) FROM every")
         self.notes.append(f"{dropped:,} rows repeat another word for word and count once")
@@ -428,20 +451,34 @@ def _line_at(path: Path, position: int | None) -> int | None:
     return line
 
 
-def _physical_lines(path: Path, records: set[int]) -> dict[int, int]:
-    """Where records (numbered from 1, header included) begin, counting line breaks inside quotes."""
-    found: dict[int, int] = {}
-    if not records:
-        return found
-    with path.open(encoding="utf-8-sig", newline="") as text:
-        reader = csv.reader(text)
-        before = 0
-        number = 0
-        for row in reader:
-            number += bool(row)
-            if row and number in records:
-                found[number] = before + 1
-                if len(found) == len(records):
-                    break
-            before = reader.line_num
-    return found
+def _lines(path: Path) -> int:
+    """Physical lines; the last may have no end."""
+    lines, last = 0, b"\n"
+    with path.open("rb") as data:
+        while chunk := data.read(1 << 20):
+            lines += chunk.count(b"\n")
+            last = chunk[-1:]
+    return lines + (last != b"\n")
+
+
+def _shifts(path: Path, rows: int) -> list[tuple[int, int, int]]:
+    """(first record, record after the last, lines to add) wherever a record's number is not its line.
+
+    Records and lines count from 1, the header's included. Line breaks inside quotes and blank lines make
+    the difference; a line that begins after an even number of quotes begins a record.
+    """
+    changes: list[tuple[int, int]] = []
+    if _lines(path) == rows + 1:
+        return []
+    with path.open("rb") as data:
+        record, is_inside = 0, False
+        for line, text in enumerate(data, start=1):
+            if not is_inside and text.strip(b"\r\n"):
+                record += 1
+                if line - record != (changes[-1][1] if changes else 0):
+                    changes.append((record, line - record))
+            is_inside ^= text.count(b'"') % 2 == 1
+    if record != rows + 1 or not changes:
+        return []  # line ends of another kind: the number of the record is the best there is
+    ends = [first for first, _ in changes[1:]] + [record + 1]
+    return [(first, after, lines) for (first, lines), after in zip(changes, ends, strict=True)]

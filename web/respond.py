@@ -21,7 +21,7 @@ def respond(request: Request, page: Page) -> Response:
     """The page in the form its address asked for."""
     headers = {"ETag": request.state.mark, "Cache-Control": "no-cache"}
     if request.state.face == "json":
-        body = json.dumps(plain(page), ensure_ascii=False, indent=1)
+        body = json.dumps(_envelope(request, page), ensure_ascii=False, indent=1)
         return Response(body, media_type="application/json", headers=headers)
     if request.state.face == "csv":
         headers["Content-Disposition"] = f'attachment; filename="{_file_name(page)}"'
@@ -42,6 +42,20 @@ def render(request: Request, template: str, **values: object) -> str:
         **values,
     )
     return made
+
+
+def _envelope(request: Request, page: Page) -> dict[str, object]:
+    """The page as JSON, under its address and the build it was made from."""
+    held = plain(page)
+    site = str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
+    build = request.state.build
+    return {
+        "address": site + _address_of_faces(request)["html"],
+        "build": build.build_id,
+        "is_sample": build.is_sample,
+        "as_of": plain(build.as_of),
+        **(held if isinstance(held, dict) else {}),
+    }
 
 
 def _address_of_faces(request: Request) -> dict[str, str]:

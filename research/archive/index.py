@@ -8,18 +8,19 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from research.records import EvidenceRecord
+
+_MEMBER = b"\x1f\x8b\x08"
 
 
 @dataclass(frozen=True)
@@ -88,24 +89,60 @@ def entry_of(record: ArcWarcRecord, filename: str, offset: int, length: int, sha
 
 def entries_in(warc: Path) -> list[IndexEntry]:
     """The index of a WARC file made again from its records; an unfinished last record is left out."""
-    entries = []
-    data = warc.open("rb")
-    with data:
-        iterator = ArchiveIterator(data)
-        try:
-            for record in iterator:
-                offset = iterator.get_record_offset()
-                shutil.copyfileobj(record.raw_stream, Sink(), 1 << 20)
-                length = iterator.get_record_length()
-                entries.append((record, offset, length))
-        except (ArchiveLoadFailed, EOFError, zlib.error):
-            entries = entries[:-1] if entries and entries[-1][2] is None else entries
-        found = []
-        for record, offset, length in entries:
+    found = []
+    with warc.open("rb") as data:
+        for offset, length, digest in _members(data):
             data.seek(offset)
-            digest = hashlib.sha256(data.read(length)).hexdigest()
+            record = next(iter(ArchiveIterator(data)))
+            shutil.copyfileobj(record.raw_stream, Sink(), 1 << 20)
             found.append(entry_of(record, warc.name, offset, length, digest))
     return found
+
+
+def covered(entries: Iterable[IndexEntry]) -> int:
+    """How far the entries cover their file without a gap, from its first byte on."""
+    end = 0
+    for offset, length in sorted((int(e.fields["offset"]), int(e.fields["length"])) for e in entries):
+        if offset != end:
+            break
+        end += length
+    return end
+
+
+def has_record_after(warc: Path, place: int) -> bool:
+    """True when a whole record begins after that byte: what lies before it is damaged, not unfinished."""
+    data = warc.read_bytes()[place + 1 :]
+    start = data.find(_MEMBER)
+    while start >= 0:
+        try:
+            # Enough of the member for a WARC record's first line.
+            if zlib.decompressobj(31).decompress(data[start : start + 4096], 5).startswith(b"WARC/"):
+                return True
+        except zlib.error:
+            pass
+        start = data.find(_MEMBER, start + 1)
+    return False
+
+
+def _members(data: IO[bytes]) -> Iterator[tuple[int, int, str]]:
+    """Offset, length and SHA-256 of each gzip member, up to the first that is broken or cut short."""
+    offset = 0
+    while True:
+        data.seek(offset)
+        member, digest, length = zlib.decompressobj(31), hashlib.sha256(), 0
+        try:
+            while not member.eof:
+                chunk = data.read(1 << 20)
+                if not chunk:
+                    return
+                member.decompress(chunk)
+                used = chunk[: len(chunk) - len(member.unused_data)]
+                digest.update(used)
+                length += len(used)
+        except zlib.error:
+            return
+        yield offset, length, digest.hexdigest()
+        offset += length
 
 
 def evidence_of(entry: IndexEntry, warc: Path) -> EvidenceRecord:

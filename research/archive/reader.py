@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,9 +14,18 @@ from pathlib import Path
 from typing import IO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from research.archive.check import check, damaged
-from research.archive.index import IndexEntry, entries_in, evidence_of, index_path, write_whole
+from research.archive.index import (
+    IndexEntry,
+    covered,
+    entries_in,
+    evidence_of,
+    has_record_after,
+    index_path,
+    write_whole,
+)
 from research.archive.writer import ArchiveWriter
 from research.errors import ArchiveDamaged, Problem, StoreUnavailable
 from research.records import EvidenceRecord, RunReport
@@ -46,26 +56,37 @@ class Archive:
             ) from error
 
     def recover(self) -> list[str]:
-        """Trim what a killed run left half-written at the end of a file; returns one sentence for each."""
+        """Trim what a killed run left half-written at the end of a file; returns one sentence for each.
+
+        Raises `ArchiveDamaged`, and changes nothing, where bytes before the end are not what was written.
+        """
         said = []
         for warc in self.warcs():
-            if not index_path(warc).exists():
-                write_whole(index_path(warc), "".join(e.line() for e in entries_in(warc)))
-                said.append(f"{index_path(warc).name}: made again from {warc.name}")
-            entries = self.entries(warc)
-            end = max((int(e.fields["offset"]) + int(e.fields["length"]) for e in entries), default=0)
-            size = warc.stat().st_size
+            index, has_index = index_path(warc), index_path(warc).exists()
+            entries = self.entries(warc) if has_index else entries_in(warc)
+            end, size = covered(entries), warc.stat().st_size
+            if end < max((int(e.fields["offset"]) for e in entries), default=0):
+                raise ArchiveDamaged(
+                    f"the index {index.name} lacks the record at byte {end}",
+                    remedy=f"Delete {index.name}: it is made again from {warc.name} at the next load.",
+                )
+            if not has_index:
+                if end < size and has_record_after(warc, end):
+                    raise ArchiveDamaged(
+                        f"the record at byte {end} of {warc.name} is damaged, and whole records follow it",
+                        remedy="Restore that file from a backup.",
+                    )
+                said.append(f"{index.name}: made again from {warc.name}")
             if size > end:
                 said.append(f"{warc.name}: removed {size - end:,} bytes of a record that was never finished")
-                if end:
-                    os.truncate(warc, end)
-                else:
+                if not end:
                     warc.unlink()
-                    index_path(warc).unlink(missing_ok=True)
+                    index.unlink(missing_ok=True)
                     continue
+                os.truncate(warc, end)
             text = "".join(e.line() for e in sorted(entries, key=lambda e: (e.surt, e.timestamp)))
-            if index_path(warc).exists() and text != index_path(warc).read_text("utf-8"):
-                write_whole(index_path(warc), text)
+            if not has_index or text != index.read_text("utf-8"):
+                write_whole(index, text)
         return said
 
     @contextmanager
@@ -141,7 +162,7 @@ class Archive:
                 while chunk := stream.read(1 << 20):
                     digest.update(chunk)
                     out.write(chunk)
-        except (EOFError, OSError, ValueError, StopIteration) as error:
+        except (EOFError, OSError, ValueError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise damaged(evidence, str(error)) from error
@@ -155,7 +176,7 @@ class Archive:
         for warc in self.warcs():
             try:
                 entries = self.entries(warc)
-                end = max((int(e.fields["offset"]) + int(e.fields["length"]) for e in entries), default=0)
+                end = covered(entries)
             except (ArchiveDamaged, KeyError, ValueError) as error:
                 problems.append(
                     Problem(index_path(warc).name, None, None, f"the index cannot be read: {error}")
@@ -167,7 +188,7 @@ class Archive:
                         warc.name,
                         None,
                         None,
-                        f"the file has {warc.stat().st_size:,} bytes, its index {end:,}",
+                        f"the file has {warc.stat().st_size:,} bytes, its index covers {end:,} of them",
                     )
                 )
             for entry in entries:

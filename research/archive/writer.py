@@ -199,7 +199,7 @@ class ArchiveWriter:
             "request",
             exchange.url,
             "application/http; msgtype=request",
-            io.BytesIO(exchange.request_body or b""),
+            exchange.request_body or b"",
             headers,
             {},
             {"WARC-Concurrent-To": f"<urn:uuid:{uuid.UUID(evidence.evidence_id)}>"},
@@ -221,7 +221,11 @@ class ArchiveWriter:
             self.path.touch(exist_ok=False)
             info = f"software: {SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
             self._append("warcinfo", self.path.name, "application/warc-fields", info, None, {})
-        stream = io.BytesIO(payload) if isinstance(payload, bytes) else payload
+        if isinstance(payload, bytes):
+            stream: IO[bytes] = io.BytesIO(payload)
+            size = len(payload)
+        else:
+            stream = payload
         warc_headers = {**(warc_headers or {}), **{header_name(k): v for k, v in fields.items()}}
         index_at = index_path(self.path)
         offset, indexed = self.path.stat().st_size, index_at.stat().st_size if index_at.exists() else 0
@@ -266,7 +270,7 @@ class ArchiveWriter:
                     uri,
                     kind,
                     payload=payload,
-                    length=size if headers is None else None,
+                    length=size,
                     warc_content_type=media_type,
                     warc_headers_dict=warc_headers,
                     http_headers=headers,

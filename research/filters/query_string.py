@@ -17,7 +17,7 @@ _FIELDS = {
     "tier": "tier", "rule": "rule", "recipient": "recipient", "type": "kind", "fy": "fy", "from": "since",
     "to": "until", "min": "minimum", "max": "maximum", "sort": "sort", "page": "page",
 }  # fmt: skip
-_TRACKERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref")
+_TRACKERS = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid"})
 _LONGEST_TEXT = 400
 _MOST_VALUES = 50
 _LAST_PAGE = 100_000
@@ -32,7 +32,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        if name.startswith(_TRACKERS):
+        if name.startswith("utm_") or name in _TRACKERS:
             continue
         if name not in _FIELDS:
             near = difflib.get_close_matches(name, _FIELDS, 1)
@@ -64,7 +64,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
     )
     if made.since and made.until and made.since > made.until:
         raise BadFilter("from", f"{made.since} is after to, {made.until}")
-    if made.minimum and made.maximum and made.maximum < made.minimum:
+    if made.minimum is not None and made.maximum is not None and made.maximum < made.minimum:
         raise BadFilter("min", f"{made.minimum} is more than max, {made.maximum}")
     if made.basis and not made.agency:
         raise BadFilter("basis", "needs an agency to speak of", "Add agency=ice, for example.")

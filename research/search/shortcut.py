@@ -57,7 +57,10 @@ def _award(session: Session, key: str) -> str | None:
 
 
 def _key_in_address(text: str) -> str | None:
-    parts = urlsplit(text if "//" in text else f"//{text}")
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+    except ValueError:  # brackets that are no address
+        return None
     if parts.hostname not in _HOSTS:
         return None
     steps = [step for step in parts.path.split("/") if step]

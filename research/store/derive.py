@@ -81,10 +81,12 @@ class Derive:
             self._sql(f"ANALYZE {name}")
 
     def _deletions(self) -> None:
-        """A row is gone when the publisher deleted it on or after the day it last changed it."""
+        """A row is gone when the publisher deleted it after it last changed it."""
         matching = (
             "FROM deletion d WHERE d.transaction_key = award_transaction.transaction_key "
-            "AND d.deleted_on >= coalesce(award_transaction.source_modified_date, award_transaction.action_date)"
+            # On one day the later word counts; a delta that enters it again has both.
+            f"AND (d.deleted_on > {_LAST_CHANGE} "
+            f"OR (d.deleted_on = {_LAST_CHANGE} AND d.retrieved_at > award_transaction.retrieved_at))"
         )
         for column, value in (("gone_at", "retrieved_at"), ("gone_evidence_id", "evidence_id")):
             self._sql(
@@ -269,6 +271,7 @@ def _value(field: str) -> str:
     )
 
 
+_LAST_CHANGE = "coalesce(award_transaction.source_modified_date, award_transaction.action_date)"
 _ONLY_STATED = {"date_signed"}
 _AWARD_SQL = {
     "award_kind": "coalesce(s.award_kind, l.award_kind, "

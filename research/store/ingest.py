@@ -48,13 +48,14 @@ class Store:
 
         Raises `StoreUnavailable` when the database is locked or the disk full; nothing is then stored.
         """
-        total = Counts(documents=1, rejected=len(rejected), notes=list(notes))
+        rows_rejected = len({(p.file, p.line) for p in rejected})
+        total = Counts(documents=1, rejected=rows_rejected, notes=list(notes))
         if self.has(evidence.evidence_id):
             return total
         with translated(), staged(self.engine, batches, self.staging) as (connection, tables):
             rows = [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in tables]
             row = _evidence_row(evidence, sum(rows), notes)
-            row.rejected = len(rejected)
+            row.rejected = rows_rejected
             _insert(connection, Evidence, [row])
             _insert(connection, Issue, _issues(evidence, rejected))
             for batch, table in zip(batches, tables, strict=True):
@@ -74,7 +75,7 @@ class Store:
                 return
             row = _evidence_row(evidence, 0, ())
             row.state = "refused"
-            row.rejected = len(problems)
+            row.rejected = len({(p.file, p.line) for p in problems})
             session.add(row)
             session.add_all(_issues(evidence, problems))
             session.commit()

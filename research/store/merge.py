@@ -116,15 +116,19 @@ class Merge:
             "AND (CAST(:retrieved_at AS TEXT), CAST(:evidence_id AS TEXT)) > (t.retrieved_at, t.evidence_id) "
             "ON CONFLICT DO NOTHING"
         )
-        # The staged state is older and differs: keep that.
+        # The staged state is older and differs: keep that, as the newest evidence of it gave it.
+        given = ["evidence_id", *STATE]
         self.execute(
-            f"INSERT INTO transaction_state (transaction_key, state_hash, evidence_id, {state}) "
+            f"INSERT INTO transaction_state AS h (transaction_key, state_hash, evidence_id, {state}) "
             f"SELECT s.transaction_key, s.state_hash, CAST(:evidence_id AS TEXT), "
             f"{', '.join(self._staged(Transaction, c) for c in STATE)} "
             f"FROM {self.table} s JOIN award_transaction t ON t.transaction_key = s.transaction_key "
             "WHERE t.state_hash <> s.state_hash "
             "AND (CAST(:retrieved_at AS TEXT), CAST(:evidence_id AS TEXT)) < (t.retrieved_at, t.evidence_id) "
-            "ON CONFLICT DO NOTHING"
+            "ON CONFLICT (transaction_key, state_hash) DO UPDATE SET "
+            f"{', '.join(f'{c} = excluded.{c}' for c in given)} "
+            "WHERE (CAST(:retrieved_at AS TEXT), CAST(:evidence_id AS TEXT)) > "
+            "(SELECT e.retrieved_at, e.evidence_id FROM evidence e WHERE e.evidence_id = h.evidence_id)"
         )
         self.execute(
             "INSERT INTO award (award_key, key_basis, same_piid_awards) "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import yaml
 from sqlmodel import Session, SQLModel
@@ -39,6 +40,51 @@ MAKER, RESELLER, NAMELESS = (
     "name-example-reseller-llc-0a1b2c3d",
     "name-example-maker-inc-4e5f6a7b",
 )
+
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=examplesoft",
+    "/search?agency=ice&fy=2025&basis=awarding",
+    "/search?q=nothing-like-this",
+    "/companies",
+    "/companies/example-maker",
+    "/companies/quiet-company",
+    "/agencies",
+    "/agencies/cbp",
+    f"/recipients/{MAKER}",
+    f"/recipients/{RESELLER}",
+    f"/awards/{MAKER_AWARD}",
+    f"/awards/{VEHICLE}",
+    f"/awards/{RESELLER_AWARD}",
+    f"/awards/{quote(ODD_AWARD, safe='')}",
+    f"/awards/{PROVISIONAL_AWARD}",
+    "/links/example-maker/ice",
+    "/links/example-maker/cbp?since=2024-01-01&until=2025-06-30",
+    "/links/example-maker/cbp?tier=base_named&tier=award_named",
+    "/links/quiet-company/ice",
+    f"/evidence/{ANSWER}",
+    "/transactions/TX2",
+    "/transactions/TX9",
+    "/transactions/TX10",
+    f"/transactions/{quote('TX6/ODD KEY', safe='')}",
+    "/actions",
+    "/actions/2018-07-03-example-petition",
+    "/organizations/example-league",
+    "/sources",
+    "/sources/usaspending_captures",
+    "/methodology",
+    "/methodology/rules/plain-words",
+    "/glossary",
+)
+"""An address of every kind of page."""
+
+
+def twin(address: str, ending: str) -> str:
+    """The address of a page's other face."""
+    path, _, query = address.partition("?")
+    path = "/index" if path == "/" else path
+    return f"{path}{ending}{'?' + query if query else ''}"
 
 
 def write_data(target: Path) -> Path:
@@ -120,10 +166,15 @@ def _write(path: Path, content: object) -> None:
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 
-def write_site(folder: Path) -> Settings:
-    """Data directory, database and search index in `folder`; returns the settings that open them."""
+def write_site(folder: Path, database_url: str | None = None) -> Settings:
+    """Data directory, database and search index in `folder`; returns the settings that open them.
+
+    database_url: of an empty PostgreSQL database; None for SQLite in `folder`.
+    """
     data = write_data(folder / "data")
-    settings = load_settings(var_dir=folder / "var", data_dir=data, database_url=None, public_url=None)
+    settings = load_settings(
+        var_dir=folder / "var", data_dir=data, database_url=database_url, public_url=None
+    )
     engine = open_writer(settings.database)
     with Session(engine) as session:
         for row in _rows():
@@ -288,7 +339,7 @@ def _rows() -> list[SQLModel]:
         _award(VEHICLE, "70XTEST20D00000009", "7014", award_kind="IDV", award_type_code="IDV_B"),
         _award(
             RESELLER_AWARD, "70XTEST24F00000002", "7014", parent_award_key=VEHICLE,
-            parent_piid="70XTEST20D00000009", base_description="EXAMPLESOFT LICENSES",
+            parent_piid="70XTEST20D00000009", base_description="EXAMPLESOFT LICENSES FOR JANE.DOE@EXAMPLE.GOV",
             base_description_basis="modification 0", **reseller,
         ),
         _award(ODD_AWARD, "70XTEST25P00000004", "7014", same_piid_awards=2),

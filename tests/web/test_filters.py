@@ -178,8 +178,10 @@ def test_words_asked_for_are_found_in_a_text_for_marking() -> None:
         ("q=falcon -dam", "Transactions with “falcon” in the record and without “dam” in the record."),
         (
             "agency=ice&agency=cbp&min=1000&from=2025-01-01",
-            "Transactions signed or paid for by ICE or CBP, with an obligation of at least $1,000.00, "
-            "by action date, from 1 January 2025.",
+            (
+                "Transactions signed or paid for by ICE or CBP, with an obligation of at least $1,000.00, by action "
+                "date, from 1 January 2025."
+            ),
         ),
         ("min=0&max=0", "Transactions with an obligation of $0.00."),
         (

@@ -5,66 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from urllib.parse import quote
+from itertools import pairwise
 
 import pytest
 from fastapi.testclient import TestClient
 
 from research.config import Settings
-from tests.web.example import (
-    ANSWER,
-    MAKER,
-    MAKER_AWARD,
-    ODD_AWARD,
-    PROVISIONAL_AWARD,
-    RESELLER,
-    RESELLER_AWARD,
-    VEHICLE,
-    mark_as_sample,
-)
-
-PAGES = [
-    "/",
-    "/search",
-    "/search?q=examplesoft",
-    "/search?agency=ice&fy=2025&basis=awarding",
-    "/search?q=nothing-like-this",
-    "/companies",
-    "/companies/example-maker",
-    "/companies/quiet-company",
-    "/agencies",
-    "/agencies/cbp",
-    f"/recipients/{MAKER}",
-    f"/recipients/{RESELLER}",
-    f"/awards/{MAKER_AWARD}",
-    f"/awards/{VEHICLE}",
-    f"/awards/{RESELLER_AWARD}",
-    f"/awards/{quote(ODD_AWARD, safe='')}",
-    f"/awards/{PROVISIONAL_AWARD}",
-    "/links/example-maker/ice",
-    "/links/example-maker/cbp?since=2024-01-01&until=2025-06-30",
-    "/links/example-maker/cbp?tier=base_named&tier=award_named",
-    "/links/quiet-company/ice",
-    f"/evidence/{ANSWER}",
-    "/transactions/TX2",
-    "/transactions/TX9",
-    "/transactions/TX10",
-    f"/transactions/{quote('TX6/ODD KEY', safe='')}",
-    "/actions",
-    "/actions/2018-07-03-example-petition",
-    "/organizations/example-league",
-    "/sources",
-    "/sources/usaspending_captures",
-    "/methodology",
-    "/methodology/rules/plain-words",
-    "/glossary",
-]
-
-
-def twin(address: str, ending: str) -> str:
-    path, _, query = address.partition("?")
-    path = "/index" if path == "/" else path
-    return f"{path}{ending}{'?' + query if query else ''}"
+from tests.web.example import PAGES, mark_as_sample, twin
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -96,7 +43,7 @@ def test_a_page_has_one_first_heading_and_no_gap_in_the_order_of_headings(
 ) -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", client.get(address).text)]
     assert levels.count(1) == 1
-    assert all(later <= before + 1 for before, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= before + 1 for before, later in pairwise(levels))
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import func
@@ -15,9 +14,10 @@ from research.masking import mask_optional
 from research.models import Award, Link, Subaward, Transaction
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
 from web.formatting import segment
+from web.pages.award_parts import AwardTie, Modification, Order, Spelling, SubawardLine, Values
 from web.pages.base import EvidenceMark, Page, evidence_marks
-from web.pages.lines import COLUMNS, Line, cells, make_lines
-from web.pages.transactions import Tie
+from web.pages.lines import COLUMNS, cells, make_lines
+from web.pages.transactions import Fact, Tie, make_facts
 from web.site import Context
 from web.tables import Table
 
@@ -26,76 +26,14 @@ _USASPENDING = "https://www.usaspending.gov/award/"
 
 
 @dataclass(frozen=True)
-class Modification:
-    """One transaction of the award. running: obligations so far; None for a row that does not count."""
-
-    line: Line
-    running: Obligation | None
-    duplicate_of: str | None
-    gone_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Values:
-    """What publishers say of the award as a whole: each its own basis, none ever summed."""
-
-    obligation: Obligation | None
-    outlay: Outlay | None
-    current: CurrentValue | None
-    ceiling: Ceiling | None
-    as_of: datetime | None
-    evidence: EvidenceMark | None
-
-
-@dataclass(frozen=True)
-class Spelling:
-    """A recipient name on transactions of this award."""
-
-    name: str
-    recipient_key: str | None
-    transactions: int
-
-
-@dataclass(frozen=True)
-class Order:
-    """An award placed under this vehicle."""
-
-    award_key: str
-    piid: str | None
-    recipient_name: str | None
-    transactions: int
-    net: Obligation
-
-
-@dataclass(frozen=True)
-class SubawardLine:
-    """One subaward as the prime recipient reported it."""
-
-    number: str
-    action_date: date
-    subrecipient: str | None
-    uei: str | None
-    amount: SubawardAmount
-    description: str | None
-    evidence: EvidenceMark
-
-
-@dataclass(frozen=True)
-class AwardTie:
-    """A link resting on some rows of this award."""
-
-    tie: Tie
-    rows: int
-    example_key: str
-
-
-@dataclass(frozen=True)
 class AwardPage(Page):
     """One award."""
 
     template: ClassVar[str] = "award.html"
+    html_only: ClassVar[frozenset[str]] = frozenset({"award"})
 
     award: Award
+    facts: tuple[Fact, ...]
     base_description: str | None
     publisher_address: str | None
     awarding_agency: str | None
@@ -156,6 +94,7 @@ def award_page(context: Context, key: str) -> AwardPage:
     return AwardPage(
         title=f"Award {award.piid or key}",
         award=award,
+        facts=make_facts(award),
         base_description=mask_optional(award.base_description),
         publisher_address=f"{_USASPENDING}{segment(key)}/" if award.key_basis == "published" else None,
         awarding_agency=context.agency_name(award.awarding_agency_code, award.awarding_agency_name),

@@ -74,6 +74,7 @@ class EvidencePage(Page):
     warc_offset: int
     extract: str
     repeat: str | None
+    is_refused: bool
     rows: int
     rejected: int
     notes: tuple[str, ...]
@@ -173,6 +174,7 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         warc_offset=held.warc_offset,
         extract=f"warcio extract --payload {shlex.quote(held.warc_file)} {held.warc_offset} | sha256sum",
         repeat=_repeat(held),
+        is_refused=held.state == "refused",
         rows=held.rows,
         rejected=held.rejected,
         notes=tuple((held.notes or "").splitlines()),

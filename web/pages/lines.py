@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from research.filters import Phrase, find_words
-from research.masking import Piece, mask_optional, pieces
+from research.masking import Piece, pieces
 from research.models import Transaction
 from research.types import Obligation, Window
 from web.formatting import segment
@@ -54,7 +54,8 @@ def make_line(
     context: Context, one: Transaction, marks: dict[str, EvidenceMark], words: Sequence[Phrase] = ()
 ) -> Line:
     """One line; `marks` holds the evidence of all transactions listed together."""
-    description = one.description or ""
+    text = one.description
+    shown = pieces(text, find_words(text, words) if words else ()) if text else []
     return Line(
         transaction_key=one.transaction_key,
         action_date=one.action_date,
@@ -69,10 +70,10 @@ def make_line(
         recipient_key=one.recipient_key,
         recipient_name=one.recipient_name,
         obligation=Obligation(one.obligation_cents),
-        description=mask_optional(one.description),
+        description="".join(piece.text for piece in shown) if text else None,
         evidence=marks[one.evidence_id],
         evidence_line=one.line,
-        shown=tuple(pieces(description, find_words(description, words) if words else ())),
+        shown=tuple(shown),
     )
 
 
@@ -131,4 +132,4 @@ def cells(line: Line, window: Window, address: str) -> tuple[Value, ...]:
 
 
 def line_table(lines: Iterable[Line], window: Window, address: str) -> Table:
-    return Table(COLUMNS, [cells(line, window, address) for line in lines])
+    return Table(COLUMNS, (cells(line, window, address) for line in lines))

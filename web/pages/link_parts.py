@@ -89,10 +89,9 @@ class SubawardRow:
 
 @dataclass(frozen=True)
 class Printed:
-    """A figure somebody printed for this pair, and what the same rule gives here for the same dates."""
+    """A figure somebody printed for this pair; is_this_window: for the very dates the page shows."""
 
     printed: str
-    expected: str
     source: str
     source_address: str | None
     window: Window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
@@ -20,18 +20,15 @@ from research.links import (
     subaward_links,
 )
 from research.masking import Piece, mask_optional, pieces
-from research.models import Award, Evidence, Link, Transaction
-from research.registry import Agency, Company, Rule
+from research.models import Award, Link, Transaction
+from research.registry import Agency, Company
 from research.types import FiscalYear, SubawardAmount, Window
-from web.pages.base import EvidenceMark, Named, evidence_marks
+from web.pages.base import Named, evidence_marks
 from web.pages.lines import make_line
 from web.pages.link_parts import (
     Document,
     LinkLine,
     LinkYear,
-    Printed,
-    Searched,
-    SearchedSource,
     Seller,
     SubawardRow,
     Tier,
@@ -62,11 +59,13 @@ def tiers_of(summary: LinkSummary) -> tuple[Tier, ...]:
     return tuple(Tier(key, *_MEANINGS[key], total_of(summary, key)) for key in MONEY_TIERS)
 
 
-def _counted() -> tuple[ColumnElement[bool], ...]:
+def counted() -> tuple[ColumnElement[bool], ...]:
+    """Transactions that count in totals."""
     return col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None)
 
 
-def _inside(window: Window) -> list[ColumnElement[bool]]:
+def inside(window: Window) -> list[ColumnElement[bool]]:
+    """Transactions with an action date in the window."""
     day = col(Transaction.action_date)
     ends = []
     if window.since:
@@ -76,7 +75,8 @@ def _inside(window: Window) -> list[ColumnElement[bool]]:
     return ends
 
 
-def _of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
+def of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
+    """Links of transactions between the company and the agency, by the rule."""
     return (
         col(Link.company_slug) == summary.company_slug,
         col(Link.agency_code) == summary.agency_code,
@@ -92,44 +92,13 @@ def other_signers(context: Context, summary: LinkSummary) -> int:
         .select_from(Link)
         .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
         .where(
-            *_of_pair(summary),
+            *of_pair(summary),
             col(Link.tier) == "recipient",
             col(Link.basis) == "funding",
-            *_inside(summary.window),
+            *inside(summary.window),
         )
     )
     return int(context.session.execute(asked).scalar_one())
-
-
-def evidence_of(context: Context, summary: LinkSummary) -> tuple[EvidenceMark, ...]:
-    """The evidence of every transaction that any bound of the pair counts, newest first.
-
-    Where nothing was found, the evidence that was searched: that is what the finding rests on.
-    """
-    awards = select_columns(col(Link.award_key)).where(*_of_pair(summary))
-    asked = (
-        select_columns(col(Transaction.evidence_id))
-        .where(col(Transaction.award_key).in_(awards), *_counted(), *_inside(summary.window))
-        .distinct()
-    )
-    marks = evidence_marks(context, context.session.execute(asked).scalars())
-    if not marks:
-        marks = _searched_evidence(context, summary)
-    return tuple(sorted(marks.values(), key=lambda one: (one.retrieved_at, one.evidence_id), reverse=True))
-
-
-def _searched_evidence(context: Context, summary: LinkSummary) -> dict[str, EvidenceMark]:
-    code = summary.agency_code
-    asked = (
-        select_columns(col(Transaction.evidence_id))
-        .where(
-            or_(col(Transaction.awarding_agency_code) == code, col(Transaction.funding_agency_code) == code),
-            *_counted(),
-            *_inside(summary.window),
-        )
-        .distinct()
-    )
-    return evidence_marks(context, context.session.execute(asked).scalars())
 
 
 def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine, ...]:
@@ -235,56 +204,4 @@ def read_subawards(context: Context, company: Company, agency: Agency) -> tuple[
             evidence=marks[one.evidence_id],
         )
         for link, one in found
-    )
-
-
-def printed_figures(rule: Rule, company: Company, agency: Agency, window: Window) -> tuple[Printed, ...]:
-    made = []
-    for figure in rule.published_figures:
-        if (figure.company, figure.agency) != (company.slug, agency.slug):
-            continue
-        source = rule.sources[figure.source]
-        span = Window(figure.window_from.first, figure.window_to.last)
-        made.append(
-            Printed(
-                printed=figure.printed,
-                expected=str(figure.net_obligation),
-                source=f"{source.publisher}: {source.title}",
-                source_address=source.url,
-                window=span,
-                is_this_window=span == window,
-                address=f"/links/{company.slug}/{agency.slug}?since={span.since}&until={span.until}&rule={rule.id}",
-            )
-        )
-    return tuple(made)
-
-
-def read_searched(
-    context: Context, agency: Agency, rule: Rule, summary: LinkSummary, window: Window
-) -> Searched:
-    """How many rows of the agency lie in the window, and which sources they came from."""
-    sides = {
-        "awarding": col(Transaction.awarding_agency_code) == agency.code,
-        "funding": col(Transaction.funding_agency_code) == agency.code,
-    }
-    side = sides.get(rule.scope.agency_relation)
-    asked = (
-        select_columns(col(Evidence.source), func.count(), func.max(col(Evidence.retrieved_at)))
-        .join(Transaction, col(Transaction.evidence_id) == col(Evidence.evidence_id))
-        .where(or_(*sides.values()) if side is None else side, *_counted(), *_inside(window))
-        .group_by(col(Evidence.source))
-    )
-    found = context.session.execute(asked).all()
-    registry = context.registry.sources
-    sources = []
-    for name, rows, newest in found:
-        source = registry.get(name)
-        title, gaps = (source.title, source.cannot_tell) if source else (name, ())
-        sources.append(SearchedSource(name, title, int(rows), newest, gaps))
-    return Searched(
-        rows=sum(one.rows for one in sources),
-        window=window,
-        rule=rule,
-        rule_version=summary.rule_version or rule.version,
-        sources=tuple(sorted(sources, key=lambda one: -one.rows)),
     )

@@ -28,11 +28,19 @@ def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, wr
     signed_by_others: how many of the transactions another agency signed and this one pays for. write: how
     amounts are written, rounded or exact.
     """
-    verb = "obligated, directly or through another agency," if signed_by_others else "obligated"
-    said = f"{names.agency} {verb} {write(total.net)} to {names.company}"
-    if total.deobligated:
-        back = write(Obligation(abs(total.deobligated.cents)))
-        said += f", net of {back} taken back ({write(total.gross)} gross),"
+    agency = f"{names.agency}, directly or through another agency," if signed_by_others else names.agency
+    back = write(Obligation(abs(total.deobligated.cents)))
+    if not total.gross and total.deobligated:
+        said = f"{agency} obligated nothing new to {names.company} and took back {back}"
+    elif total.net.cents < 0:
+        less = write(Obligation(-total.net.cents))
+        said = f"{agency} took back {less} more than it obligated to {names.company}"
+        said += f", {back} against {write(total.gross)},"
+    else:
+        said = f"{agency} obligated {write(total.net)} to {names.company}"
+        if total.deobligated:
+            gross = f" ({write(total.gross)} gross)" if write(total.gross) != write(total.net) else ""
+            said += f", net of {back} taken back{gross},"
     said += f" in {count(total.transactions, 'transaction')} on {count(total.awards, 'award')}"
     return f"{said}, {window_words(names.window)}."
 

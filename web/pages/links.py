@@ -14,6 +14,7 @@ from research.wording import exact_money, round_money
 from web.charts import YearBars, draw_years
 from web.pages.base import Page, Pages
 from web.pages.lines import COLUMNS, cells
+from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Document,
     LinkLine,
@@ -26,12 +27,9 @@ from web.pages.link_parts import (
     Tier,
 )
 from web.pages.link_reading import (
-    evidence_of,
     make_link_lines,
     other_signers,
-    printed_figures,
     read_documents,
-    read_searched,
     read_sellers,
     read_subawards,
     read_years,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from research.registry import FalseFriend, Rule
-from research.types import Obligation
+from research.links import TierTotal, link_summary
+from research.registry import FalseFriend, PublishedFigure, Rule
+from research.types import Window
 from web.pages.base import Page
+from web.pages.link_reading import total_of
 from web.site import Context
 from web.tables import Table
 
@@ -41,13 +43,17 @@ class MethodologyPage(Page):
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed figure, what the rule gives, and the address of the link page for the same window."""
+    """A printed figure, what the rule finds for the same dates, and the address of the page that shows it.
+
+    recipient, named, award_named: totals by tier, None where nothing is found.
+    """
 
     agency: str
     company: str
-    net: Obligation
-    window_from: str
-    window_to: str
+    recipient: TierTotal | None
+    named: TierTotal | None
+    award_named: TierTotal | None
+    window: Window
     printed: str
     note: str | None
     address: str
@@ -110,18 +116,22 @@ def rule_page(context: Context, rule_id: str) -> RulePage:
             )
             for slug, part in rule.companies.items()
         ),
-        printed=tuple(
-            Printed(
-                registry.agencies[figure.agency].abbreviation,
-                registry.companies[figure.company].name,
-                Obligation.from_dollars(figure.net_obligation),
-                figure.window_from.first.isoformat(),
-                figure.window_to.last.isoformat(),
-                figure.printed,
-                figure.note,
-                f"/links/{figure.company}/{figure.agency}?since={figure.window_from.first}"
-                f"&until={figure.window_to.last}&rule={rule.id}",
-            )
-            for figure in rule.published_figures
-        ),
+        printed=tuple(_printed(context, rule, figure) for figure in rule.published_figures),
+    )
+
+
+def _printed(context: Context, rule: Rule, figure: PublishedFigure) -> Printed:
+    company, agency = context.company(figure.company), context.agency(figure.agency)
+    window = Window(figure.window_from.first, figure.window_to.last)
+    summary = link_summary(context.session, company.slug, agency.code, window, rule.id)
+    return Printed(
+        agency=agency.abbreviation,
+        company=company.name,
+        recipient=total_of(summary, "recipient"),
+        named=total_of(summary, "named"),
+        award_named=total_of(summary, "award_named"),
+        window=window,
+        printed=figure.printed,
+        note=figure.note,
+        address=f"/links/{company.slug}/{agency.slug}?since={window.since}&until={window.until}&rule={rule.id}",
     )

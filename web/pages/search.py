@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -18,7 +18,6 @@ from web.pages.lines import Line, line_table, make_lines
 from web.site import Context
 from web.tables import Table
 
-_ALL_ROWS = 1_000_000
 _PORTION = 500
 _FACET_TITLES = {
     "agency": "Agency",
@@ -50,10 +49,13 @@ class FacetList:
 
 @dataclass(frozen=True)
 class SearchPage(Page):
-    """Hits of a filter. net and gross are None where a sum would be one number for an indirect link."""
+    """Hits of a filter. net and gross are None where a sum would be one number for an indirect link.
+
+    every_line: all hits in order, read as they are asked for; a download is never one page of many.
+    """
 
     template: ClassVar[str] = "search.html"
-    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "sorts", "page_query", "address"})
+    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "sorts", "every_line", "address"})
 
     sentence: str
     total: int
@@ -68,21 +70,20 @@ class SearchPage(Page):
     filter: Filter
     agencies: Mapping[str, str]
     sorts: tuple[str, ...]
-    page_query: Callable[[int], str]
+    every_line: Callable[[], Iterator[Line]]
     address: str
 
     def table(self) -> Table:
-        return line_table(self.lines, self.filter.window, self.address)
+        return line_table(self.every_line(), self.filter.window, self.address)
 
 
-def search_page(context: Context, filter: Filter, *, all_rows: bool = False) -> SearchPage:
-    """The page of hits, or with `all_rows` every hit, for the CSV. Raises `NotFound` past the last page."""
-    asked, size = (replace(filter, page=1), _ALL_ROWS) if all_rows else (filter, PAGE_SIZE)
-    result = search(context.index, asked, context.vocabulary, size)
-    pages = Pages(asked.page, size, result.total)
-    if asked.page > pages.count:
+def search_page(context: Context, filter: Filter) -> SearchPage:
+    """One page of hits. Raises `NotFound` past the last page."""
+    result = search(context.index, filter, context.vocabulary, PAGE_SIZE)
+    pages = Pages(filter.page, PAGE_SIZE, result.total)
+    if filter.page > pages.count:
         raise NotFound(
-            f"page: there is no page {asked.page}; the hits fill {pages.count}",
+            f"page: there is no page {filter.page}; the hits fill {pages.count}",
             "Go back to the first page.",
         )
     names = _recipient_names(context, result, filter)
@@ -104,9 +105,17 @@ def search_page(context: Context, filter: Filter, *, all_rows: bool = False) -> 
         filter=filter,
         agencies=context.vocabulary.agencies,
         sorts=SORTS,
-        page_query=lambda page: write_filter(replace(filter, page=page)),
+        every_line=lambda: _every_line(context, filter, result.total),
         address=context.address,
     )
+
+
+def _every_line(context: Context, filter: Filter, total: int) -> Iterator[Line]:
+    """All hits in order, some hundred at a time; the session keeps none of them."""
+    every = search(context.index, replace(filter, page=1), context.vocabulary, max(1, total))
+    for start in range(0, len(every.keys), _PORTION):
+        yield from make_lines(context, _in_order(context, every.keys[start : start + _PORTION]))
+        context.session.expunge_all()
 
 
 def _in_order(context: Context, keys: tuple[str, ...]) -> list[Transaction]:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from research.errors import NotFound
 from research.masking import mask_optional
-from research.models import Evidence, Link, Sighting, Transaction, TransactionState
+from research.models import Award, Evidence, Link, Sighting, Transaction, TransactionState
 from research.types import Ceiling, CurrentValue, Money, Obligation, Outlay, Window
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import Line, line_table, make_lines
@@ -27,7 +27,7 @@ _MONEY: dict[str, type[Money]] = {
     "award_obligation_cents": Obligation,
     "award_outlay_cents": Outlay,
 }
-_NOT_SHOWN = ("state_hash", "evidence_id", "line", "gone_evidence_id")
+_NOT_SHOWN = ("state_hash", "evidence_id", "line", "gone_evidence_id", "values_evidence_id")
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def transaction_page(context: Context, key: str) -> TransactionPage:
     return TransactionPage(
         title=f"Transaction {row.piid}, modification {row.modification_number}",
         line=line,
-        facts=_facts(row),
+        facts=make_facts(row),
         seen=tuple(
             Seen(marks[one.evidence_id], one.member, one.line, one.state_hash == row.state_hash)
             for one, _ in sightings
@@ -133,7 +133,8 @@ def transaction_page(context: Context, key: str) -> TransactionPage:
     )
 
 
-def _facts(row: Transaction) -> tuple[Fact, ...]:
+def make_facts(row: Transaction | Award) -> tuple[Fact, ...]:
+    """Every field of a row under its own name: text masked, money with its basis."""
     facts = []
     for name in type(row).model_fields:
         if name in _NOT_SHOWN:

@@ -20,7 +20,7 @@ def search(request: Request, context: ContextDep, filter: FilterDep) -> Response
     named = find_record(context.session, filter.q[0]) if len(filter.q) == 1 else None
     if named is not None:
         return RedirectResponse(_address(named, request.state.face), status_code=303)
-    return respond(request, search_page(context, filter, all_rows=request.state.face == "csv"))
+    return respond(request, search_page(context, filter))
 
 
 def _address(record: Record, face: str) -> str:

@@ -1,0 +1,66 @@
+"""The command `trail` with a clock on each stage; what it took is left as JSON in the file named first."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import research.refresh
+import research.store.derive
+import research.store.merge
+import research.store.staging
+import scrapers.cli
+import scrapers.load
+from research.cli import main
+
+STAGES = {
+    "copy and digest": (scrapers.load, "copy_steady"),
+    "archive (WARC)": (scrapers.load.Loader, "_archive"),
+    "read and check columns": (scrapers.load, "parse"),
+    "stage (ADBC)": (research.store.staging, "_ingest"),
+    "merge": (research.store.merge.Merge, "run"),
+    "derive": (research.store.derive.Derive, "run"),
+    "agency totals": (research.refresh, "rebuild_agency_years"),
+    "links": (research.refresh, "_links"),
+    "search index": (research.refresh, "build_index"),
+    "links, totals and index, all": (scrapers.cli, "refresh"),
+}
+
+
+def _clocked(stage: str, function: Any, taken: Counter[str]) -> Any:
+    def run(*arguments: Any, **named: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return function(*arguments, **named)
+        finally:
+            taken[stage] += time.perf_counter() - began  # type: ignore[assignment]
+
+    return run
+
+
+def clocked_main(notes: Path, arguments: list[str]) -> None:
+    taken: Counter[str] = Counter()
+    with mock.patch.object(sys, "argv", ["trail", *arguments]):
+        patches = [
+            mock.patch.object(owner, name, _clocked(stage, getattr(owner, name), taken))
+            for stage, (owner, name) in STAGES.items()
+        ]
+        for patch in patches:
+            patch.start()
+        try:
+            main()
+        except SystemExit as ended:
+            if ended.code:
+                raise
+        finally:
+            mock.patch.stopall()
+            notes.write_text(json.dumps(taken), "utf-8")
+
+
+if __name__ == "__main__":
+    clocked_main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,124 @@
+"""Dates, money and counts in English; no slip between million and billion."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from research.types import Obligation, Window
+from research.wording import (
+    all_of,
+    count,
+    exact_money,
+    long_date,
+    long_time,
+    one_of,
+    round_money,
+    window_words,
+)
+from web.formatting import MINUS, about, byte_size, masked, money, segment, upfirst
+from web.tables import Table, cell, write_csv
+
+
+@pytest.mark.parametrize(
+    ("cents", "said"),
+    [
+        (0, "$0"),
+        (49, "$0"),
+        (92_196_322, "$921,963"),
+        (99_999_949, "$999,999"),
+        (99_999_950, "$1,000,000"),
+        (100_000_000, "$1.0 million"),
+        (12_196_714_466, "$122.0 million"),
+        (-3_806_800, "-$38,068"),
+        (-1_800_000_000, "-$18.0 million"),
+        (99_994_999_999, "$999.9 million"),
+        (99_995_000_000, "$1.0 billion"),
+        (3_348_866_478_079, "$33.5 billion"),
+    ],
+)
+def test_money_is_rounded_for_sentences(cents: int, said: str) -> None:
+    assert round_money(Obligation(cents)) == said
+
+
+def test_exact_money_keeps_every_cent() -> None:
+    assert exact_money(Obligation(-123_456_789)) == "-$1,234,567.89"
+
+
+def test_pages_write_a_true_minus_sign() -> None:
+    assert money(Obligation(-1)) == f"{MINUS}$0.01"
+    assert about(Obligation(-200_000_000)) == f"{MINUS}$2.0 million"
+    assert money(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (Window(), "by action date, all dates held"),
+        (Window(date(2023, 1, 1)), "by action date, from 1 January 2023"),
+        (Window(None, date(2026, 2, 28)), "by action date, up to 28 February 2026"),
+        (Window(date(2023, 1, 1), date(2026, 2, 28)), "by action date, 1 January 2023 – 28 February 2026"),
+    ],
+)
+def test_a_window_is_said_with_its_basis(window: Window, said: str) -> None:
+    assert window_words(window) == said
+
+
+def test_days_times_counts_and_lists_are_plain_english() -> None:
+    assert long_date(date(2026, 2, 27)) == "27 February 2026"
+    assert long_time(datetime(2026, 2, 27, 9, 5, tzinfo=UTC)) == "27 February 2026, 09:05 UTC"
+    assert (count(1, "award"), count(1204, "award"), count(2, "company", "companies")) == (
+        "1 award",
+        "1,204 awards",
+        "2 companies",
+    )
+    assert (one_of([]), one_of(["a"]), one_of(["a", "b", "c"]), all_of(["a", "b"])) == (
+        "",
+        "a",
+        "a, b or c",
+        "a and b",
+    )
+    assert upfirst("by action date, 1 October") == "By action date, 1 October"
+    assert [byte_size(size) for size in (1, 48_123, 3_605_807, 5_000_000_000)] == [
+        "1 byte",
+        "48.1 kB",
+        "3.6 MB",
+        "5.0 GB",
+    ]
+
+
+def test_a_key_becomes_one_step_of_an_address() -> None:
+    assert segment("A/B P#4?&%") == "A%2FB%20P%234%3F%26%25"
+
+
+def test_text_of_a_record_is_escaped_and_masked() -> None:
+    assert masked("<b> A.B@C.GOV") == "&lt;b&gt; [e-mail masked]"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+SUM(A1)", "'+SUM(A1)"),
+        ("-cmd", "'-cmd"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("-50000.25", "-50000.25"),
+        ("+1", "+1"),
+        (Obligation(-5), "-0.05"),
+        (None, ""),
+        (True, "true"),
+        (date(2026, 2, 27), "2026-02-27"),
+        ("plain", "plain"),
+    ],
+)
+def test_a_cell_is_never_a_formula_and_a_number_stays_one(value: object, written: str) -> None:
+    assert cell(value) == written  # type: ignore[arg-type]
+
+
+def test_a_long_table_is_written_in_pieces_that_join_up() -> None:
+    text = "".join(write_csv(Table(("n", "text"), ((n, 'a "b", c') for n in range(1201)))))
+    assert text.count("\r\n") == 1202
+    assert text.startswith('n,text\r\n0,"a ""b"", c"\r\n')

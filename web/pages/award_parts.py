@@ -1,0 +1,75 @@
+"""Parts of an award page: modifications, values by basis, spellings, orders, subawards, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount
+from web.pages.base import EvidenceMark
+from web.pages.lines import Line
+from web.pages.transactions import Tie
+
+
+@dataclass(frozen=True)
+class Modification:
+    """One transaction of the award. running: obligations so far; None for a row that does not count."""
+
+    line: Line
+    running: Obligation | None
+    duplicate_of: str | None
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Values:
+    """What publishers say of the award as a whole: each its own basis, none ever summed."""
+
+    obligation: Obligation | None
+    outlay: Outlay | None
+    current: CurrentValue | None
+    ceiling: Ceiling | None
+    as_of: datetime | None
+    evidence: EvidenceMark | None
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A recipient name on transactions of this award."""
+
+    name: str
+    recipient_key: str | None
+    transactions: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """An award placed under this vehicle."""
+
+    award_key: str
+    piid: str | None
+    recipient_name: str | None
+    transactions: int
+    net: Obligation
+
+
+@dataclass(frozen=True)
+class SubawardLine:
+    """One subaward as the prime recipient reported it."""
+
+    number: str
+    action_date: date
+    subrecipient: str | None
+    uei: str | None
+    amount: SubawardAmount
+    description: str | None
+    evidence: EvidenceMark
+
+
+@dataclass(frozen=True)
+class AwardTie:
+    """A link resting on some rows of this award."""
+
+    tie: Tie
+    rows: int
+    example_key: str
