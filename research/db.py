@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import adbc_driver_manager
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, SQLModel
@@ -69,7 +70,7 @@ def translated() -> Iterator[None]:
     """Turn a locked, full or unreachable database into `StoreUnavailable`; other faults pass through."""
     try:
         yield
-    except (OperationalError, sqlite3.OperationalError) as error:
+    except (OperationalError, sqlite3.OperationalError, adbc_driver_manager.Error) as error:
         text = str(error.orig if isinstance(error, DBAPIError) else error)
         for sign, remedy in _FAULTS.items():
             if sign in text.lower():
@@ -79,6 +80,7 @@ def translated() -> Iterator[None]:
 
 _FAULTS = {
     "locked": "Another command is writing. Wait until it has ended, then start again; nothing was changed.",
+    "no space left": "The disk is full. Make room, then start again; what was stored before is unharmed.",
     "full": "The disk is full. Make room, then start again; what was stored before is unharmed.",
     "readonly": "The database may not be written. Check its owner and permissions.",
     "unable to open": "Check that the folder exists and may be written (TRAIL_VAR_DIR, TRAIL_DATABASE_URL).",

@@ -101,7 +101,11 @@ def _unzip(path: Path, name: str, scratch: Path) -> tuple[list[Member], list[str
             "Unpack it yourself and load the CSV.",
         ) from error
     if not members:
-        raise Damaged(f"{name} holds no CSV file", [Problem(name, None, None, f"{len(notes)} other members")])
+        raise Damaged(
+            f"{name} holds no CSV file",
+            [Problem(name, None, None, f"{len(notes)} other members")],
+            "Download it again, or load the file you mean by itself.",
+        )
     return members, notes
 
 

@@ -58,7 +58,8 @@ class Loader:
         Raises an `InputRefused` naming file, line and field; nothing of the file is then in the tables.
         """
         if not path.is_file():
-            raise Damaged(f"{path} is not a file", remedy="Give the path of a CSV, gzip or zip file.")
+            what = "is a folder" if path.is_dir() else "is not a file" if path.exists() else "does not exist"
+            raise Damaged(f"{path} {what}", remedy="Give the path of a CSV, gzip or zip file.")
         self.scratch.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             steady = Path(folder) / "as-given"

@@ -44,8 +44,7 @@ def _replay(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: P
             return replay_file(archive, store, evidence, scratch)
         if evidence.layout in error_layouts():
             return Counts()  # kept as proof of what the publisher said; it holds no records
-        with archive.payload(evidence) as payload:
-            batches = replay(evidence, payload.read())
+        batches = replay(evidence, archive.read_payload(evidence))
     except InputRefused as refusal:
         store.refuse(evidence, refusal.problems)
         return Counts(documents=1, rejected=len(refusal.problems), notes=[f"refused: {refusal.message}"])

@@ -6,16 +6,16 @@ the alternatives in DECISIONS.md: DuckDB's reader is the one that says where a r
 
 from __future__ import annotations
 
+import codecs
 import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import duckdb
 
-from research.errors import Damaged, NotRecognised, Problem, RowsRejected, SourceChanged
+from research.errors import Damaged, NotRecognised, Problem, RowsRejected, SourceChanged, StoreUnavailable
 from research.records import Batch
 from research.store.hashing import state_hash_sql
 from scrapers.layouts import Layout
@@ -79,13 +79,18 @@ class Parsed:
 
 def read_header(member: Member) -> list[str]:
     """The first record. Raises `Damaged` for an empty file or one that is not UTF-8 text."""
+    with member.path.open("rb") as data:
+        # Enough of the file for its header, and not a gigabyte if it has no line ends.
+        start = data.read(MAX_LINE_BYTES)
     try:
-        with member.path.open(encoding="utf-8-sig", newline="") as text:
-            return next(csv.reader(_bounded(text)), [])
+        lines = codecs.getincrementaldecoder("utf-8-sig")().decode(start).splitlines(keepends=True)
+        csv.field_size_limit(min(sys.maxsize, MAX_LINE_BYTES))
+        return next(csv.reader(lines[:50]), [])
     except UnicodeDecodeError as error:
+        line = start.count(b"\n", 0, error.start) + 1
         raise Damaged(
-            "the file is not UTF-8 text",
-            [Problem(member.name, 1, None, f"byte {error.start} cannot be read")],
+            f"{member.name} is not UTF-8 text",
+            [Problem(member.name, line, None, "a byte is not UTF-8")],
             "Save it as UTF-8 CSV, or load the file as the publisher gave it.",
         ) from error
     except csv.Error as error:
@@ -110,6 +115,7 @@ def recognise(header: Sequence[str], layouts: Sequence[Layout], name: str) -> La
         raise SourceChanged(
             f"{name} names a column twice",
             [Problem(name, 1, column, "stands more than once") for column in twice],
+            "Download the file again; do not edit it in a spreadsheet.",
         )
     missing = [c for c in sorted(best.essential) if c not in names]
     if missing:
@@ -147,9 +153,14 @@ def parse(
             for place, member in enumerate(group):
                 reader.read(place, member, [h.strip() for h in read_header(member)])
         batches = [batch for reader in readers for batch in reader.finish(max_rejected_share)]
-    except BaseException:
+    except BaseException as error:
         for reader in readers:
             reader.connection.close()
+        if isinstance(error, duckdb.Error) and _is_disk_fault(error):
+            raise StoreUnavailable(
+                f"the file cannot be read: {error}",
+                "The disk is full. Make room, then start again; what was stored before is unharmed.",
+            ) from error
         raise
     return Parsed(
         tuple(batches),
@@ -257,6 +268,8 @@ class _Reader:
                 f"rejects_scan='s{number}', rejects_limit={SHOWN})"
             )
         except duckdb.Error as error:
+            if _is_disk_fault(error):
+                raise
             raise Damaged(
                 f"{member.name} cannot be read as CSV",
                 [Problem(member.name, None, None, str(error).split("\n")[0])],
@@ -425,18 +438,16 @@ _REJECTS = {
 }
 
 
+def _is_disk_fault(error: duckdb.Error) -> bool:
+    return any(sign in str(error).lower() for sign in ("no space left", "could not write"))
+
+
 def _quoted(name: str | None) -> str:
     return '"' + (name or "").replace('"', '""') + '"'
 
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _bounded(text: IO[str]) -> Sequence[str]:
-    """Enough of the file for its header, and not a gigabyte if it has no line ends."""
-    csv.field_size_limit(min(sys.maxsize, MAX_LINE_BYTES))
-    return text.read(MAX_LINE_BYTES).splitlines(keepends=True)[:50]
 
 
 def _line_at(path: Path, position: int | None) -> int | None:

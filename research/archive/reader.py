@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import io
 import json
 import os
 import zlib
@@ -156,9 +157,19 @@ class Archive:
 
     def copy_payload(self, evidence: EvidenceRecord, target: Path) -> None:
         """Write the payload to a file; raises `ArchiveDamaged` if its digest is not the recorded one."""
+        with target.open("wb") as out:
+            self._copy(evidence, out)
+
+    def read_payload(self, evidence: EvidenceRecord) -> bytes:
+        """The payload whole, in memory; raises `ArchiveDamaged` as `copy_payload` does."""
+        out = io.BytesIO()
+        self._copy(evidence, out)
+        return out.getvalue()
+
+    def _copy(self, evidence: EvidenceRecord, out: IO[bytes]) -> None:
         digest = hashlib.sha256()
         try:
-            with self.payload(evidence) as stream, target.open("wb") as out:
+            with self.payload(evidence) as stream:
                 while chunk := stream.read(1 << 20):
                     digest.update(chunk)
                     out.write(chunk)

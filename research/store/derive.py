@@ -13,6 +13,9 @@ from research.db import is_sqlite
 from research.models import AwardFacts
 from research.records import Kind
 
+FORMER_RECIPIENTS = "merged_recipient"
+"""Temporary table of the recipients that staged transactions had before the merge."""
+
 UNIQUE_PIID_LENGTH = 11
 """A PIID this long names one award of its agency; shorter ones (`0001`) repeat under every vehicle."""
 
@@ -40,6 +43,8 @@ class Derive:
             return
         key = "recorded_award_key" if self.kind == "transaction" else "award_key"
         self._touch("touched_piid", f"SELECT DISTINCT piid AS k FROM {self.table} WHERE piid IS NOT NULL")
+        if self.kind == "transaction":
+            self._numbered_otherwise()
         self._resolve()
         self._touch(
             "touched_award",
@@ -47,7 +52,15 @@ class Derive:
             "SELECT award_key FROM award_transaction WHERE award_key_basis = 'provisional' "
             "AND piid IN (SELECT k FROM touched_piid) UNION "
             "SELECT recorded_award_key FROM award_transaction WHERE award_key_basis = 'provisional' "
-            "AND piid IN (SELECT k FROM touched_piid)",
+            "AND piid IN (SELECT k FROM touched_piid) UNION "
+            # An award that a provisional row belonged to until now, too.
+            "SELECT award_key FROM award_transaction WHERE piid IN (SELECT k FROM provisional_piid)",
+        )
+        self._touch(
+            "former_recipient",
+            "SELECT DISTINCT recipient_key AS k FROM award_transaction "
+            "WHERE award_key IN (SELECT k FROM touched_award) AND recipient_key IS NOT NULL"
+            + (f" UNION SELECT k FROM {FORMER_RECIPIENTS}" if self.kind == "transaction" else ""),
         )
         self._fill_parties()
         self._awards()
@@ -96,6 +109,22 @@ class Derive:
                 "AND transaction_key IN (SELECT transaction_key FROM deletion)"
             )
 
+    def _numbered_otherwise(self) -> None:
+        """A derived key takes the transaction number as 0; where the published one is another, it repeats that."""
+        self._touch(
+            "numbered_award",
+            "SELECT recorded_award_key AS k FROM award_transaction WHERE award_key_basis = 'published' "
+            f"AND recorded_award_key IN (SELECT recorded_award_key FROM {self.table}) GROUP BY recorded_award_key "
+            "HAVING count(DISTINCT key_basis) > 1 OR count(duplicate_of) > 0",
+        )
+        self._sql(
+            "UPDATE award_transaction SET duplicate_of = CASE WHEN key_basis = 'derived' THEN ("
+            "SELECT min(p.transaction_key) FROM award_transaction p WHERE p.key_basis = 'published' "
+            "AND p.recorded_award_key = award_transaction.recorded_award_key "
+            "AND p.modification_number = award_transaction.modification_number) END "
+            "WHERE recorded_award_key IN (SELECT k FROM numbered_award)"
+        )
+
     def _resolve(self) -> None:
         """Give provisional rows the published award of the same agency and PIID, where there is exactly one."""
         self._touch(
@@ -116,6 +145,11 @@ class Derive:
         self._analyse("published_piid")
         rows = "award_key_basis = 'provisional' AND piid IN (SELECT k FROM provisional_piid)"
         self._sql(
+            "INSERT INTO award (award_key, key_basis, same_piid_awards) "
+            f"SELECT DISTINCT recorded_award_key, 'provisional', 1 FROM award_transaction WHERE {rows} "
+            "ON CONFLICT DO NOTHING"
+        )
+        self._sql(
             "UPDATE award_transaction SET award_key = coalesce((SELECT p.award_key FROM published_piid p "
             "WHERE p.piid = award_transaction.piid "
             "AND p.awarding_agency_code = award_transaction.awarding_agency_code), recorded_award_key) "
@@ -124,7 +158,7 @@ class Derive:
         self._sql(
             "UPDATE award_transaction SET duplicate_of = ("
             "SELECT min(p.transaction_key) FROM award_transaction p WHERE p.award_key_basis = 'published' "
-            "AND p.recorded_award_key = award_transaction.award_key "
+            "AND p.duplicate_of IS NULL AND p.recorded_award_key = award_transaction.award_key "
             f"AND p.modification_number = award_transaction.modification_number) WHERE {rows}"
         )
 
@@ -231,7 +265,7 @@ class Derive:
     def _recipients(self) -> None:
         self._touch(
             "touched_recipient",
-            "SELECT DISTINCT recipient_key AS k FROM award_transaction "
+            "SELECT k FROM former_recipient UNION SELECT recipient_key AS k FROM award_transaction "
             "WHERE award_key IN (SELECT k FROM touched_award) AND recipient_key IS NOT NULL",
         )
         counted = "award_transaction t WHERE recipient_key IN (SELECT k FROM touched_recipient)"

@@ -22,6 +22,7 @@ from research.models.transaction import (
     TransactionParties,
 )
 from research.records import Batch, Counts, EvidenceRecord, Kind
+from research.store.derive import FORMER_RECIPIENTS
 
 CORE = [*TransactionCore.model_fields, "state_hash", "evidence_id", "line", "retrieved_at"]
 GROUPS = {
@@ -134,6 +135,11 @@ class Merge:
             "INSERT INTO award (award_key, key_basis, same_piid_awards) "
             f"SELECT DISTINCT s.recorded_award_key, s.award_key_basis, 1 FROM {self.table} s WHERE true "
             "ON CONFLICT DO NOTHING"
+        )
+        self.execute(f"DROP TABLE IF EXISTS {FORMER_RECIPIENTS}")
+        self.execute(
+            f"CREATE TEMPORARY TABLE {FORMER_RECIPIENTS} AS SELECT DISTINCT t.recipient_key AS k FROM {self.table} s "
+            "JOIN award_transaction t ON t.transaction_key = s.transaction_key WHERE t.recipient_key IS NOT NULL"
         )
         self.execute(self._transaction_upsert())
         # A state that came back is the present one again, not a superseded one.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -62,9 +63,12 @@ def staged(engine: Engine, batches: Sequence[Batch], folder: Path) -> Iterator[t
 
 def clean(engine: Engine, folder: Path) -> None:
     """Remove what a killed load left behind. Call it only while holding the archive's lock."""
-    if is_sqlite(engine):
-        for leftover in folder.glob("s*.db*"):
+    for leftover in folder.glob("*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
             leftover.unlink()
+    if is_sqlite(engine):
         return
     with engine.begin() as connection:
         names = connection.execute(

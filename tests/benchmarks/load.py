@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 import gzip
-import importlib.metadata
 import importlib.util
-import os
-import platform
-import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from tests.benchmarks.generate import Shape, write
-from tests.benchmarks.measure import Measured, measure
+from tests.benchmarks.generate import COLUMNS, Shape, write
+from tests.benchmarks.measure import measure
+from tests.benchmarks.report import Timed, comparison, machine, stages
 
-CORPUS_FILE = Path("usaspending") / "ice_cbp_transactions_fy2021_fy2026.csv.gz"
-WIDTH = 140
+CAPTURES = Path("usaspending") / "ice_cbp_transactions_fy2021_fy2026.csv.gz"
+CAPTURE_COLUMNS = 10
+WIDTH = 160
 """The table fits this, also when it is written to a file."""
-
-VERSIONS = ("duckdb", "adbc-driver-sqlite", "sqlalchemy", "tantivy", "sqlite-utils")
-
-
-@dataclass(frozen=True)
-class Timed:
-    """One line of the table. `rate` and `ratio` go by wall-clock time."""
-
-    what: str
-    rows: int
-    columns: int
-    measured: Measured
-    database: Path | None = None
-
-    @property
-    def rate(self) -> float:
-        return self.rows / self.measured.seconds
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Where the runs happen and how big they are. Everything under `scratch` is removed by the caller."""
+    """Where the runs happen and how big they are. Everything under `scratch` is removed by the caller.
+
+    rows: of the made-up file. peer_rows: of its beginning, which the peer gets. ours: share of rows by ICE or CBP.
+    """
 
     scratch: Path
     corpus: Path
@@ -52,113 +34,57 @@ class Bench:
     console: Console = field(default_factory=lambda: Console(width=WIDTH, highlight=False))
 
     def run(self) -> None:
-        self.console.print(self._machine())
-        lines = list(self._lines())
-        limit = next(line.rate for line in lines if line.what.startswith("bare limit"))
-        self.console.print(_table(lines, limit))
-        for line in lines:
-            if line.measured.notes:
-                self.console.print(_stages(line))
-
-    def _lines(self) -> Iterator[Timed]:
-        real = self.corpus / CORPUS_FILE
-        if real.exists():
-            with gzip.open(real, "rt", encoding="utf-8") as text:
-                rows = sum(1 for _ in text) - 1
-            yield self._trail("trail load, real captures", real, rows, 10)
-        else:
-            self.console.print(f"no captures at {real} (TRAIL_CORPUS): that line is left out")
-        made, part = self.scratch / "made-up.csv", self.scratch / "part.csv"
-        size = write(made, Shape(self.rows, self.ours))
+        self.console.print(machine())
+        whole, part = self.scratch / "made-up.csv", self.scratch / "part.csv"
+        size = write(whole, Shape(self.rows, self.ours))
+        write(part, Shape(self.peer_rows, self.ours))  # the same seed: the first rows of the whole
+        width = f"{size / self.rows:,.0f} bytes a row"
         self.console.print(
-            f"made up: {self.rows:,} rows, {size / 1e9:.2f} GB, {size / self.rows:,.0f} bytes a row"
+            f"made up: {self.rows:,} rows, {len(COLUMNS)} columns, {size / 1e9:.2f} GB, {width}"
         )
-        write(part, Shape(self.peer_rows, self.ours))
-        yield self._limit("bare limit: DuckDB to one flat SQLite table", made, self.rows)
-        yield self._trail("trail load, made up", made, self.rows, 297)
-        yield self._trail("trail load, part", part, self.peer_rows, 297)
-        if importlib.util.find_spec("sqlite_utils"):
-            yield self._peer("sqlite-utils insert --csv, part", part, self.peer_rows)
-        else:
-            self.console.print(
-                "sqlite-utils is not installed: that line is left out (make bench installs it)"
-            )
+        limit = self._limit(whole)
+        ours = [
+            self._trail("trail load, made up", whole, self.rows, len(COLUMNS)),
+            self._trail("trail load, its first rows", part, self.peer_rows, len(COLUMNS)),
+            *self._captures(),
+        ]
+        peer = self._peer(part)
+        lines = [limit, *([peer] if peer else []), *ours]
+        self.console.print(comparison(lines, limit, peer))
+        for line in ours:
+            self.console.print(stages(line))
 
     def _trail(self, what: str, source: Path, rows: int, columns: int) -> Timed:
         self.console.print(f"… {what}")
         var, notes = self.scratch / f"var-{source.stem}", self.scratch / "notes.json"
-        measured = measure(
-            "tests.benchmarks.stages",
-            [notes, "load", source],
-            notes,
-            {"TRAIL_VAR_DIR": str(var), "TRAIL_DATABASE_URL": f"sqlite:///{var / 'trail.db'}"},
-        )
-        return Timed(what, rows, columns, measured, var / "trail.db")
+        database = var / "trail.db"
+        settings = {"TRAIL_VAR_DIR": str(var), "TRAIL_DATABASE_URL": f"sqlite:///{database}"}
+        measured = measure("tests.benchmarks.stages", [notes, "load", source], notes, settings)
+        return Timed(what, rows, columns, measured, database)
 
-    def _limit(self, what: str, source: Path, rows: int) -> Timed:
-        self.console.print(f"… {what}")
-        target = self.scratch / "flat.db"
-        return Timed(
-            what,
-            rows,
-            297,
-            measure("tests.benchmarks.limit", [source, target], self.scratch / "notes.json"),
-            target,
-        )
+    def _captures(self) -> list[Timed]:
+        source = self.corpus / CAPTURES
+        if not source.exists():
+            self.console.print(f"no captures at {source} (TRAIL_CORPUS): that line is left out")
+            return []
+        with gzip.open(source, "rt", encoding="utf-8") as text:
+            rows = sum(1 for _ in text) - 1
+        return [self._trail("trail load, real captures", source, rows, CAPTURE_COLUMNS)]
 
-    def _peer(self, what: str, source: Path, rows: int) -> Timed:
+    def _limit(self, source: Path) -> Timed:
+        what, target = "bare limit: DuckDB reads, ADBC writes one flat table", self.scratch / "flat.db"
         self.console.print(f"… {what}")
-        target = self.scratch / "peer.db"
+        measured = measure("tests.benchmarks.limit", [source, target], self.scratch / "notes.json")
+        return Timed(what, self.rows, len(COLUMNS), measured, target)
+
+    def _peer(self, source: Path) -> Timed | None:
+        what, target = "sqlite-utils insert --csv, its first rows", self.scratch / "peer.db"
+        if importlib.util.find_spec("sqlite_utils") is None:
+            self.console.print(
+                "sqlite-utils is not installed: that line is left out (make bench installs it)"
+            )
+            return None
+        self.console.print(f"… {what}")
         arguments = ["insert", target, "rows", source, "--csv"]
-        return Timed(what, rows, 297, measure("sqlite_utils", arguments, self.scratch / "notes.json"), target)
-
-    def _machine(self) -> str:
-        versions = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
-        for name in VERSIONS:
-            try:
-                versions.append(f"{name} {importlib.metadata.version(name)}")
-            except importlib.metadata.PackageNotFoundError:
-                versions.append(f"{name} not installed")
-        load = os.getloadavg()[0]
-        return (
-            f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, load {load:.1f}; "
-            + ", ".join(versions)
-        )
-
-
-def _table(lines: list[Timed], limit: float) -> Table:
-    table = Table("What", title="Loading, wall-clock time")
-    for heading in (
-        "Rows",
-        "Columns",
-        "Seconds",
-        "Processor s",
-        "Rows/s",
-        "Of bare limit",
-        "Peak MB",
-        "Database MB",
-    ):
-        table.add_column(heading, justify="right")
-    for line in lines:
-        size = line.database.stat().st_size / 1e6 if line.database and line.database.exists() else 0
-        table.add_row(
-            line.what,
-            f"{line.rows:,}",
-            str(line.columns),
-            f"{line.measured.seconds:,.1f}",
-            f"{line.measured.processor_seconds:,.1f}",
-            f"{line.rate:,.0f}",
-            f"{line.rate / limit:.0%}",
-            f"{line.measured.peak_megabytes:,.0f}",
-            f"{size:,.0f}",
-        )
-    return table
-
-
-def _stages(line: Timed) -> Table:
-    table = Table("Stage", title=f"{line.what}: where the time went")
-    for heading in ("Seconds", "Share"):
-        table.add_column(heading, justify="right")
-    for stage, seconds in line.measured.notes.items():
-        table.add_row(stage, f"{seconds:,.1f}", f"{seconds / line.measured.seconds:.0%}")
-    return table
+        measured = measure("sqlite_utils", arguments, self.scratch / "notes.json")
+        return Timed(what, self.peer_rows, len(COLUMNS), measured, target)

@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+AFTERWARDS = "after the load, all"
+"""Note on links, totals and search index: what a plain import does not make."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -27,7 +30,8 @@ def measure(
 ) -> Measured:
     """Run `python -m module arguments`; raises `RuntimeError` with its output when it fails.
 
-    notes: a file in which the command may leave a JSON object of figures of its own.
+    notes: a file in which the command may leave a JSON object of seconds by stage. A process is never counted smaller
+    than its parent was when it began, so this one imports little.
     """
     notes.unlink(missing_ok=True)
     command = [sys.executable, "-m", module, *map(str, arguments)]
