@@ -301,8 +301,12 @@ class _Reader:
         shifts = _shifts(member.path, self._one(f"SELECT count(*) FROM raw{number}"))
         if not shifts:
             return
-        self.connection.execute(f"CREATE TABLE shift{number} (first BIGINT, after BIGINT, lines BIGINT)")
-        self.connection.executemany(f"INSERT INTO shift{number} VALUES (?, ?, ?)", shifts)
+        # In one statement: one for each shift takes longer than reading the file.
+        self.connection.execute(
+            f"CREATE TABLE shift{number} AS SELECT unnest($1::BIGINT[]) AS first, unnest($2::BIGINT[]) AS after, "
+            "unnest($3::BIGINT[]) AS lines",
+            [list(column) for column in zip(*shifts, strict=True)],
+        )
         self.connection.execute(
             f"UPDATE raw{number} SET line = line + s.lines FROM shift{number} s "
             f"WHERE raw{number}.line >= s.first AND raw{number}.line < s.after"

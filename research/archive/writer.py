@@ -161,7 +161,8 @@ class ArchiveWriter:
         level: int,
         refers_to: tuple[str, str] | None = None,
     ) -> EvidenceRecord:
-        record_id = uuid.uuid4()
+        # Led by the payload's digest: of two files got at one moment, the same one comes last everywhere.
+        record_id = uuid.UUID(bytes=bytes.fromhex(trail["payload_sha256"])[:6] + os.urandom(10), version=4)
         archived_at = datetime.now(UTC)
         warc_headers: dict[str, str] = {
             "WARC-Record-ID": f"<urn:uuid:{record_id}>",

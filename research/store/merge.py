@@ -166,7 +166,10 @@ class Merge:
         takes: dict[str, str] = {}
         for group, members in GROUPS.items():
             at = f"{group}_retrieved_at"
-            takes[group] = f"(excluded.{at} IS NOT NULL AND (t.{at} IS NULL OR excluded.{at} >= t.{at}))"
+            takes[group] = (
+                f"(excluded.{at} IS NOT NULL AND (t.{at} IS NULL OR excluded.{at} > t.{at} "
+                f"OR (excluded.{at} = t.{at} AND excluded.evidence_id >= t.evidence_id)))"
+            )
             if group in self.batch.groups:
                 sets += [f"{c} = CASE WHEN {takes[group]} THEN excluded.{c} ELSE t.{c} END" for c in members]
         uei = f"CASE WHEN {takes['detail']} THEN excluded.recipient_uei ELSE t.recipient_uei END"

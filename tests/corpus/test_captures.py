@@ -80,9 +80,7 @@ def test_the_newest_capture_speaks(history: dict[str, Trail], corpus: Path) -> N
         "SELECT count(*), sum(obligation_cents) FROM award_transaction t JOIN evidence e "
         "ON e.evidence_id = t.evidence_id WHERE e.file_name = :name",
         name=LATEST,
-    ) == [
-        (len(newest), int(100 * sum(Decimal(r["Federal Action Obligation"]) for r in newest.values())))
-    ]
+    ) == [(len(newest), int(100 * sum(Decimal(r["Federal Action Obligation"]) for r in newest.values())))]
 
 
 def test_every_state_that_any_capture_showed_is_kept(history: dict[str, Trail], corpus: Path) -> None:
@@ -143,7 +141,9 @@ def test_the_older_nine_columns_repeat_the_ten_and_count_once(on_either: Trail, 
     nine, ten = captures(corpus, "FY2021_*")
     rows = {(r["Agency"], r["Award ID"].upper(), r["Modification"].upper()) for r in read(nine)}
     on_either.put(nine, ten)
-    assert on_either.one("SELECT count(*) FROM award_transaction WHERE award_key_basis = 'provisional'") == len(rows)
+    assert on_either.one(
+        "SELECT count(*) FROM award_transaction WHERE award_key_basis = 'provisional'"
+    ) == len(rows)
     repeated = on_either.one("SELECT count(*) FROM award_transaction WHERE duplicate_of IS NOT NULL")
     assert repeated > 0.3 * len(rows)
     assert not on_either.rows(

@@ -133,7 +133,7 @@ def test_no_false_friend_is_linked(whole: Trail) -> None:
     for text in ("SNAP, INC", "SNAP INC", "CADDELL", "RYDELL", "SAN FRANCISCO", "SAWS", "LAWS "):
         assert not whole.rows(
             "SELECT record_key FROM link l WHERE upper(matched_text) LIKE :text OR (l.tier = 'recipient' AND EXISTS ("
-            "SELECT 1 FROM award_transaction t WHERE t.transaction_key = l.record_key AND t.recipient_name LIKE :text))",
+            "SELECT 1 FROM award_transaction t WHERE t.transaction_key = l.record_key AND t.recipient_name LIKE :text))",  # noqa: E501
             text=f"%{text}%",
         )
 

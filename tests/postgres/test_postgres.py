@@ -35,7 +35,9 @@ def several_kinds(folder: Path) -> list[Path]:
             files.ARCHIVE,
             [files.transaction(), files.transaction(modification="P00001", dollars="-50.00")],
         ),
-        files.write(folder / "search_2026-03-05.csv", files.CAPTURE, [files.search_row(dollars="1.23"), named]),
+        files.write(
+            folder / "search_2026-03-05.csv", files.CAPTURE, [files.search_row(dollars="1.23"), named]
+        ),
         files.write(
             folder / "delta_2026-03-10.csv",
             files.DELTA,
@@ -83,7 +85,9 @@ def test_a_rebuild_leaves_no_second_schema(postgres: Trail, tmp_path: Path) -> N
     postgres.load(*several_kinds(tmp_path))
     assert postgres("rebuild").code == 0
     assert postgres("rebuild").code == 0
-    schemas = postgres.rows("SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE 'trail%'")
+    schemas = postgres.rows(
+        "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE 'trail%'"
+    )
     assert schemas == []
 
 

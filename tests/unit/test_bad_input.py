@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import subprocess
 import sys
@@ -15,8 +16,15 @@ import pytest
 from sqlalchemy import create_engine, text
 
 import research.db
-from research.errors import Damaged, InputRefused, NotRecognised, RowsRejected, SourceChanged, StoreUnavailable
-from scrapers import containers, load
+from research.errors import (
+    Damaged,
+    InputRefused,
+    NotRecognised,
+    RowsRejected,
+    SourceChanged,
+    StoreUnavailable,
+)
+from scrapers import containers
 from tests.fixtures import files
 from tests.fixtures.trail import REFUSALS, Trail
 
@@ -137,17 +145,17 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
     trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = capture(tmp_path, files.search_row())
-    plain = containers.hashlib.sha256
+    plain = hashlib.sha256
 
     def grow() -> object:
         with given.open("a") as more:
             more.write("x")
         return plain()
 
-    monkeypatch.setattr(containers.hashlib, "sha256", grow)
+    monkeypatch.setattr(hashlib, "sha256", grow)
     before = trail.dump()
-    with pytest.raises(Damaged, match="bad.csv changed while it was read") as raised:
-        load.copy_steady(given, tmp_path / "copy")
+    with pytest.raises(Damaged, match=r"bad\.csv changed while it was read") as raised:
+        containers.copy_steady(given, tmp_path / "copy")
     monkeypatch.undo()
     assert "Wait until it is written" in raised.value.remedy
     assert trail.dump() == before
@@ -243,7 +251,9 @@ def test_a_row_of_298_fields_is_refused(trail: Trail, tmp_path: Path) -> None:
 def test_a_row_cut_in_its_middle_is_one_problem(trail: Trail, tmp_path: Path) -> None:
     header, one, two = archive_lines(files.transaction(), files.transaction(modification="P00001"))
     (tmp_path / "bad.csv").write_text(header + one + two[:200])
-    assert refused(trail, tmp_path / "bad.csv", Damaged).count("too few fields") == 2  # the title and the place
+    assert (
+        refused(trail, tmp_path / "bad.csv", Damaged).count("too few fields") == 2
+    )  # the title and the place
 
 
 @pytest.mark.parametrize("broken", ['"EXAMPLE SUPPLIES', '"EXAMPLE" SUPPLIES'])
@@ -259,7 +269,9 @@ def test_a_quotation_mark_within_plain_text_is_text(trail: Trail, tmp_path: Path
     assert said == [('5" EXAMPLE PIPE',), ("EXAMPLE SUPPLIES",)]
 
 
-def test_a_quotation_mark_that_swallows_the_rest_of_a_long_file_is_found(trail: Trail, tmp_path: Path) -> None:
+def test_a_quotation_mark_that_swallows_the_rest_of_a_long_file_is_found(
+    trail: Trail, tmp_path: Path
+) -> None:
     rows = [files.search_row(modification=f"P{n:05}") for n in range(20_000)]
     content = files.text(files.CAPTURE, rows)
     place = content.index("EXAMPLE SUPPLIES", len(content) // 2)
@@ -295,7 +307,10 @@ def test_a_nul_byte_is_refused(trail: Trail, tmp_path: Path, column: str) -> Non
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(trail: Trail, tmp_path: Path, amount: str) -> None:
     said = refused(trail, capture(tmp_path, TWO_LINES, files.search_row(dollars=amount)), RowsRejected)
-    assert f"bad.csv:4: Federal Action Obligation is not an amount in dollars and whole cents (found {amount!r})" in said
+    assert (
+        f"bad.csv:4: Federal Action Obligation is not an amount in dollars and whole cents (found {amount!r})"
+        in said
+    )
 
 
 def test_an_amount_too_large_to_be_true_is_refused(trail: Trail, tmp_path: Path) -> None:
@@ -314,7 +329,9 @@ def test_every_amount_of_a_full_record_is_checked(trail: Trail, tmp_path: Path, 
     )
 
 
-@pytest.mark.parametrize("day", ["2023-02-29", "2024-02-30", "2024-13-01", "01/02/2024", "2024-1-2", "yesterday"])
+@pytest.mark.parametrize(
+    "day", ["2023-02-29", "2024-02-30", "2024-13-01", "01/02/2024", "2024-1-2", "yesterday"]
+)
 def test_an_impossible_date_is_refused(trail: Trail, tmp_path: Path, day: str) -> None:
     said = refused(trail, capture(tmp_path, TWO_LINES, files.search_row(day=day)), RowsRejected)
     assert f"bad.csv:4: Action Date is not a date (YYYY-MM-DD) (found {day!r})" in said
@@ -338,7 +355,9 @@ def test_a_row_that_lacks_what_it_must_have_is_refused(trail: Trail, tmp_path: P
 )
 def test_what_is_no_award_key_is_refused(trail: Trail, tmp_path: Path, key: str) -> None:
     row = files.search_row(**{"Generated Award ID": key})
-    assert "bad.csv:2: Generated Award ID is no award key" in refused(trail, capture(tmp_path, row), RowsRejected)
+    assert "bad.csv:2: Generated Award ID is no award key" in refused(
+        trail, capture(tmp_path, row), RowsRejected
+    )
 
 
 def test_one_key_with_two_contents_is_refused_and_both_lines_are_named(trail: Trail, tmp_path: Path) -> None:
@@ -349,7 +368,9 @@ def test_one_key_with_two_contents_is_refused_and_both_lines_are_named(trail: Tr
 
 def test_a_refused_file_leaves_its_reasons_as_evidence(trail: Trail, tmp_path: Path) -> None:
     refused(trail, capture(tmp_path, TWO_LINES, files.search_row(dollars="NaN")), RowsRejected)
-    assert trail.rows("SELECT state, rows, rejected FROM evidence WHERE file_name = 'bad.csv'") == [("refused", 0, 1)]
+    assert trail.rows("SELECT state, rows, rejected FROM evidence WHERE file_name = 'bad.csv'") == [
+        ("refused", 0, 1)
+    ]
     assert trail.rows("SELECT member, line, field, value FROM issue") == [
         ("bad.csv", 4, "Federal Action Obligation", "NaN")
     ]

@@ -18,9 +18,7 @@ DERIVED = ("award", "award_transaction", "transaction_state", "recipient_name", 
 
 def old(folder: Path, *rows: files.Row, day: str = "2026-02-13") -> Path:
     """A search of the nine columns: no award key."""
-    return files.write(
-        folder / f"old_{day}.csv", files.CAPTURE_9, [files.without_key(row) for row in rows]
-    )
+    return files.write(folder / f"old_{day}.csv", files.CAPTURE_9, [files.without_key(row) for row in rows])
 
 
 def new(folder: Path, *rows: files.Row, day: str = "2026-03-02", name: str = "new") -> Path:
@@ -103,14 +101,18 @@ def test_one_piid_with_two_award_keys_is_two_awards_and_says_so(trail: Trail, tm
         (A_KEY, 2),
         (SAME_PIID, 2),
     ]
-    assert trail.one("SELECT sum(obligation_cents) FROM award_transaction WHERE duplicate_of IS NULL") == 20000
+    assert (
+        trail.one("SELECT sum(obligation_cents) FROM award_transaction WHERE duplicate_of IS NULL") == 20000
+    )
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4)))[1::4])
 def test_what_is_derived_does_not_depend_on_the_order_of_loading(
     sqlite_trail: Trail, tmp_path: Path, order: tuple[int, ...]
 ) -> None:
-    first = files.search_row(**{"Transaction Description": "BOUGHT FOR EXAMPLE", "Recipient Name": "OLD EXAMPLE"})
+    first = files.search_row(
+        **{"Transaction Description": "BOUGHT FOR EXAMPLE", "Recipient Name": "OLD EXAMPLE"}
+    )
     paths = [
         old(tmp_path, first, files.search_row(OTHER)),
         new(tmp_path, files.search_row(modification="P00001"), files.search_row(OTHER)),
@@ -155,7 +157,9 @@ def test_two_transactions_of_one_modification_count_twice(trail: Trail, tmp_path
 
 def test_several_spellings_of_a_recipient_all_stay(trail: Trail, tmp_path: Path) -> None:
     names = ["EXAMPLE INC", "EXAMPLE, INC.", "EXAMPLE  INC"]
-    rows = [files.search_row(modification=f"P0000{n}", **{"Recipient Name": name}) for n, name in enumerate(names)]
+    rows = [
+        files.search_row(modification=f"P0000{n}", **{"Recipient Name": name}) for n, name in enumerate(names)
+    ]
     trail.put(new(tmp_path, *rows))
     assert trail.one("SELECT count(*) FROM recipient") == 1
     assert trail.rows("SELECT name, transactions FROM recipient_name ORDER BY 1") == [

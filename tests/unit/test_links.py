@@ -163,7 +163,7 @@ def test_the_words_that_matched_stand_where_the_link_says(trail: Trail, tmp_path
             assert row.field is not None
             text = getattr(row.transaction, "recipient_name" if row.tier == "recipient" else "description")
             assert text[row.start : row.end] == row.matched_text
-            assert row.matched_text in row.reason
+            assert row.matched_text and row.matched_text in row.reason
         assert [r.transaction.action_date for r in rows] == sorted(
             (r.transaction.action_date for r in rows), reverse=True
         )

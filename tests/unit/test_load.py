@@ -313,7 +313,10 @@ def test_blank_lines_count_as_lines_and_are_no_rows(sqlite_trail: Trail, tmp_pat
 def test_a_line_break_in_the_last_row_of_a_file_without_a_last_line_end_is_counted(
     sqlite_trail: Trail, tmp_path: Path
 ) -> None:
-    rows = [files.search_row(**{"Product/Service Description": "A\nB"}), files.search_row("70XTEST24F00000002")]
+    rows = [
+        files.search_row(**{"Product/Service Description": "A\nB"}),
+        files.search_row("70XTEST24F00000002"),
+    ]
     plain(tmp_path / "a.csv", files.text(files.CAPTURE, rows).rstrip("\n"))
     sqlite_trail.put(tmp_path / "a.csv")
     assert sqlite_trail.rows("SELECT line FROM sighting ORDER BY line") == [(2,), (4,)]
@@ -324,7 +327,9 @@ def test_full_and_delta_files_in_one_zip_are_stored_together(trail: Trail, tmp_p
     given = files.zipped(
         tmp_path / "both_20260306.zip",
         {
-            "full.csv": files.text(files.ARCHIVE, [files.transaction(), files.transaction(modification="P00001")]),
+            "full.csv": files.text(
+                files.ARCHIVE, [files.transaction(), files.transaction(modification="P00001")]
+            ),
             "delta.csv": files.text(files.DELTA, [files.deletion(key, "2026-03-05")]),
         },
     )

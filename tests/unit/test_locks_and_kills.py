@@ -34,16 +34,17 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
         files.search_row(
             f"70XTEST24F{number % 600:08}",
             f"P{number // 600:05}",
-            dollars=f"{dice.randrange(-10**6, 10**7) / 100:.2f}",
-            **{"Recipient Name": f"EXAMPLE {number % 300} INC", "Transaction Description": "MICROSOFT LICENSES"},
+            dollars=f"{dice.randrange(-(10**6), 10**7) / 100:.2f}",
+            **{
+                "Recipient Name": f"EXAMPLE {number % 300} INC",
+                "Transaction Description": "MICROSOFT LICENSES",
+            },
         )
         for number in range(ROWS)
     ]
     for row in rows[::15]:
         row["Generated Award ID"] = ""
-    return files.write(
-        tmp_path_factory.mktemp("given") / "search_2026-03-02.csv", files.CAPTURE, rows
-    )
+    return files.write(tmp_path_factory.mktemp("given") / "search_2026-03-02.csv", files.CAPTURE, rows)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,9 @@ def test_a_load_killed_again_and_again_is_finished_in_the_end(
 def test_a_killed_load_leaves_what_was_stored_before(
     sqlite_trail: Trail, processes: Forker, given: Path, undisturbed: tuple[Dump, float], tmp_path: Path
 ) -> None:
-    sqlite_trail.load(files.write(tmp_path / "before.csv", files.CAPTURE, [files.search_row("70XTEST24F99999999")]))
+    sqlite_trail.load(
+        files.write(tmp_path / "before.csv", files.CAPTURE, [files.search_row("70XTEST24F99999999")])
+    )
     before = sqlite_trail.dump(without=["state"])
     processes.run(sqlite_trail, "load", given, kill_after=undisturbed[1] * 0.4)
     after = sqlite_trail.dump(without=["state"])

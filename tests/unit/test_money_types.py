@@ -75,7 +75,7 @@ def test_money_is_never_combined_with_a_bare_number(number: object) -> None:
 
 
 def test_equal_cents_of_two_bases_are_not_equal() -> None:
-    assert Obligation(5) != Ceiling(5)
+    assert Obligation(5) != Ceiling(5)  # type: ignore[comparison-overlap]
 
 
 def test_money_without_a_basis_cannot_be_made() -> None:
@@ -85,7 +85,7 @@ def test_money_without_a_basis_cannot_be_made() -> None:
 
 def test_built_in_sum_refuses_money_rather_than_starting_from_a_bare_zero() -> None:
     with pytest.raises(TypeError):
-        sum([Obligation(1), Obligation(2)])  # type: ignore[call-overload]
+        sum([Obligation(1), Obligation(2)])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -112,7 +112,9 @@ def test_what_is_no_plain_amount_of_whole_cents_is_refused(published: str) -> No
         Obligation.from_dollars(published)
 
 
-@pytest.mark.parametrize("published", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("0.001")])
+@pytest.mark.parametrize(
+    "published", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("0.001")]
+)
 def test_a_decimal_that_is_no_amount_is_refused(published: Decimal) -> None:
     with pytest.raises(ValueError, match="not a"):
         Obligation.from_dollars(published)

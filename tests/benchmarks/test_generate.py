@@ -1,0 +1,53 @@
+"""The made-up file of the benchmarks is a file the publisher could have written."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.generate import COLUMNS, Shape, write
+from tests.fixtures.trail import Trail
+
+SHAPE = Shape(rows=2_000, ours=0.1)
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made-up") / "made-up.csv"
+    write(path, SHAPE)
+    return path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def test_every_row_loads(sqlite_trail: Trail, made_up: Path) -> None:
+    sqlite_trail.load(made_up)
+    assert sqlite_trail.one("SELECT count(*) FROM award_transaction") == SHAPE.rows
+
+
+def test_it_has_all_columns_and_about_the_width_of_real_rows(made_up: Path) -> None:
+    assert len(COLUMNS) == 297
+    assert 1_200 < made_up.stat().st_size / SHAPE.rows < 1_500
+
+
+def test_it_holds_what_makes_real_files_hard(made_up: Path) -> None:
+    texts = [row["transaction_description"] for row in rows(made_up)]
+    assert any("\n" in text for text in texts)
+    assert any('"' in text for text in texts)
+    assert any(row["federal_action_obligation"].startswith("-") for row in rows(made_up))
+    assert len({row["contract_award_unique_key"] for row in rows(made_up)}) < SHAPE.rows / 2
+
+
+def test_the_same_seed_begins_with_the_same_rows(made_up: Path, tmp_path: Path) -> None:
+    write(tmp_path / "part.csv", Shape(rows=100, ours=0.1))
+    assert rows(tmp_path / "part.csv") == rows(made_up)[:100]
+
+
+def test_nobody_real_is_in_it(made_up: Path) -> None:
+    assert all(row["recipient_name"].startswith("EXAMPLE") for row in rows(made_up))
+    assert all(row["award_id_piid"].startswith("70XTEST") for row in rows(made_up))
