@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from typer.core import TyperGroup
 
 from research.archive import Archive
+from research.checking import app as checking
 from research.config import PROJECT, Settings, load_settings
 from research.db import open_reader, open_writer, session
 from research.errors import ArchiveDamaged, NotFound
@@ -27,6 +28,7 @@ from research.totals import dollars, statistics
 from research.types import Window
 
 app = typer.Typer()
+app.registered_commands += checking.registered_commands
 console = Console(soft_wrap=True, highlight=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

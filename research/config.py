@@ -58,7 +58,16 @@ class Settings(BaseSettings):
     timeout_seconds: float = Field(120.0, gt=0, description="How long one answer may take.")
     retries: int = Field(4, ge=0, description="Further tries after 429, 5xx or a broken connection.")
     retry_seconds: float = Field(
-        5.0, ge=0, description="First pause before a further try; it grows threefold."
+        5.0,
+        ge=0,
+        description="First pause before a further try; those after it are 3, 12 and 60 times as long.",
+    )
+    poll_seconds: float = Field(
+        20.0, ge=0, description="Pause before asking again whether a publisher has made a file we ordered."
+    )
+    job_hours: float = Field(2.0, gt=0, description="How long a publisher may take to make one ordered file.")
+    resume_hours: float = Field(
+        12.0, ge=0, description="How long a stopped run may be gone on with; older ones are asked anew."
     )
     allow_private_hosts: bool = Field(
         False, description="Let the fetcher ask loopback addresses; for tests and mirrors on this machine."
@@ -97,6 +106,14 @@ class Settings(BaseSettings):
     @cached_property
     def staging_dir(self) -> Path:
         return self.var / "staging"
+
+    @cached_property
+    def downloads_dir(self) -> Path:
+        return self.var / "downloads"
+
+    @cached_property
+    def runs_dir(self) -> Path:
+        return self.var / "runs"
 
     @cached_property
     def database(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import adbc_driver_manager
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, SQLModel
 
@@ -17,6 +17,8 @@ from research.config import Settings
 from research.errors import StoreUnavailable
 
 BUSY_SECONDS = 10
+
+WRITER_LOCK = 0x7472_6169_6C  # "trail": any number will do, as long as every machine uses the same
 
 
 def is_sqlite(bind: Engine | Connection) -> bool:
@@ -43,6 +45,43 @@ def open_writer(url: str) -> Engine:
     return engine
 
 
+def require_current(engine: Engine) -> Engine:
+    """The engine, if its tables are those of this version; raises `StoreUnavailable` for an older database."""
+    inspector = inspect(engine)
+    for name, table in SQLModel.metadata.tables.items():
+        if inspector.has_table(name):
+            missing = {c.name for c in table.columns} - {c["name"] for c in inspector.get_columns(name)}
+            if missing:
+                raise StoreUnavailable(
+                    f"the database was made by another version: table {name} lacks {', '.join(sorted(missing))}",
+                    "Make it again from the archive: `trail rebuild`.",
+                )
+    return engine
+
+
+@contextmanager
+def one_writer(engine: Engine) -> Iterator[None]:
+    """Hold the right to write, against other machines too; raises `StoreUnavailable` where another holds it.
+
+    SQLite is one file on one machine, where the archive's lock is enough.
+    """
+    if is_sqlite(engine):
+        yield
+        return
+    with translated(), engine.connect() as connection:
+        if not connection.execute(text(f"SELECT pg_try_advisory_lock({WRITER_LOCK})")).scalar_one():
+            raise StoreUnavailable(
+                "another machine is writing to this database",
+                "Wait until it has ended, then start again; nothing was changed.",
+            )
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(text(f"SELECT pg_advisory_unlock({WRITER_LOCK})"))
+            connection.commit()
+
+
 def open_reader(settings: Settings) -> Engine:
     """An engine that cannot write. Raises `StoreUnavailable` where there is no database yet."""
     path = sqlite_path(settings.database)
@@ -53,8 +92,10 @@ def open_reader(settings: Settings) -> Engine:
     if not path.exists():
         raise StoreUnavailable("there is no database yet", "Make one with `trail up` or `trail load FILE…`.")
     # By name, not by handle: a rebuild swaps the file, and each new connection opens the new one.
-    return create_engine(
-        f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": BUSY_SECONDS}, pool_recycle=1
+    return require_current(
+        create_engine(
+            f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": BUSY_SECONDS}, pool_recycle=1
+        )
     )
 
 
@@ -81,6 +122,7 @@ def translated() -> Iterator[None]:
 _FAULTS = {
     "locked": "Another command is writing. Wait until it has ended, then start again; nothing was changed.",
     "no space left": "The disk is full. Make room, then start again; what was stored before is unharmed.",
+    "cannot rollback": "The disk is full. Make room, then start again; what was stored before is unharmed.",
     "full": "The disk is full. Make room, then start again; what was stored before is unharmed.",
     "readonly": "The database may not be written. Check its owner and permissions.",
     "unable to open": "Check that the folder exists and may be written (TRAIL_VAR_DIR, TRAIL_DATABASE_URL).",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
+from research.models.coverage import PublishedCountFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -19,17 +21,26 @@ from research.models.transaction import (
     TransactionParties,
 )
 
-Kind = Literal["transaction", "award", "subaward", "deletion"]
+Kind = Literal["transaction", "award", "subaward", "deletion", "count"]
 Group = Literal["parties", "action", "detail"]
+Basis = Literal["awarding", "funding"]
+TypeGroup = Literal["contracts", "idvs"]
+"""The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
 
 
 class TransactionRecord(
     TransactionCore, TransactionParties, TransactionAction, TransactionDetail, TransactionIdentity
 ):
-    """One transaction as one document gives it. `line` is its place in the document, from 1."""
+    """One transaction as one document gives it.
+
+    `line` is its place in the document, from 1, or in the member of the zip that `member` names; `repeats`
+    is how often the very same row stood there again (searches page over ties).
+    """
 
     transaction_key: str
     line: int
+    member: str | None = None
+    repeats: int = 0
 
 
 class AwardRecord(AwardFacts):
@@ -37,6 +48,7 @@ class AwardRecord(AwardFacts):
 
     award_key: str
     line: int
+    member: str | None = None
 
 
 class SubawardRecord(SubawardFacts):
@@ -44,6 +56,7 @@ class SubawardRecord(SubawardFacts):
 
     subaward_key: str
     line: int
+    member: str | None = None
 
 
 class DeletionRecord(SQLModel):
@@ -52,15 +65,24 @@ class DeletionRecord(SQLModel):
     transaction_key: str
     deleted_on: date
     line: int
+    member: str | None = None
 
 
-Record = TransactionRecord | AwardRecord | SubawardRecord | DeletionRecord
+class CountRecord(PublishedCountFacts):
+    """How many transactions the publisher says exist; see `research.models.PublishedCount`."""
+
+    line: int
+    member: str | None = None
+
+
+Record = TransactionRecord | AwardRecord | SubawardRecord | DeletionRecord | CountRecord
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "transaction": TransactionRecord,
     "award": AwardRecord,
     "subaward": SubawardRecord,
     "deletion": DeletionRecord,
+    "count": CountRecord,
 }
 
 
@@ -75,12 +97,54 @@ class Batch:
     """Records of one kind from one evidence, as rows or as Arrow columns named like the record's fields.
 
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
-    full record says. It has meaning for transactions only.
+    full record says. It has meaning for transactions only. `is_search` says that the rows are a search saved
+    page by page, which may have been cut short or have lost rows between pages.
     """
 
     kind: Kind
     rows: Sequence[Record] | ArrowStream
     groups: frozenset[Group] = frozenset()
+    is_search: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a document says it holds in whole: every transaction of one basis between two action dates.
+
+    `agencies` are sub-tier codes; none means every agency whose rows it holds. `total_rows` is how many rows
+    the publisher said that the document has. Only a claim lets the absence of a row mean something.
+    """
+
+    basis: Basis
+    since: date
+    until: date
+    agencies: tuple[str, ...] = ()
+    type_groups: tuple[TypeGroup, ...] = ("contracts", "idvs")
+    total_rows: int | None = None
+
+    def text(self) -> str:
+        """As one line of JSON, the same for the same claim."""
+        fields = {
+            "basis": self.basis,
+            "since": str(self.since),
+            "until": str(self.until),
+            "agencies": list(self.agencies),
+            "type_groups": list(self.type_groups),
+            "total_rows": self.total_rows,
+        }
+        return json.dumps(fields, sort_keys=True)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        fields = json.loads(text)
+        return cls(
+            basis=fields["basis"],
+            since=date.fromisoformat(fields["since"]),
+            until=date.fromisoformat(fields["until"]),
+            agencies=tuple(fields["agencies"]),
+            type_groups=tuple(fields["type_groups"]),
+            total_rows=fields["total_rows"],
+        )
 
 
 @dataclass(frozen=True)
@@ -106,6 +170,10 @@ class EvidenceRecord:
     http_status: int | None = None
     run_id: str | None = None
     max_rejected_share: float = 0.0
+    kept_agencies: str | None = None  # rows of these sub-tier agencies were kept ("7012,7014"); None: all
+    claim: str | None = None  # `Claim.text`, where the document was asked for or is named as whole
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +205,15 @@ class RunReport:
     retries: int = 0
     bytes_received: int = 0
     message: str | None = None
+    query: str | None = None  # what was asked for, as JSON
+    resumed: str | None = None  # the run whose archived answers this one went on from
+    may_resume: bool = False  # it was stopped or cut off; asking again may go on from its answers
+    documents: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    older: int = 0
+    rejected: int = 0
 
 
 @dataclass
@@ -149,6 +226,8 @@ class Counts:
     same: int = 0
     older: int = 0
     rejected: int = 0
+    gone: int = 0
+    back: int = 0
     notes: list[str] = field(default_factory=list)
 
     def add(self, other: Counts) -> None:
@@ -158,4 +237,6 @@ class Counts:
         self.same += other.same
         self.older += other.older
         self.rejected += other.rejected
+        self.gone += other.gone
+        self.back += other.back
         self.notes += [note for note in other.notes if note not in self.notes]

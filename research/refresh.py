@@ -1,48 +1,67 @@
-"""After a load: agencies, roll-ups, links and search index made anew from the stored facts and data/."""
+"""After a load: agencies, roll-ups, links and search index brought up to date with the stored facts and data/."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
 from collections.abc import Iterator
-from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import SQLModel
 
+from research.components import read_components
 from research.config import Settings
-from research.db import translated
-from research.matching.match import link_rows
+from research.db import is_sqlite, translated
+from research.matching.match import link_rows, other_links, transaction_links
 from research.models import Agency, Company, Link, State
 from research.registry import Registry
 from research.search import build_index
+from research.search.index import INDEX_VERSION, Builds, update_index
 from research.totals import rebuild_agency_years
+from research.touched import TOUCHED, forget_touched, touch_recipients, usable_build
 
 BATCH = 5000
+SAMPLE = 2000
+"""Entries of each index that SQLite looks at to learn the data; all of them take longer than the load's upsert."""
 
 
 def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
-    """Make all derived tables and the search index; returns the build's id.
+    """Bring all derived tables and the search index up to date; returns the build's id.
 
-    Readers keep the old state until the transaction commits; a killed refresh is done again by the next
-    command, because the database stays marked stale until the index is in place.
+    Where the store has told which awards it touched and people decided nothing new, links and index are made
+    anew for those awards only. Readers keep the old state until the transaction commits; a killed refresh is
+    done again by the next command, because the database stays marked stale until the index is in place.
     """
     with translated():
         with engine.begin() as connection:
+            old = usable_build(connection, settings, registry_digest(registry))
             _agencies(connection, registry)
-            _offices(connection)
-            _same_recipients(connection)
+            _offices(connection, registry)
+            moved = _same_recipients(connection)
             rebuild_agency_years(connection)
-            _companies(connection, registry)
-            _links(connection, registry)
+            if old is None:
+                _companies(connection, registry)
+                _links(connection, registry)
+            else:
+                touch_recipients(connection, moved)
+                _links_of_touched(connection, registry)
             build = _build_id(connection, registry)
             _set(connection, "pending_build", build)
-        build_index(engine, settings, build)
+            _set(connection, "stale", "1")
+        if old is None:
+            build_index(engine, settings, registry, build)
+        elif old != build:
+            update_index(engine, settings, registry, Builds(old, build), TOUCHED)
         with engine.begin() as connection:
             _set(connection, "build", build)
             _set(connection, "stale", "0")
+            _set(connection, "index_version", INDEX_VERSION)
             connection.execute(text("DELETE FROM state WHERE name = 'pending_build'"))
-            # The planner needs to know the data; without this it takes the wrong index.
+            forget_touched(connection)
+            # The planner needs to know the data; without this it takes the wrong index. A sample will do.
+            if is_sqlite(connection):
+                connection.execute(text(f"PRAGMA analysis_limit = {SAMPLE}"))
             connection.execute(text("ANALYZE"))
     _drop_old_indexes(settings, build)
     return build
@@ -61,10 +80,12 @@ def registry_digest(registry: Registry) -> str:
     return hashlib.sha256(repr(registry).encode()).hexdigest()[:16]
 
 
-def _insert(connection: Connection, rows: Iterator[SQLModel], model: type[SQLModel]) -> None:
+def _insert(connection: Connection, rows: Iterator[Any], model: type[SQLModel]) -> None:
     table = model.__table__  # type: ignore[attr-defined]
-    while batch := [row.model_dump() for row in islice(rows, BATCH)]:
-        connection.execute(table.insert(), batch)
+    # Read to the end first: rows may come from tables that are written to.
+    made = [row.model_dump() for row in rows]
+    for first in range(0, len(made), BATCH):
+        connection.execute(table.insert(), made[first : first + BATCH])
 
 
 def _agencies(connection: Connection, registry: Registry) -> None:
@@ -97,7 +118,7 @@ def _agencies(connection: Connection, registry: Registry) -> None:
     _insert(connection, iter(rows), Agency)
 
 
-def _offices(connection: Connection) -> None:
+def _offices(connection: Connection, registry: Registry) -> None:
     connection.execute(text("DELETE FROM office"))
     connection.execute(
         text(
@@ -108,18 +129,41 @@ def _offices(connection: Connection) -> None:
             "WHERE code IS NOT NULL GROUP BY code"
         )
     )
+    components = read_components(registry.agencies.values())
+    offices = connection.execute(text("SELECT code, name, agency_code FROM office")).all()
+    known = [(components.component_of(agency, code, name), code) for code, name, agency in offices]
+    for component, code in known:
+        if component is not None:
+            connection.execute(
+                text("UPDATE office SET component = :component WHERE code = :code"),
+                {"component": component, "code": code},
+            )
 
 
-def _same_recipients(connection: Connection) -> None:
-    """Point a recipient without UEI to the one UEI that carries its name; two candidates leave it alone."""
-    connection.execute(text("UPDATE recipient SET same_as_key = NULL WHERE same_as_key IS NOT NULL"))
-    connection.execute(
+def _same_recipients(connection: Connection) -> list[str]:
+    """Point a recipient without UEI to the one UEI that carries its name; two candidates leave it alone.
+
+    Returns the recipients whose pointer changed.
+    """
+    held = connection.execute(
+        text("SELECT recipient_key, same_as_key FROM recipient WHERE same_as_key IS NOT NULL")
+    )
+    found = connection.execute(
         text(
-            "UPDATE recipient SET same_as_key = (SELECT min(u.recipient_key) FROM recipient u "
-            "WHERE u.normalised_name = recipient.normalised_name AND u.key_basis = 'uei' "
-            "HAVING count(*) = 1) WHERE key_basis = 'name'"
+            "SELECT r.recipient_key, min(u.recipient_key) FROM recipient r "
+            "JOIN recipient u ON u.normalised_name = r.normalised_name AND u.key_basis = 'uei' "
+            "WHERE r.key_basis = 'name' GROUP BY r.recipient_key HAVING count(*) = 1"
         )
     )
+    before = {str(key): str(same) for key, same in held}
+    now = {str(key): str(same) for key, same in found}
+    moved = sorted(key for key in {*before, *now} if before.get(key) != now.get(key))
+    if moved:
+        connection.execute(
+            text("UPDATE recipient SET same_as_key = :same WHERE recipient_key = :key"),
+            [{"key": key, "same": now.get(key)} for key in moved],
+        )
+    return moved
 
 
 def _companies(connection: Connection, registry: Registry) -> None:
@@ -139,8 +183,17 @@ def _companies(connection: Connection, registry: Registry) -> None:
 
 def _links(connection: Connection, registry: Registry) -> None:
     connection.execute(text("DELETE FROM link"))
-    links: list[SQLModel] = list(link_rows(connection, registry))
-    _insert(connection, iter(links), Link)
+    _insert(connection, link_rows(connection, registry), Link)
+
+
+def _links_of_touched(connection: Connection, registry: Registry) -> None:
+    """Links of touched awards made anew, under whichever award their transactions were linked before."""
+    rows = f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({TOUCHED})"
+    for condition in (f"award_key IN ({TOUCHED})", f"record_key IN ({rows})"):
+        connection.execute(text(f"DELETE FROM link WHERE record_kind = 'transaction' AND {condition}"))
+    connection.execute(text("DELETE FROM link WHERE record_kind <> 'transaction'"))
+    _insert(connection, transaction_links(connection, registry, TOUCHED), Link)
+    _insert(connection, other_links(connection, registry), Link)
 
 
 def _build_id(connection: Connection, registry: Registry) -> str:

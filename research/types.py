@@ -17,7 +17,8 @@ Uei = NewType("Uei", str)
 Piid = NewType("Piid", str)
 """Procurement instrument identifier, without dashes."""
 
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+# Not `\d`, which also means the digits of other scripts: no publisher writes amounts in them.
+_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
 @dataclass(frozen=True, order=False)

@@ -1,10 +1,13 @@
-"""What a source is: the question put to it, the two verbs it may use, and the documents it hands back.
+"""What a source is: the question put to it, what it may do while it asks, and what it hands back.
 
 A source is `fetch(context)`, which asks and yields documents, and `parse(document)`, a pure function from
 one document to records. Rules that `scrapers.runner` holds a source to:
 
-* every document that `context.get` or `context.post` returned is yielded, before it is looked into;
+* every document that `context` returned is yielded, before it is looked into;
 * whatever makes a document unfit to be stored is found by `parse`, so that a rebuild refuses it too.
+
+A file with a table in it (`context.download`) is yielded too; its rows are read by the layouts of
+`scrapers.layouts`, never by `parse`.
 """
 
 from __future__ import annotations
@@ -12,44 +15,35 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Protocol
 
 from research.errors import Problem, SourceChanged
-from research.records import Batch
+from research.records import Batch, Claim
+from scrapers.query import AgencyQuery, Basis, Query
 
-Basis = Literal["awarding", "funding"]
+__all__ = [
+    "AgencyQuery",
+    "ApiSource",
+    "Basis",
+    "Context",
+    "Document",
+    "FileDocument",
+    "FileQuestion",
+    "Query",
+]
 
 _REPORT = "Nothing of it was stored. Try again later; if it stays so, bring the source's parser up to date."
 
 
 @dataclass(frozen=True)
-class AgencyQuery:
-    """A sub-tier agency to ask for. Names are the publisher's, letter for letter."""
-
-    code: str
-    name: str
-    toptier_name: str
-    abbreviation: str
-
-
-@dataclass(frozen=True)
-class Query:
-    """What one run asks for. `until` is filled with the day of the run where it is left open."""
-
-    agencies: tuple[AgencyQuery, ...] = ()
-    awards: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    basis: tuple[Basis, ...] = ("awarding", "funding")
-    limit: int | None = None
-
-
-@dataclass(frozen=True)
 class Document:
-    """One archived answer, its body content-decoded, with the question that brought it."""
+    """One archived answer, its body content-decoded, with the question that brought it.
+
+    `replayed` is true for an answer that the archive held from a run that was stopped.
+    """
 
     source: str
     evidence_id: str
@@ -61,6 +55,7 @@ class Document:
     media_type: str
     payload: bytes = field(repr=False)
     retrieved_at: datetime
+    replayed: bool = field(default=False, compare=False)
 
     def json(self) -> dict[str, object]:
         """The answer as a JSON object, its numbers exact.
@@ -94,8 +89,33 @@ class Document:
         return SourceChanged(message, [Problem(self.url, None, None, what)], _REPORT)
 
 
+@dataclass(frozen=True)
+class FileQuestion:
+    """How a file of tables is to be kept and read.
+
+    `layout` names what it should hold; `kept` are the sub-tier agencies whose rows are stored, none meaning
+    all; `generated_at` is when the publisher made the file, where its name says so; `claim` is what it holds
+    in whole.
+    """
+
+    layout: str
+    kept: tuple[str, ...] = ()
+    generated_at: datetime | None = None
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True)
+class FileDocument:
+    """One archived file of tables."""
+
+    source: str
+    evidence_id: str
+    url: str
+    file_name: str
+
+
 class Context(Protocol):
-    """What a source may do while it asks: two verbs, both archived before they return."""
+    """What a source may do while it asks. What is returned was archived before."""
 
     @property
     def query(self) -> Query: ...
@@ -106,6 +126,22 @@ class Context(Protocol):
 
     def post(self, path: str, body: Mapping[str, object]) -> Document:
         """Put a JSON question; raises `NotFound` and `FetchFailed`."""
+        ...
+
+    def download(self, url: str, question: FileQuestion) -> FileDocument | None:
+        """Get a file from the publisher's file host; None where it has not changed since it was stored.
+
+        `url` is an address or path as the publisher gave it; only its path counts, under our own setting of
+        the file host. Raises `NotFound` and `FetchFailed`.
+        """
+        ...
+
+    def wait(self, what: str) -> None:
+        """Let some time pass before asking again for `what`; raises `FetchFailed` when it took too long."""
+        ...
+
+    def missing(self, what: str) -> None:
+        """Count something that the publisher does not hold, and say so."""
         ...
 
     def note(self, text: str) -> None:
@@ -119,15 +155,18 @@ class ApiSource:
 
     `layouts` maps the start of a path to the layout name its answers are archived under; the longest
     start that fits counts. Answers with any status but 200, or from any other path, get `error_layout`
-    and are never parsed.
+    and are never parsed. `files` names the setting of the file host, where the source downloads files.
+    `takes_departments` is true where a whole department can be asked for.
     """
 
     name: str
     base: str
     layouts: Mapping[str, str]
     error_layout: str
-    fetch: Callable[[Context], Iterator[Document]]
+    fetch: Callable[[Context], Iterator[Document | FileDocument]]
     parse: Callable[[Document], list[Batch]]
+    files: str | None = None
+    takes_departments: bool = False
 
     def layout(self, path: str, status: int) -> str:
         if status != 200:

@@ -16,6 +16,9 @@ MAX_UNPACKED = 60 * 1024**3
 """A full year of all agencies is near 10 GB unpacked; more than this from one file is a bomb or a mistake."""
 
 
+_ASSISTANCE = ("Assistance_PrimeTransactions", "Assistance_Subawards")  # grants and loans: another ledger
+
+
 def copy_steady(source: Path, target: Path) -> str:
     """Copy a file and return its SHA-256. Raises `Damaged` if it changed meanwhile (still being written)."""
     before = source.stat()
@@ -52,6 +55,23 @@ def unpack(path: Path, name: str, scratch: Path) -> tuple[list[Member], list[str
     return [Member(path, name)], []
 
 
+def check_zip(path: Path, name: str) -> None:
+    """Read every member of a zip against its checksum; raises `Damaged`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
+                raise Damaged(
+                    f"{name} unpacks to more than {MAX_UNPACKED:,} bytes", remedy="Check what it is."
+                )
+            broken = archive.testzip()
+    except (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
+        problem = Problem(name, None, None, f"the zip is cut short or no zip at all: {error}")
+        raise Damaged(f"{name} is damaged", [problem], _AGAIN) from error
+    if broken is not None:
+        problem = Problem(f"{name}/{broken}", None, None, "the member fails its checksum (CRC)")
+        raise Damaged(f"{name} is damaged", [problem], _AGAIN)
+
+
 def _gunzip(path: Path, name: str, target: Path) -> Path:
     try:
         with gzip.open(path, "rb") as data, target.open("wb") as out:
@@ -75,6 +95,9 @@ def _unzip(path: Path, name: str, scratch: Path) -> tuple[list[Member], list[str
                     continue
                 if not info.filename.lower().endswith((".csv", ".csv.gz")):
                     notes.append(f"{name}: member {info.filename} is no CSV, left out")
+                    continue
+                if Path(info.filename).name.startswith(_ASSISTANCE):
+                    notes.append(f"{name}: member {info.filename} is about grants and loans, left out")
                     continue
                 member = f"{name}/{info.filename}"
                 target = scratch / f"member{number}.csv"

@@ -47,6 +47,7 @@ class Layout:
     deletions: str | None = None
     notes: tuple[str, ...] = ()
     left_out: str | None = None  # why rows of this kind are not collected
+    is_search: bool = False  # a search saved page by page, which may have been cut short
 
     @cached_property
     def essential(self) -> frozenset[str]:
@@ -63,6 +64,12 @@ class Layout:
     @cached_property
     def fields(self) -> list[str]:
         return list(RECORD_CLASSES[self.kind].model_fields)
+
+    @cached_property
+    def is_row_by_row(self) -> bool:
+        """Whether each row stands for itself: none is compared with others, none is left out by `computed`."""
+        sql = " ".join(self.computed.values()).lower()
+        return " over (" not in sql and "unnest(" not in sql and "r.line" not in sql
 
     def likeness(self, header: list[str]) -> float:
         """Share of this layout's columns that the header has."""

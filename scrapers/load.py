@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import tempfile
 from collections.abc import Sequence
@@ -11,13 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import scrapers.sources
 from research.archive import Archive, ArchiveWriter
-from research.errors import Damaged, InputRefused
+from research.errors import Damaged, InputRefused, Problem, SourceChanged
 from research.records import Counts, EvidenceRecord
 from research.store import Store
+from scrapers.archive_names import ArchiveName
 from scrapers.containers import copy_steady, unpack
-from scrapers.layouts import Layout
+from scrapers.kept import covers, kept_codes, kept_text
+from scrapers.registered import all_layouts
 from scrapers.tabular import Member, identify, parse
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
@@ -25,19 +24,15 @@ _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
 
 @dataclass(frozen=True)
 class Options:
-    """How to load. `retrieved_at` is when the file was got from its publisher, if the user says so."""
+    """How to load.
+
+    `retrieved_at` is when the file was got from its publisher, if the user says so; `kept` are the sub-tier
+    agencies whose rows are stored, none meaning all.
+    """
 
     retrieved_at: datetime | None = None
     max_rejected_share: float = 0.0
-
-
-def all_layouts() -> list[Layout]:
-    """Every tabular layout that a source declares."""
-    layouts: list[Layout] = []
-    for module in pkgutil.iter_modules(scrapers.sources.__path__):
-        source = importlib.import_module(f"scrapers.sources.{module.name}")
-        layouts += getattr(source, "TABLES", ())
-    return layouts
+    kept: tuple[str, ...] = ()
 
 
 class Loader:
@@ -71,16 +66,23 @@ class Loader:
                 for e in self.archive.evidence()
                 if e.payload_sha256 == digest and (basis == "file time" or e.retrieved_at == retrieved_at)
             ]
+            kept, share = kept_text(self.options.kept), self.options.max_rejected_share
             for held in known:
-                if self.store.holds(held.evidence_id):
+                if self.store.holds(held.evidence_id) and covers(held.kept_agencies, kept):
                     note = f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"
                     return Counts(notes=[note])
             members, notes = unpack(steady, path.name, Path(folder))
             layouts = [layout for layout, _ in identify(members, all_layouts()).values()]
-            share = self.options.max_rejected_share
+            named = ArchiveName.read(path.name)
+            claim = named.claim(self.options.kept) if named else None
             evidence = next(
                 # Archived by a run that was killed before it could store it.
-                (e for e in known if e.max_rejected_share == share and not self.store.has(e.evidence_id)),
+                (
+                    e
+                    for e in known
+                    if (e.max_rejected_share, e.kept_agencies) == (share, kept)
+                    and not self.store.has(e.evidence_id)
+                ),
                 None,
             ) or self.writer.store_file(
                 steady,
@@ -91,6 +93,8 @@ class Loader:
                 retrieved_basis=basis,
                 payload_sha256=digest,
                 max_rejected_share=share,
+                kept_agencies=kept,
+                claim=claim.text() if claim else None,
             )
             return store_members(self.store, evidence, members, notes, Path(folder))
 
@@ -100,7 +104,14 @@ def store_members(
 ) -> Counts:
     """Parse an archived file's members and store them; a refusal is recorded with its reasons and raised."""
     try:
-        result = parse(members, all_layouts(), scratch, evidence.max_rejected_share)
+        _check_claim(evidence, members)
+        result = parse(
+            members,
+            all_layouts(),
+            scratch,
+            evidence.max_rejected_share,
+            kept_codes(evidence.kept_agencies),
+        )
     except InputRefused as refusal:
         store.refuse(evidence, refusal.problems)
         raise
@@ -108,6 +119,19 @@ def store_members(
         return store.ingest(evidence, result.batches, [*notes, *result.notes], result.rejected)
     finally:
         result.close()
+
+
+def _check_claim(evidence: EvidenceRecord, members: Sequence[Member]) -> None:
+    """A file that should hold every transaction and has no table of them would make all of them gone."""
+    if evidence.claim is None:
+        return
+    if not any(layout.kind == "transaction" for layout, _ in identify(members, all_layouts()).values()):
+        name = evidence.file_name or evidence.target_uri
+        raise SourceChanged(
+            f"{name} holds no table of transactions",
+            [Problem(name, None, None, f"its members are {', '.join(member.name for member in members)}")],
+            "Nothing of it was stored. Download it again; if it stays so, the publisher has changed the file.",
+        )
 
 
 def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:

@@ -18,7 +18,7 @@ TRANSACTION_PREFIX = "CONT_TX_"
 
 _AWARD = re.compile(r"CONT_AWD_([^_\s]+)_([^_\s]+)_([^_\s]+)_([^_\s]+)")
 _IDV = re.compile(r"CONT_IDV_([^_\s]+)_([^_\s]+)")
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00)?")
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]00:00:00)?")
 _LARGEST_CENTS = 2**63 - 1  # what an integer column holds
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # NUL and lone surrogates: no database takes them
 

@@ -12,14 +12,15 @@ from sqlmodel import SQLModel
 
 from research.archive import Archive
 from research.config import Settings
-from research.db import open_writer, sqlite_path
+from research.db import one_writer, open_writer, sqlite_path
 from research.errors import InputRefused
 from research.records import Counts, EvidenceRecord
 from research.refresh import refresh
 from research.registry import Registry
 from research.store import Store
 from scrapers.load import replay_file
-from scrapers.runner import error_layouts, replay
+from scrapers.registered import error_layouts
+from scrapers.replay import replay
 
 NEW_SCHEMA = "trail_rebuild"
 
@@ -74,6 +75,13 @@ def _beside(settings: Settings) -> Iterator[Engine]:
             _remove(new)
         return
     outer = open_writer(settings.database)
+    with one_writer(outer), _schema_beside(settings, outer) as engine:
+        yield engine
+    outer.dispose()
+
+
+@contextmanager
+def _schema_beside(settings: Settings, outer: Engine) -> Iterator[Engine]:
     with outer.begin() as connection:
         connection.execute(text(f"DROP SCHEMA IF EXISTS {NEW_SCHEMA} CASCADE"))
         connection.execute(text(f"CREATE SCHEMA {NEW_SCHEMA}"))
@@ -92,7 +100,6 @@ def _beside(settings: Settings) -> Iterator[Engine]:
         for name in tables:
             connection.execute(text(f"ALTER TABLE {NEW_SCHEMA}.{name} SET SCHEMA {home}"))
         connection.execute(text(f"DROP SCHEMA {NEW_SCHEMA}"))
-    outer.dispose()
 
 
 def _remove(path: Path, *, keep_main: bool = False) -> None:

@@ -116,8 +116,15 @@ class Row:
             raise self.rejected(field, str(error), value) from error
 
 
-def keep_once(records: dict[str, Record], key: str, record: Record, row: Row) -> None:
-    """Add a record under its key; an exact repeat is left out, another content raises `RowsRejected`."""
+def keep_once(records: dict[str, Record], key: str, record: Record, row: Row) -> bool:
+    """Add a record under its key; another content under that key raises `RowsRejected`.
+
+    False for an exact repeat, which is left out.
+    """
     earlier = records.setdefault(key, record)
-    if earlier is not record and earlier.model_dump(exclude={"line"}) != record.model_dump(exclude={"line"}):
+    if earlier is record:
+        return True
+    place = {"line", "repeats"}
+    if earlier.model_dump(exclude=place) != record.model_dump(exclude=place):
         raise row.rejected("", "this record came twice in one answer, with two contents", key)
+    return False

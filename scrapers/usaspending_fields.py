@@ -142,3 +142,36 @@ SEARCH_ROW = frozenset(
 )
 
 COUNTS = frozenset({"contracts", "idvs", "grants", "loans", "direct_payments", "other"})
+
+IDV_CHILD = frozenset(
+    {
+        "award_id",
+        "award_type",
+        "description",
+        "awarding_agency_id",
+        "awarding_agency_slug",
+        "funding_agency_id",
+        "funding_agency_slug",
+    }
+)
+
+IDV_PAGE = frozenset({"page", "next", "previous", "hasNext", "hasPrevious"})
+
+SUBAWARD_COUNTS = frozenset({"subgrants"})
+
+SUBAWARD_ROW = frozenset(
+    {
+        "internal_id",
+        "prime_award_internal_id",
+        "prime_award_recipient_id",
+        "sub_award_recipient_id",
+        "awarding_agency_id",
+        "agency_slug",
+        "Awarding Agency",
+        "NAICS",
+        "PSC",
+        "Sub-Award Primary Place of Performance",
+        "Sub-Recipient Location",
+        "subaward_description_sorted",  # the description again
+    }
+)

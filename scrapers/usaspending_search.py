@@ -60,7 +60,7 @@ def parse_count(document: Document) -> list[Batch]:
 
 def counts(document: Document) -> dict[str, int]:
     """How many awards of each group the publisher says exist."""
-    answer = _answer(document)
+    answer = answer_of(document)
     row = answer.row("results")
     found = {}
     for group in TYPES:
@@ -84,9 +84,9 @@ def parse_search(document: Document) -> list[Batch]:
 
     Raises `SourceChanged` too for a row that the filters asked for should have kept out.
     """
-    answer = _answer(document)
+    answer = answer_of(document)
     request = document.request or {}
-    fields, agencies = request.get("fields"), _agencies_asked_for(request)
+    fields, agencies = request.get("fields"), agencies_asked_for(request)
     asked = [str(field) for field in fields] if isinstance(fields, Sequence) else [*_FIELDS]
     records: dict[str, AwardRecord] = {}
     newest: dict[str, date] = {}
@@ -152,7 +152,7 @@ def _coded(row: Row, field: str) -> tuple[str | None, str | None]:
     return code, description
 
 
-def _answer(document: Document) -> Row:
+def answer_of(document: Document) -> Row:
     """The answer, once its notices are known ones: any other tells of a filter that was dropped."""
     answer = Row(document.json(), document=document.url)
     messages = answer.pop("messages")
@@ -164,7 +164,7 @@ def _answer(document: Document) -> Row:
     return answer
 
 
-def _agencies_asked_for(request: Mapping[str, object]) -> dict[str, set[str]]:
+def agencies_asked_for(request: Mapping[str, object]) -> dict[str, set[str]]:
     """The sub-tier agency names in the question's filters, by awarding and funding."""
     filters = request.get("filters")
     agencies = filters.get("agencies", ()) if isinstance(filters, Mapping) else ()

@@ -24,23 +24,46 @@ _TRANSACTIONS_A_PAGE = 5_000  # the endpoint's own maximum
 _MOST_PAGES = 10  # 50,000 modifications; the largest award known has some thousands
 
 
-def ask_for_award(context: Context, award_key: str) -> Iterator[Document]:
-    """The detail of one award, then every page of its modification history, oldest action first.
-
-    Raises `NotFound` for a key of another shape and for an award the publisher does not know.
-    """
+def check_award_key(award_key: str) -> AwardKey:
+    """The parts of a key that somebody typed; raises `NotFound` for one of another shape."""
     try:
-        key = str(split_award_key(award_key))
+        return split_award_key(award_key)
     except ValueError as error:
         raise NotFound(
             f"{award_key!r} is not an award key: {error}",
             "Give keys such as CONT_AWD_70CTD024FR0000001_7012_-NONE-_-NONE- (the end of an award's address "
             "at usaspending.gov).",
         ) from error
-    # The detail comes first: for an unknown award it is 404, while the history is an empty list with 200.
-    yield context.get(f"{AWARDS}{quote(key, safe='')}/")
-    body = {"award_id": key, "limit": _TRANSACTIONS_A_PAGE, "sort": "action_date", "order": "asc"}
+
+
+def ask_for_detail(context: Context, award_key: str) -> Document:
+    """The detail of one award; raises `NotFound` for an award the publisher does not know."""
+    return context.get(f"{AWARDS}{quote(str(check_award_key(award_key)), safe='')}/")
+
+
+def ask_for_history(context: Context, award_key: str) -> Iterator[Document]:
+    """Every page of an award's modification history, oldest action first; empty for an unknown award."""
+    body = {"award_id": award_key, "limit": _TRANSACTIONS_A_PAGE, "sort": "action_date", "order": "asc"}
     yield from pages(context.post, TRANSACTIONS, body, most=_MOST_PAGES)
+
+
+def ask_for_award(context: Context, award_key: str) -> Iterator[Document]:
+    """The detail of one award, then its modification history.
+
+    Raises `NotFound` for a key of another shape and for an award the publisher does not know.
+    """
+    key = str(check_award_key(award_key))
+    # The detail comes first: for an unknown award it is 404, while the history is an empty list with 200.
+    yield ask_for_detail(context, key)
+    yield from ask_for_history(context, key)
+
+
+def ask_for_listed_award(context: Context, award_key: str) -> Iterator[Document]:
+    """As `ask_for_award`, for an award the publisher itself listed: without a page it is counted as missing."""
+    try:
+        yield from ask_for_award(context, award_key)
+    except NotFound:
+        context.missing(f"{award_key} is listed by the publisher, which has no page for it")
 
 
 def parse_award_detail(document: Document) -> list[Batch]:
@@ -122,7 +145,8 @@ def parse_transactions(document: Document) -> list[Batch]:
     records: dict[str, TransactionRecord] = {}
     for line, row in enumerate(answer.rows("results"), start=1):
         record = _transaction(row, award, line)
-        keep_once(records, record.transaction_key, record, row)
+        if not keep_once(records, record.transaction_key, record, row):
+            records[record.transaction_key].repeats += 1
         row.done(known.TRANSACTION)
     answer.row("page_metadata").done(known.TRANSACTION_PAGE)
     answer.done()

@@ -37,6 +37,7 @@ class Archive:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._holders: dict[str, EvidenceRecord] = {}
 
     def warcs(self) -> list[Path]:
         return sorted(self.directory.glob("*.warc.gz"))
@@ -129,10 +130,12 @@ class Archive:
 
     def by_digest(self, payload_sha256: str) -> EvidenceRecord | None:
         """The record that holds these bytes, if they were archived before (revisits hold none)."""
-        for evidence in self.evidence():
-            if evidence.payload_sha256 == payload_sha256 and evidence.kind != "revisit":
-                return evidence
-        return None
+        if payload_sha256 not in self._holders:
+            # Read once for all: a rebuild asks for each revisit.
+            for evidence in self.evidence():
+                if evidence.kind != "revisit":
+                    self._holders.setdefault(evidence.payload_sha256, evidence)
+        return self._holders.get(payload_sha256)
 
     @contextmanager
     def payload(self, evidence: EvidenceRecord) -> Iterator[IO[bytes]]:

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
 import json
 import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
 from urllib.parse import quote, urlsplit
 
-from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
-from research.archive.index import IndexEntry, entry_of, evidence_of, header_name, index_path, write_whole
+from research.archive.index import IndexEntry, evidence_of, index_path, write_whole
+from research.archive.warcfile import Entry, append, in_memory
 from research.models.columns import instant_text
 from research.records import EvidenceRecord, Exchange, RunReport
 
-REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 COMPRESSED = (b"PK", b"\x1f\x8b")  # zip and gzip: compressing them again only costs time
-SOFTWARE = "contract-trail/0.1"
+_ANSWER = "application/http; msgtype=response"
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a file whose rows are read as a table; fields as in `EvidenceRecord`."""
+
+    source: str
+    layout: str
+    file_name: str
+    retrieved_at: datetime
+    retrieved_basis: str
+    payload_sha256: str
+    max_rejected_share: float = 0.0
+    kept_agencies: str | None = None
+    claim: str | None = None
+    run_id: str | None = None
+
+    def trail(self, payload_bytes: int) -> dict[str, str]:
+        """As the archive writes it; what is not known is left out."""
+        fields = {name: value for name, value in asdict(self).items() if value is not None}
+        fields |= {"retrieved_at": instant_text(self.retrieved_at), "payload_bytes": payload_bytes}
+        return {name: str(value) for name, value in fields.items()}
 
 
 class ArchiveWriter:
@@ -56,29 +75,30 @@ class ArchiveWriter:
         retrieved_basis: str,
         payload_sha256: str,
         max_rejected_share: float = 0.0,
+        kept_agencies: str | None = None,
+        claim: str | None = None,
     ) -> EvidenceRecord:
         """A file that a user already had, as a resource record."""
-        size = path.stat().st_size
+        facts = FileFacts(
+            source,
+            layout,
+            file_name,
+            retrieved_at,
+            retrieved_basis,
+            payload_sha256,
+            max_rejected_share,
+            kept_agencies,
+            claim,
+        )
         uri = f"urn:contract-trail:file:{quote(file_name)}"
-        with path.open("rb") as head:
-            level = 1 if head.read(2) in COMPRESSED else 3
-        trail = {
-            "source": source,
-            "layout": layout,
-            "file_name": file_name,
-            "retrieved_at": instant_text(retrieved_at),
-            "retrieved_basis": retrieved_basis,
-            "payload_sha256": payload_sha256,
-            "payload_bytes": str(size),
-            "max_rejected_share": str(max_rejected_share),
-        }
+        trail = facts.trail(path.stat().st_size)
         with path.open("rb") as payload:
-            return self._store("resource", uri, "application/octet-stream", trail, payload, None, size, level)
+            entry = Entry("resource", uri, "application/octet-stream", payload, path.stat().st_size)
+            return self._store(replace(entry, level=_level(path)), trail)
 
     def store_exchange(self, exchange: Exchange, *, source: str, layout: str, run_id: str) -> EvidenceRecord:
         """An HTTP answer, its question beside it; an answer already held byte for byte becomes a revisit."""
         digest = hashlib.sha256(exchange.payload).hexdigest()
-        media = next((v for k, v in exchange.response_headers if k.lower() == "content-type"), "")
         trail = {
             "source": source,
             "layout": layout,
@@ -86,33 +106,31 @@ class ArchiveWriter:
             "retrieved_basis": "response",
             "payload_sha256": digest,
             "payload_bytes": str(len(exchange.payload)),
-            "method": exchange.method,
-            "http_status": str(exchange.status),
-            "media_type": media,
             "run_id": run_id,
         }
-        if exchange.request_body is not None:
-            trail["request_body"] = exchange.request_body.decode("utf-8")
-        headers = StatusAndHeaders(
-            f"{exchange.status} {exchange.reason}".strip(),
-            list(exchange.response_headers),
-            protocol="HTTP/1.1",
-        )
-        known = self._known().get(digest)
-        kind = "revisit" if known and exchange.payload else "response"
-        evidence = self._store(
-            kind,
-            exchange.url,
-            "application/http; msgtype=response",
-            trail,
-            io.BytesIO(exchange.payload),
-            headers,
-            len(exchange.payload),
-            6,
-            refers_to=known,
-        )
-        self._store_request(exchange, evidence)
-        return evidence
+        known = self._known().get(digest) if exchange.payload else None
+        entry = Entry("response", exchange.url, _ANSWER, *in_memory(exchange.payload), _headers(exchange))
+        return self._store_answer(exchange, _revisit(entry, SAME_PAYLOAD, known), trail)
+
+    def store_download(self, path: Path, exchange: Exchange, facts: FileFacts) -> EvidenceRecord:
+        """A downloaded file as the answer it is; `exchange` has its headers and no payload.
+
+        A file already held byte for byte becomes a revisit.
+        """
+        size = path.stat().st_size
+        known = self._known().get(facts.payload_sha256)
+        with path.open("rb") as payload:
+            entry = Entry("response", exchange.url, _ANSWER, payload, size, _headers(exchange))
+            entry = _revisit(replace(entry, level=_level(path)), SAME_PAYLOAD, known)
+            return self._store_answer(exchange, entry, facts.trail(size))
+
+    def store_unchanged(self, held: EvidenceRecord, exchange: Exchange, facts: FileFacts) -> EvidenceRecord:
+        """The publisher's word (status 304) that a file is still the one held, to be read in another way."""
+        entry = Entry("response", exchange.url, _ANSWER, *in_memory(b""), _headers(exchange))
+        entry = _revisit(entry, NOT_MODIFIED, (held.target_uri, instant_text(held.archived_at)))
+        trail = facts.trail(held.payload_bytes)
+        trail |= {k: v for k, v in (("etag", held.etag), ("last_modified", held.last_modified)) if v}
+        return self._store_answer(exchange, entry, trail)
 
     def store_report(self, report: RunReport) -> None:
         """How the run went, as a metadata record."""
@@ -120,17 +138,9 @@ class ArchiveWriter:
         fields["started_at"] = instant_text(report.started_at)
         fields["finished_at"] = instant_text(report.finished_at)
         body = json.dumps(fields, sort_keys=True).encode()
-        self._append(
-            "metadata",
-            f"urn:contract-trail:run:{report.run_id}",
-            "application/json",
-            body,
-            None,
-            {
-                "kind": "report",
-                "trail": body.decode(),
-            },
-        )
+        uri = f"urn:contract-trail:run:{report.run_id}"
+        ours = {"kind": "report", "trail": body.decode()}
+        append(self.path, Entry("metadata", uri, "application/json", *in_memory(body), fields=ours))
 
     def close(self) -> None:
         """Sort the index; the records themselves are already safe."""
@@ -141,6 +151,7 @@ class ArchiveWriter:
             write_whole(index, "".join(e.line() for e in entries))
 
     def _known(self) -> dict[str, tuple[str, str]]:
+        """Address and time of the record that holds a payload, by its digest."""
         if self._digests is None:
             self._digests = {
                 e.payload_sha256: (e.target_uri, instant_text(e.archived_at))
@@ -149,46 +160,40 @@ class ArchiveWriter:
             }
         return self._digests
 
-    def _store(
-        self,
-        kind: str,
-        uri: str,
-        media_type: str,
-        trail: dict[str, str],
-        payload: IO[bytes],
-        headers: StatusAndHeaders | None,
-        size: int,
-        level: int,
-        refers_to: tuple[str, str] | None = None,
-    ) -> EvidenceRecord:
+    def _store_answer(self, exchange: Exchange, entry: Entry, trail: dict[str, str]) -> EvidenceRecord:
+        trail = {
+            **trail,
+            "method": exchange.method,
+            "http_status": str(exchange.status),
+            "media_type": _header(exchange, "Content-Type") or "",
+        }
+        for field, name in (("etag", "ETag"), ("last_modified", "Last-Modified")):
+            if value := _header(exchange, name):
+                trail[field] = value
+        if exchange.request_body is not None:
+            trail["request_body"] = exchange.request_body.decode("utf-8")
+        evidence = self._store(entry, trail)
+        self._store_request(exchange, evidence)
+        return evidence
+
+    def _store(self, entry: Entry, trail: dict[str, str]) -> EvidenceRecord:
         # Led by the payload's digest: of two files got at one moment, the same one comes last everywhere.
         record_id = uuid.UUID(bytes=bytes.fromhex(trail["payload_sha256"])[:6] + os.urandom(10), version=4)
-        archived_at = datetime.now(UTC)
-        warc_headers: dict[str, str] = {
+        archived_at = instant_text(datetime.now(UTC))
+        headers = {
+            **entry.warc_headers,
             "WARC-Record-ID": f"<urn:uuid:{record_id}>",
-            "WARC-Date": instant_text(archived_at),
+            "WARC-Date": archived_at,
             "WARC-Payload-Digest": f"sha256:{trail['payload_sha256']}",
         }
-        if kind == "resource":
-            warc_headers["WARC-Block-Digest"] = warc_headers["WARC-Payload-Digest"]
-        if kind == "revisit" and refers_to:
-            warc_headers["WARC-Profile"] = REVISIT_PROFILE
-            warc_headers["WARC-Refers-To-Target-URI"], warc_headers["WARC-Refers-To-Date"] = refers_to
-        trail = {**trail, "evidence_id": record_id.hex, "archived_at": instant_text(archived_at)}
-        entry = self._append(
-            kind,
-            uri,
-            media_type,
-            payload,
-            headers,
-            {"kind": kind, "trail": json.dumps(trail)},
-            warc_headers,
-            size,
-            level,
-        )
-        if kind == "response":
-            self._known()[trail["payload_sha256"]] = (uri, instant_text(archived_at))
-        return evidence_of(entry, self.path)
+        if entry.kind == "resource":
+            headers["WARC-Block-Digest"] = headers["WARC-Payload-Digest"]
+        trail = {**trail, "evidence_id": record_id.hex, "archived_at": archived_at}
+        ours = {"kind": entry.kind, "trail": json.dumps(trail)}
+        line = append(self.path, replace(entry, warc_headers=headers, fields=ours))
+        if entry.kind == "response":
+            self._known()[trail["payload_sha256"]] = (entry.uri, archived_at)
+        return evidence_of(line, self.path)
 
     def _store_request(self, exchange: Exchange, evidence: EvidenceRecord) -> None:
         parts = urlsplit(exchange.url)
@@ -196,102 +201,33 @@ class ArchiveWriter:
         headers = StatusAndHeaders(
             f"{exchange.method} {target} HTTP/1.1", list(exchange.request_headers), is_http_request=True
         )
-        self._append(
-            "request",
-            exchange.url,
-            "application/http; msgtype=request",
-            exchange.request_body or b"",
-            headers,
-            {},
-            {"WARC-Concurrent-To": f"<urn:uuid:{uuid.UUID(evidence.evidence_id)}>"},
-        )
+        beside = {"WARC-Concurrent-To": f"<urn:uuid:{uuid.UUID(evidence.evidence_id)}>"}
+        body = in_memory(exchange.request_body or b"")
+        question = "application/http; msgtype=request"
+        append(self.path, Entry("request", exchange.url, question, *body, headers, warc_headers=beside))
 
-    def _append(
-        self,
-        kind: str,
-        uri: str,
-        media_type: str,
-        payload: IO[bytes] | bytes,
-        headers: StatusAndHeaders | None,
-        fields: dict[str, str],
-        warc_headers: dict[str, str] | None = None,
-        size: int | None = None,
-        level: int = 6,
-    ) -> IndexEntry:
-        if not self.path.exists():
-            self.path.touch(exist_ok=False)
-            info = f"software: {SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
-            self._append("warcinfo", self.path.name, "application/warc-fields", info, None, {})
-        if isinstance(payload, bytes):
-            stream: IO[bytes] = io.BytesIO(payload)
-            size = len(payload)
-        else:
-            stream = payload
-        warc_headers = {**(warc_headers or {}), **{header_name(k): v for k, v in fields.items()}}
-        index_at = index_path(self.path)
-        offset, indexed = self.path.stat().st_size, index_at.stat().st_size if index_at.exists() else 0
-        try:
-            record, length, digest = self._write(
-                uri, kind, media_type, stream, headers, warc_headers, size, level
-            )
-            entry = entry_of(record, self.path.name, offset, length, digest)
-            with index_at.open("a", encoding="utf-8") as index:
-                index.write(entry.line())
-                index.flush()
-                os.fsync(index.fileno())
-        except BaseException:
-            # Disk full, stopped by the user: leave no half record behind.
-            os.truncate(self.path, offset)
-            if index_at.exists():
-                os.truncate(index_at, indexed)
-            raise
+
+def _headers(exchange: Exchange) -> StatusAndHeaders:
+    status = f"{exchange.status} {exchange.reason}".strip()
+    return StatusAndHeaders(status, list(exchange.response_headers), protocol="HTTP/1.1")
+
+
+def _revisit(entry: Entry, profile: str, known: tuple[str, str] | None) -> Entry:
+    """The entry without its payload, where a record is known that holds it."""
+    if known is None:
         return entry
-
-    def _write(
-        self,
-        uri: str,
-        kind: str,
-        media_type: str,
-        payload: IO[bytes],
-        headers: StatusAndHeaders | None,
-        warc_headers: dict[str, str],
-        size: int | None,
-        level: int,
-    ) -> tuple[ArcWarcRecord, int, str]:
-        """Append one gzip member; (record, bytes written, their SHA-256)."""
-        with self.path.open("ab") as out:
-            start = out.tell()
-            hashing = Hashing(out)
-            # Our own gzip member: warcio would compress a gigabyte at level 9.
-            with gzip.GzipFile(
-                filename="", fileobj=hashing, mode="wb", compresslevel=level, mtime=0
-            ) as member:
-                warc = WARCWriter(member, gzip=False, warc_version="1.1")
-                record = warc.create_warc_record(
-                    uri,
-                    kind,
-                    payload=payload,
-                    length=size,
-                    warc_content_type=media_type,
-                    warc_headers_dict=warc_headers,
-                    http_headers=headers,
-                )
-                warc.write_record(record)
-            out.flush()
-            os.fsync(out.fileno())
-            return record, out.tell() - start, hashing.digest.hexdigest()
+    refers_to = {
+        "WARC-Profile": profile,
+        "WARC-Refers-To-Target-URI": known[0],
+        "WARC-Refers-To-Date": known[1],
+    }
+    return replace(entry, kind="revisit", warc_headers=refers_to)
 
 
-class Hashing(io.RawIOBase):
-    """Passes writes on and keeps their SHA-256."""
+def _header(exchange: Exchange, name: str) -> str | None:
+    return next((v for k, v in exchange.response_headers if k.lower() == name.lower()), None)
 
-    def __init__(self, out: IO[bytes]) -> None:
-        self.out = out
-        self.digest = hashlib.sha256()
 
-    def write(self, data: Any) -> int:
-        self.digest.update(data)
-        return self.out.write(data)
-
-    def flush(self) -> None:
-        self.out.flush()
+def _level(path: Path) -> int:
+    with path.open("rb") as head:
+        return 1 if head.read(2) in COMPRESSED else 3

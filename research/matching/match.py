@@ -1,4 +1,4 @@
-"""Every transaction, subaward and action against every rule: the rows of the link table."""
+"""Transactions, subawards and actions against every rule: the rows of the link table."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, column, select, table
 
+from research.matching.candidates import CANDIDATE, find_candidates
 from research.matching.rules import CompanyMatcher, Match, any_word, matchers
 from research.models import Award, Link, Subaward, Transaction
 from research.registry import Action, Decision, Registry, Rule
 
 STATED = "stated"
 """Rule id of links that a document states; no words are searched for them."""
+
+_CANDIDATES: Select[tuple[str]] = select(column("k")).select_from(table(CANDIDATE))
 
 
 class _Row(NamedTuple):
@@ -30,9 +33,22 @@ class _Row(NamedTuple):
 
 def link_rows(connection: Connection, registry: Registry) -> Iterator[Link]:
     """All links by all rules. Nothing is written."""
+    yield from transaction_links(connection, registry)
+    yield from other_links(connection, registry)
+
+
+def transaction_links(connection: Connection, registry: Registry, among: str | None = None) -> Iterator[Link]:
+    """Links of transactions; `among` is a query of the only award keys to look at."""
+    find_candidates(connection, registry, among)
     for rule in registry.rules.values():
         yield from _transactions(connection, registry, rule)
-        yield from _subawards(connection, registry, rule)
+
+
+def other_links(connection: Connection, registry: Registry) -> Iterator[Link]:
+    """Links of subawards and of actions."""
+    rows = [Subaward(**row) for row in connection.execute(select(Subaward.__table__)).mappings()]  # type: ignore[attr-defined]
+    for rule in registry.rules.values():
+        yield from _subawards(rows, registry, rule)
     for action in registry.actions.values():
         yield from _stated(action, registry)
 
@@ -40,7 +56,9 @@ def link_rows(connection: Connection, registry: Registry) -> Iterator[Link]:
 def _transactions(connection: Connection, registry: Registry, rule: Rule) -> Iterator[Link]:
     rows = list(_countable(connection, rule))
     awards = Award.__table__  # type: ignore[attr-defined]
-    texts = connection.execute(select(awards.c.award_key, awards.c.base_description))
+    texts = connection.execute(
+        select(awards.c.award_key, awards.c.base_description).where(awards.c.award_key.in_(_CANDIDATES))
+    )
     base_texts = {str(key): str(said) for key, said in texts if said}
     worth_a_look = any_word(rule)
     spoken = [row for row in rows if row.description and worth_a_look.search(row.description)]
@@ -105,23 +123,27 @@ def _received(matcher: CompanyMatcher, verdicts: _Verdicts, row: _Row) -> Match 
 
 
 def _countable(connection: Connection, rule: Rule) -> Iterable[_Row]:
-    table = Transaction.__table__  # type: ignore[attr-defined]
+    transactions = Transaction.__table__  # type: ignore[attr-defined]
     query = (
         select(
-            table.c.transaction_key,
-            table.c.award_key,
-            table.c.action_date,
-            table.c.recipient_name,
-            table.c.recipient_uei,
-            table.c.description,
-            table.c.awarding_agency_code,
-            table.c.funding_agency_code,
+            transactions.c.transaction_key,
+            transactions.c.award_key,
+            transactions.c.action_date,
+            transactions.c.recipient_name,
+            transactions.c.recipient_uei,
+            transactions.c.description,
+            transactions.c.awarding_agency_code,
+            transactions.c.funding_agency_code,
         )
-        .where(table.c.duplicate_of.is_(None), table.c.gone_at.is_(None))
+        .where(transactions.c.duplicate_of.is_(None), transactions.c.gone_at.is_(None))
         # Searches saved as CSV hold contracts only and do not name the type.
-        .where(table.c.award_type_code.is_(None) | table.c.award_type_code.in_(rule.scope.award_types))
-        .where(table.c.award_kind.is_(None) | (table.c.award_kind != "IDV"))
-        .order_by(table.c.transaction_key)
+        .where(
+            transactions.c.award_type_code.is_(None)
+            | transactions.c.award_type_code.in_(rule.scope.award_types)
+        )
+        .where(transactions.c.award_kind.is_(None) | (transactions.c.award_kind != "IDV"))
+        .where(transactions.c.award_key.in_(_CANDIDATES))
+        .order_by(transactions.c.transaction_key)
     )
     return (_Row(*row) for row in connection.execute(query))
 
@@ -206,10 +228,8 @@ class _Verdicts:
         return None
 
 
-def _subawards(connection: Connection, registry: Registry, rule: Rule) -> Iterator[Link]:
-    table = Subaward.__table__  # type: ignore[attr-defined]
+def _subawards(rows: Iterable[Subaward], registry: Registry, rule: Rule) -> Iterator[Link]:
     agencies = {agency.code for agency in registry.agencies.values()}
-    rows = [Subaward(**row) for row in connection.execute(select(table)).mappings()]
     for slug, matcher in matchers(rule, registry).items():
         make = _Maker(slug, rule, agencies)
         for row in rows:

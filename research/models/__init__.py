@@ -6,7 +6,8 @@ from research.models.agency import Agency, AgencyYear, Office
 from research.models.award import Award, AwardFacts, AwardStatement
 from research.models.columns import Cents, Day, Instant, instant_text, make_strict
 from research.models.company import Company, Link
-from research.models.evidence import Evidence, Issue, Run, Sighting, State
+from research.models.coverage import Coverage, CoverageTie, PublishedCount, PublishedCountFacts
+from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 
@@ -20,6 +21,8 @@ __all__ = [
     "AwardStatement",
     "Cents",
     "Company",
+    "Coverage",
+    "CoverageTie",
     "Day",
     "Deletion",
     "Evidence",
@@ -27,6 +30,8 @@ __all__ = [
     "Issue",
     "Link",
     "Office",
+    "PublishedCount",
+    "PublishedCountFacts",
     "Recipient",
     "RecipientName",
     "RecipientSpelling",
@@ -35,6 +40,7 @@ __all__ = [
     "Sighting",
     "State",
     "Subaward",
+    "Touched",
     "Transaction",
     "TransactionState",
     "instant_text",

@@ -19,11 +19,15 @@ class Agency(SQLModel, table=True):
 
 
 class Office(SQLModel, table=True):
-    """A contracting or funding office, by its activity address code; name as last published."""
+    """A contracting or funding office, by its activity address code; name as last published.
+
+    `component` is the slug of the part of the agency it pays for, as data/agencies decides.
+    """
 
     code: str = Field(primary_key=True)
     name: str | None = None
     agency_code: str | None = Field(default=None, index=True)
+    component: str | None = Field(default=None, index=True)
 
 
 class AgencyYear(SQLModel, table=True):

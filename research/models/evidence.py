@@ -31,6 +31,10 @@ class Evidence(SQLModel, table=True):
     warc_offset: int = Field(sa_type=Cents)
     run_id: str | None = Field(default=None, index=True)
     max_rejected_share: float = 0.0  # share of bad rows the user allowed
+    kept_agencies: str | None = None  # rows of these sub-tier agencies were kept, "7012,7014"; null: all
+    claim: str | None = None  # what the document says it holds in whole, as JSON (`research.records.Claim`)
+    etag: str | None = None  # the publisher's mark of this version of a file
+    last_modified: str | None = None  # HTTP header Last-Modified, as sent
     state: str = "stored"  # or "refused": nothing of it is in the tables
     rows: int = 0
     rejected: int = 0
@@ -45,7 +49,18 @@ class Sighting(SQLModel, table=True):
     evidence_id: str = Field(primary_key=True, index=True)
     member: str | None = None
     line: int
+    repeats: int = 0  # how often the very same row stood there again
     state_hash: str
+    recipient_name: str | None = None  # as that evidence gave it, where it names the recipient
+
+
+class Touched(SQLModel, table=True):
+    """An award whose rows changed since links and search index were last made; the refresh empties it.
+
+    The key '' stands for a document that was stored: without it the refresh makes everything anew.
+    """
+
+    award_key: str = Field(primary_key=True)
 
 
 class Issue(SQLModel, table=True):
@@ -72,6 +87,15 @@ class Run(SQLModel, table=True):
     retries: int
     bytes_received: int = Field(sa_type=Cents)
     message: str | None = None
+    query: str | None = None  # what was asked for, as JSON
+    resumed: str | None = None  # the run whose archived answers this one went on from
+    may_resume: bool = False  # it was stopped or cut off; asking again may go on from its answers
+    documents: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    older: int = 0
+    rejected: int = 0
 
 
 class State(SQLModel, table=True):

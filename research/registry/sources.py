@@ -29,14 +29,27 @@ class Expectations(Entry):
         return self
 
 
+class Calendar(Entry):
+    """When `trail update` asks this source.
+
+    order: place among the sources, lowest first. every_days: how old the last finished run may grow.
+    reaches_back_days: where only modified records are asked for, how far before the last run; nothing means
+    that each run asks for all years.
+    """
+
+    order: Annotated[int, Field(ge=1)]
+    every_days: Annotated[int, Field(ge=1)]
+    reaches_back_days: Annotated[int, Field(ge=1)] | None = None
+
+
 class Source(Entry):
     """One layout of one publisher.
 
     name: of the module that reads it, equal to the file name. title: for readers. publisher: who puts it
     out. homepage: where a reader finds it. terms: what may be done with it. hosts: the only host names that
     may be asked. coverage: what it holds. caveats: one sentence per trap. cannot_tell: what this layout
-    does not say at all. expectations: what a file must look like. sources: the documents behind these
-    sentences.
+    does not say at all. expectations: what a file must look like. calendar: when the scheduled update asks it.
+    sources: the documents behind these sentences.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
@@ -46,6 +59,7 @@ class Source(Entry):
     coverage: Text
     expectations: Expectations
     sources: References
+    calendar: Calendar | None = None
     homepage: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None = None
     hosts: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
     caveats: tuple[Text, ...] = ()

@@ -19,7 +19,8 @@ from research.filters.index_query import (
     OBLIGATION,
     company_token,
 )
-from research.search.index import BY_AMOUNT, BY_DATE, GROSS, KEY, Index
+from research.search.documents import BY_AMOUNT, BY_DATE, GROSS, KEY
+from research.search.index import Index
 from research.types import Obligation
 
 PAGE_SIZE = 50

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import tantivy
-from sqlalchemy import Engine, Row, Select, func
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col
+from sqlalchemy import Engine, text
+from sqlmodel import Session
 
 from research.config import Settings
 from research.errors import StoreUnavailable
@@ -30,36 +28,18 @@ from research.filters.index_query import (
     OBLIGATION,
     RECIPIENT,
     TEXT,
-    company_token,
-    link_token,
-    start_of,
 )
-from research.filters.vocabulary import Vocabulary, read_vocabulary
-from research.filters.words import tokens
-from research.models import Award, Link, Recipient, Transaction
-from research.registry import load_registry
+from research.registry import Registry
+from research.search.documents import BY_AMOUNT, BY_DATE, GROSS, KEY, documents, read_lookups
 
-KEY, GROSS, BY_DATE, BY_AMOUNT = "key", "gross_cents", "by_date", "by_amount"
 _EXACT_FIELDS = (AGENCY, AWARDING, FUNDING, COMPONENT, LINK, COMPANY, RECIPIENT, KIND)
 _NUMBERS = (FISCAL_YEAR, OBLIGATION, GROSS, BY_DATE, BY_AMOUNT)
-_HEAP_BYTES = 256_000_000
-_ROWS_AT_A_TIME = 5_000
-# Stands between two fields of one record, so that no phrase runs from one into the next.
-_FIELD_END = " | "
-_TEXT_COLUMNS: tuple[Any, ...] = (
-    col(Transaction.description),
-    col(Transaction.base_description),
-    col(Award.base_description).label("award_base_description"),
-    col(Transaction.recipient_name),
-    col(Transaction.recipient_dba),
-    col(Transaction.piid),
-    col(Transaction.parent_piid),
-    col(Transaction.award_key),
-    col(Transaction.psc_code),
-    col(Transaction.psc_description),
-    col(Transaction.naics_code),
-    col(Transaction.naics_description),
-)
+INDEX_VERSION = "2"
+"""Changes whenever a document of the same row would be another; an index of another version is made anew."""
+_HEAP_BYTES = 200_000_000
+_THREADS = 2
+_CHANGING = ("meta.json", ".managed.json")
+"""Files of an index that are rewritten; all others are written once and may be shared."""
 
 
 @dataclass(frozen=True)
@@ -70,30 +50,88 @@ class Index:
     build_id: str
 
 
-def build_index(engine: Engine, settings: Settings, build_id: str) -> Path:
+def build_index(engine: Engine, settings: Settings, registry: Registry, build_id: str) -> Path:
     """Index every transaction that counts into `var/index/<build_id>`; returns that folder.
 
     A reader never meets half an index. Folders of other builds stay until nobody reads them; the caller,
     who knows when the new build is in force, removes them.
     """
-    settings.index_dir.mkdir(parents=True, exist_ok=True)
-    target = settings.index_dir / build_id
-    unfinished = settings.index_dir / f".{build_id}.{uuid4().hex}"
-    unfinished.mkdir()
-    try:
-        index = _with_tokenizer(tantivy.Index(_schema(), path=str(unfinished)))
-        writer = index.writer(_HEAP_BYTES, 1)
+    with _unfinished(settings, build_id) as folder:
+        index = _with_tokenizer(tantivy.Index(_schema(), path=str(folder)))
+        writer = index.writer(_HEAP_BYTES, _THREADS)
         with Session(engine) as session:
-            lookups = _read_lookups(session, read_vocabulary(session, load_registry(settings.data)))
-            for document in _documents(session, lookups):
-                writer.add_document(document)
+            lookups = read_lookups(session, registry)
+            for document in documents(session.connection(), lookups):
+                writer.add_json(document)
         writer.commit()
         writer.wait_merging_threads()
-        shutil.rmtree(target, ignore_errors=True)
-        unfinished.rename(target)
+        return _put_in_place(folder, settings.index_dir / build_id)
+
+
+@dataclass(frozen=True)
+class Builds:
+    """The build that is in force and the one that is being made."""
+
+    old: str
+    new: str
+
+
+def update_index(engine: Engine, settings: Settings, registry: Registry, builds: Builds, among: str) -> Path:
+    """The old index with the transactions of some awards made anew; as `build_index` otherwise.
+
+    `among` is a query of award keys. The old index stays whole for its readers: what both hold is shared by
+    hard links. Raises `StoreUnavailable` where there is no old index.
+    """
+    old = settings.index_dir / builds.old
+    open_index(settings, builds.old)
+    with _unfinished(settings, builds.new) as folder:
+        for path in old.iterdir():
+            if path.name.endswith(".lock"):
+                continue
+            if path.name in _CHANGING:
+                shutil.copy2(path, folder / path.name)
+            else:
+                _share(path, folder / path.name)
+        index = _with_tokenizer(tantivy.Index.open(str(folder)))
+        writer = index.writer(_HEAP_BYTES, _THREADS)
+        with Session(engine) as session:
+            lookups = read_lookups(session, registry)
+            connection = session.connection()
+            keys: Iterable[str] = connection.execute(
+                text(f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({among})")
+            ).scalars()
+            for key in keys:
+                writer.delete_documents_by_term(KEY, key)
+            for document in documents(connection, lookups, among):
+                writer.add_json(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        return _put_in_place(folder, settings.index_dir / builds.new)
+
+
+@contextmanager
+def _unfinished(settings: Settings, build_id: str) -> Iterator[Path]:
+    """A folder beside the indexes in which one is written; whatever is left of it at the end goes."""
+    settings.index_dir.mkdir(parents=True, exist_ok=True)
+    folder = settings.index_dir / f".{build_id}.{uuid4().hex}"
+    folder.mkdir()
+    try:
+        yield folder
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_in_place(folder: Path, target: Path) -> Path:
+    shutil.rmtree(target, ignore_errors=True)
+    folder.rename(target)
     return target
+
+
+def _share(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
 
 
 def open_index(settings: Settings, build_id: str) -> Index:
@@ -123,94 +161,3 @@ def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("spaces", analyzer)
     return index
-
-
-@dataclass(frozen=True)
-class _Lookups:
-    """What a document needs beside its own row: names by code, office, recipient and transaction key."""
-
-    slugs: dict[str, str]
-    components: dict[str, str]
-    same_as: dict[str, str]
-    links: dict[str, list[tuple[str, str, str]]]
-
-
-def _read_lookups(session: Session, vocabulary: Vocabulary) -> _Lookups:
-    same = select_columns(col(Recipient.recipient_key), col(Recipient.same_as_key)).where(
-        col(Recipient.same_as_key).is_not(None)
-    )
-    held = select_columns(
-        col(Link.record_key), col(Link.rule_id), col(Link.company_slug), col(Link.tier)
-    ).where(col(Link.record_kind) == "transaction")
-    links = defaultdict(list)
-    for key, *link in session.execute(held).yield_per(_ROWS_AT_A_TIME):
-        links[key].append((link[0], link[1], link[2]))
-    offices = vocabulary.component_offices.items()
-    return _Lookups(
-        slugs=vocabulary.agency_slugs,
-        components={office: slug for slug, names in offices for office in names},
-        same_as={key: str(same_key) for key, same_key in session.execute(same)},
-        links=links,
-    )
-
-
-def _rows() -> Select[Any]:
-    """The rows that count, with their ranks: an order by a rank has no ties, so pages never overlap."""
-    key, day, cents = (
-        col(Transaction.transaction_key),
-        col(Transaction.action_date),
-        col(Transaction.obligation_cents),
-    )
-    return (
-        select_columns(
-            *_TEXT_COLUMNS,
-            key,
-            col(Transaction.awarding_agency_code),
-            col(Transaction.funding_agency_code),
-            col(Transaction.funding_office_name),
-            col(Transaction.recipient_key),
-            col(Transaction.award_type_code),
-            col(Transaction.fiscal_year),
-            day,
-            cents,
-            func.row_number().over(order_by=(day, key)).label(BY_DATE),
-            func.row_number().over(order_by=(cents, key)).label(BY_AMOUNT),
-        )
-        .join(Award, col(Award.award_key) == col(Transaction.award_key), isouter=True)
-        .where(col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None))
-    )
-
-
-def _documents(session: Session, lookups: _Lookups) -> Iterator[tantivy.Document]:
-    rows = session.execute(_rows(), execution_options={"yield_per": _ROWS_AT_A_TIME})
-    for row in rows:
-        yield tantivy.Document(**_fields(row, lookups))
-
-
-def _fields(row: Row[Any], lookups: _Lookups) -> dict[str, Any]:
-    texts = dict.fromkeys(text for text in row[: len(_TEXT_COLUMNS)] if text)
-    awarding = lookups.slugs.get(row.awarding_agency_code, row.awarding_agency_code)
-    funding = lookups.slugs.get(row.funding_agency_code, row.funding_agency_code)
-    links = lookups.links.get(row.transaction_key, ())
-    return {
-        KEY: row.transaction_key,
-        TEXT: _FIELD_END.join(" ".join(tokens(text)) for text in texts),
-        AGENCY: _held(awarding, funding),
-        AWARDING: _held(awarding),
-        FUNDING: _held(funding),
-        COMPONENT: _held(lookups.components.get(row.funding_office_name)),
-        LINK: _held(*(link_token(*link) for link in links)),
-        COMPANY: _held(*(company_token(rule, company) for rule, company, _ in links)),
-        RECIPIENT: _held(row.recipient_key, lookups.same_as.get(row.recipient_key)),
-        KIND: _held(row.award_type_code),
-        FISCAL_YEAR: row.fiscal_year,
-        DAY: start_of(row.action_date),
-        OBLIGATION: row.obligation_cents,
-        GROSS: max(row.obligation_cents, 0),
-        BY_DATE: row.by_date,
-        BY_AMOUNT: row.by_amount,
-    }
-
-
-def _held(*values: str | None) -> list[str]:
-    return [value for value in dict.fromkeys(values) if value]

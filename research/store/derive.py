@@ -21,7 +21,8 @@ UNIQUE_PIID_LENGTH = 11
 
 
 _STATED_SPEAKS = (
-    "(s.retrieved_at IS NOT NULL AND (l.detail_retrieved_at IS NULL OR s.retrieved_at >= l.detail_retrieved_at))"
+    "(s.retrieved_at IS NOT NULL AND (l.detail_retrieved_at IS NULL "
+    "OR s.retrieved_at >= l.detail_retrieved_at))"
 )
 """Whether an award's value comes from a statement about it rather than from its latest transaction."""
 
@@ -35,11 +36,7 @@ class Derive:
     kind: Kind
 
     def run(self) -> None:
-        if self.kind == "subaward":
-            return
-        if self.kind in ("transaction", "deletion"):
-            self._deletions()
-        if self.kind == "deletion":
+        if self.kind in ("subaward", "deletion", "count"):
             return
         key = "recorded_award_key" if self.kind == "transaction" else "award_key"
         self._touch("touched_piid", f"SELECT DISTINCT piid AS k FROM {self.table} WHERE piid IS NOT NULL")
@@ -55,6 +52,9 @@ class Derive:
             "AND piid IN (SELECT k FROM touched_piid) UNION "
             # An award that a provisional row belonged to until now, too.
             "SELECT award_key FROM award_transaction WHERE piid IN (SELECT k FROM provisional_piid)",
+        )
+        self._sql(
+            "INSERT INTO touched (award_key) SELECT k FROM touched_award WHERE k IS NOT NULL ON CONFLICT DO NOTHING"
         )
         self._touch(
             "former_recipient",
@@ -92,22 +92,6 @@ class Derive:
     def _analyse(self, name: str) -> None:
         if not is_sqlite(self.connection):
             self._sql(f"ANALYZE {name}")
-
-    def _deletions(self) -> None:
-        """A row is gone when the publisher deleted it after it last changed it."""
-        matching = (
-            "FROM deletion d WHERE d.transaction_key = award_transaction.transaction_key "
-            # On one day the later word counts; a delta that enters it again has both.
-            f"AND (d.deleted_on > {_LAST_CHANGE} "
-            f"OR (d.deleted_on = {_LAST_CHANGE} AND d.retrieved_at > award_transaction.retrieved_at))"
-        )
-        for column, value in (("gone_at", "retrieved_at"), ("gone_evidence_id", "evidence_id")):
-            self._sql(
-                f"UPDATE award_transaction SET {column} = (SELECT d.{value} {matching} "
-                "ORDER BY d.retrieved_at, d.evidence_id LIMIT 1) "
-                f"WHERE transaction_key IN (SELECT transaction_key FROM {self.table}) "
-                "AND transaction_key IN (SELECT transaction_key FROM deletion)"
-            )
 
     def _numbered_otherwise(self) -> None:
         """A derived key takes the transaction number as 0; where the published one is another, it repeats that."""
@@ -277,15 +261,22 @@ class Derive:
         )
         names = "recipient_key, key_basis, name, normalised_name, uei, parent_uei, parent_name"
         sets = ", ".join(f"{c} = excluded.{c}" for c in names.split(", ")[1:])
+        # Keys first: sorting whole rows costs more than fetching the few that are picked.
+        self._sql("DROP TABLE IF EXISTS spoken_by")
+        self._sql(
+            "CREATE TEMPORARY TABLE spoken_by AS SELECT transaction_key FROM (SELECT transaction_key, row_number() "
+            "OVER (PARTITION BY recipient_key ORDER BY CASE WHEN detail_retrieved_at IS NULL THEN 1 ELSE 0 END, "
+            f"action_date DESC, transaction_key DESC) AS n FROM {counted}) y WHERE n = 1"
+        )
+        self._analyse("spoken_by")
         self._sql(
             f"INSERT INTO recipient ({names}) SELECT x.recipient_key, "
             "CASE WHEN x.recipient_key = x.recipient_uei THEN 'uei' ELSE 'name' END, "
             "coalesce(x.recipient_name, x.recipient_key), coalesce(n.normalised_name, x.recipient_key), "
             "CASE WHEN x.recipient_key = x.recipient_uei THEN x.recipient_uei END, "
-            "x.recipient_parent_uei, x.recipient_parent_name FROM (SELECT t.*, row_number() OVER ("
-            "PARTITION BY recipient_key ORDER BY CASE WHEN detail_retrieved_at IS NULL THEN 1 ELSE 0 END, "
-            f"action_date DESC, transaction_key DESC) AS n FROM {counted}) x "
-            "LEFT JOIN recipient_spelling n ON n.name = x.recipient_name WHERE x.n = 1 "
+            "x.recipient_parent_uei, x.recipient_parent_name FROM spoken_by b "
+            "JOIN award_transaction x ON x.transaction_key = b.transaction_key "
+            "LEFT JOIN recipient_spelling n ON n.name = x.recipient_name WHERE true "
             f"ON CONFLICT (recipient_key) DO UPDATE SET {sets}"
         )
 
@@ -305,7 +296,6 @@ def _value(field: str) -> str:
     )
 
 
-_LAST_CHANGE = "coalesce(award_transaction.source_modified_date, award_transaction.action_date)"
 _ONLY_STATED = {"date_signed"}
 _AWARD_SQL = {
     "award_kind": "coalesce(s.award_kind, l.award_kind, "

@@ -13,6 +13,7 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "award": ("award_obligation_cents", "current_value_cents", "ceiling_cents", "recipient_name"),
     "subaward": ("subaward_amount_cents", "action_date", "subrecipient_name", "description"),
     "deletion": ("deleted_on",),
+    "count": ("transactions",),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""
 

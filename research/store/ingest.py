@@ -14,7 +14,9 @@ from research.errors import Problem
 from research.models import Evidence, Issue, RecipientSpelling, Run, State
 from research.names import name_key, normalised
 from research.records import Batch, Counts, EvidenceRecord, RunReport
+from research.store.coverage import record_coverage
 from research.store.derive import Derive
+from research.store.gone import Gone
 from research.store.merge import Merge
 from research.store.staging import clean, staged
 
@@ -59,11 +61,16 @@ class Store:
             _insert(connection, Evidence, [row])
             _insert(connection, Issue, _issues(evidence, rejected))
             for batch, table in zip(batches, tables, strict=True):
-                if batch.kind == "transaction":
+                if batch.kind in ("transaction", "award"):
                     _learn_spellings(connection, table)
                 total.add(Merge(connection, table, batch, evidence).run())
                 Derive(connection, table, batch.kind).run()
+                if batch.kind == "transaction":
+                    record_coverage(connection, table, batch, evidence)
+                if batch.kind in ("transaction", "deletion"):
+                    total.add(Gone(connection, table, batch.kind, evidence.evidence_id).run())
             if batches:
+                connection.execute(text("INSERT INTO touched (award_key) VALUES ('') ON CONFLICT DO NOTHING"))
                 connection.execute(text("DELETE FROM state WHERE name = 'stale'"))
                 _insert(connection, State, [State(name="stale", value="1")])
         return total

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from research.db import is_sqlite
-from research.models import AwardStatement, Day, Deletion, SQLModel, Subaward, Transaction
+from research.models import AwardStatement, Day, Deletion, PublishedCount, SQLModel, Subaward, Transaction
 from research.models.columns import instant_text
 from research.models.transaction import (
     TransactionAction,
@@ -55,6 +55,9 @@ class Merge:
         }
 
     def run(self) -> Counts:
+        if self.batch.kind == "count":
+            self._insert(PublishedCount)
+            return Counts()
         key, target = KEYS[self.batch.kind]
         counts = self._count(key, target)
         self._sightings(key)
@@ -100,10 +103,14 @@ class Merge:
         )
 
     def _sightings(self, key: str) -> None:
+        is_transaction = self.batch.kind == "transaction"
+        repeats = "coalesce(s.repeats, 0)" if is_transaction else "0"
+        name = "s.recipient_name" if is_transaction and "parties" in self.batch.groups else "NULL"
         self.execute(
-            "INSERT INTO sighting (record_kind, record_key, evidence_id, line, state_hash) "
-            f"SELECT '{self.batch.kind}', s.{key}, :evidence_id, s.line, s.state_hash FROM {self.table} s WHERE true "
-            "ON CONFLICT DO NOTHING"
+            "INSERT INTO sighting "
+            "(record_kind, record_key, evidence_id, member, line, repeats, state_hash, recipient_name) "
+            f"SELECT '{self.batch.kind}', s.{key}, :evidence_id, s.member, s.line, {repeats}, s.state_hash, {name} "
+            f"FROM {self.table} s WHERE true ON CONFLICT DO NOTHING"
         )
 
     def _transactions(self) -> None:
@@ -193,7 +200,7 @@ class Merge:
             f"ON CONFLICT (subaward_key) DO UPDATE SET {sets} WHERE {_NEWER}"
         )
 
-    def _insert(self, model: type[AwardStatement] | type[Deletion]) -> None:
+    def _insert(self, model: type[AwardStatement] | type[Deletion] | type[PublishedCount]) -> None:
         names = list(model.model_fields)
         self.execute(
             f"INSERT INTO {model.__tablename__} ({', '.join(names)}) "

@@ -125,4 +125,5 @@ def _to_arrow(batch: Batch, records: Sequence[Record]) -> ArrowStream:
 
 
 def _duckdb_type(name: str) -> str:
-    return "BIGINT" if name.endswith("_cents") or name in ("line", "fiscal_year") else "VARCHAR"
+    whole = ("line", "fiscal_year", "repeats", "transactions")
+    return "BIGINT" if name.endswith("_cents") or name in whole else "VARCHAR"

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from datetime import timedelta
+
+from research.errors import FetchFailed, NotFound
+from research.records import Batch
+from research.types import FiscalYear
+from scrapers import monthly_files as monthly
+from scrapers.base import AgencyQuery, ApiSource, Context, Document, FileDocument, FileQuestion, Query
 from scrapers.layouts import Column, Layout, known_columns
 
 DELTA = ("correction_delete_ind", "agency_id")
@@ -75,3 +83,124 @@ LAYOUT = Layout(
     deletions="correction_delete_ind",
 )
 TABLES = (LAYOUT,)
+
+FIRST_YEAR = 2008
+"""The archive begins here."""
+
+_FIRST_PUBLISHED = timedelta(days=45)
+"""Files are made monthly, around the 15th: a year that began longer ago must have one."""
+
+_PARSERS = {
+    monthly.LAYOUTS[monthly.AGENCIES]: monthly.parse_agencies,
+    monthly.LAYOUTS[monthly.FILES]: monthly.parse_files,
+}
+
+
+def fetch(context: Context) -> Iterator[Document | FileDocument]:
+    """The newest Full file of each year, then every delta made after the oldest of those, in date order.
+
+    Raises `FetchFailed` for a department that the publisher does not list.
+    """
+    years = _years(context.query)
+    document = context.post(monthly.AGENCIES, monthly.agencies_question())
+    yield document
+    numbers = monthly.toptier_ids(document)
+    for code, agencies in _by_department(context.query).items():
+        if code not in numbers:
+            raise FetchFailed(f"the publisher lists no department {code}", "Check data/agencies.")
+        whole_department = any(agency.is_department for agency in agencies)
+        kept = () if whole_department else tuple(sorted({agency.code for agency in agencies}))
+        files = yield from _list(context, code, numbers[code], years)
+        fulls = _newest_fulls(context, files, code, years)
+        for file in fulls:
+            yield from _download(context, file, kept)
+        oldest = min((file.name.generated for file in fulls), default=None)
+        deltas = {file.name: file for file in files if file.name.kind == "Delta"}
+        for name in sorted(deltas, key=lambda name: name.generated):
+            if oldest is not None and name.generated > oldest:
+                yield from _download(context, deltas[name], kept)
+
+
+def parse(document: Document) -> list[Batch]:
+    """The lists hold no records; the files are read as tables."""
+    return _PARSERS[document.layout](document)
+
+
+def _years(query: Query) -> list[FiscalYear]:
+    if not query.agencies or query.until is None:
+        raise FetchFailed(
+            "no agency was asked for", "Name at least one: --agency ice, or --agency dhs for all."
+        )
+    if query.modified_since is not None or query.limit is not None:
+        raise FetchFailed(
+            "archive files cannot be asked for by day of modification, nor in part",
+            "Run it without --modified-since and --limit: files that have not changed are not got again.",
+        )
+    first = FiscalYear.of(query.since).year if query.since else FIRST_YEAR
+    last = FiscalYear.of(query.until).year
+    if not FIRST_YEAR <= first <= last:
+        raise FetchFailed(
+            f"the archive has no files of FY{first} to FY{last}", f"It begins in FY{FIRST_YEAR}."
+        )
+    return [FiscalYear(year) for year in range(first, last + 1)]
+
+
+def _by_department(query: Query) -> dict[str, list[AgencyQuery]]:
+    found: dict[str, list[AgencyQuery]] = {}
+    for agency in query.agencies:
+        found.setdefault(agency.toptier_code, []).append(agency)
+    return found
+
+
+def _list(
+    context: Context, code: str, number: int, years: list[FiscalYear]
+) -> Generator[Document, None, list[monthly.Listed]]:
+    """Yields the lists and returns the files of that department on them."""
+    found: list[monthly.Listed] = []
+    for year in years:
+        document = context.post(monthly.FILES, monthly.files_question(number, year.year))
+        yield document
+        found += [file for file in monthly.listed(document) if file.name.toptier_code == code]
+    return found
+
+
+def _newest_fulls(
+    context: Context, files: list[monthly.Listed], code: str, years: list[FiscalYear]
+) -> list[monthly.Listed]:
+    """One Full file for each year; a year without one is named."""
+    found = []
+    for year in years:
+        mine = [file for file in files if (file.name.kind, file.name.fiscal_year) == ("Full", year)]
+        if mine:
+            found.append(max(mine, key=lambda file: file.name.generated))
+        elif context.query.until and year.first_day + _FIRST_PUBLISHED <= context.query.until:
+            context.missing(
+                f"{year} IS MISSING: the publisher lists no Full file of department {code} for it"
+            )
+        else:
+            context.note(f"{year} has only begun: the publisher lists no Full file for it yet")
+    return found
+
+
+def _download(context: Context, file: monthly.Listed, kept: tuple[str, ...]) -> Iterator[FileDocument]:
+    name = file.name
+    question = FileQuestion(LAYOUT.name, kept, name.generated_at, name.claim(kept))
+    try:
+        document = context.download(file.url, question)
+    except NotFound as error:
+        context.missing(f"{name.file_name} IS MISSING: it is listed and not there: {error.message}")
+        return
+    if document is not None:
+        yield document
+
+
+SOURCE = ApiSource(
+    name="usaspending_archive",
+    base="usaspending_url",
+    layouts=monthly.LAYOUTS,
+    error_layout="usaspending_error",
+    fetch=fetch,
+    parse=parse,
+    files="usaspending_files_url",
+    takes_departments=True,
+)

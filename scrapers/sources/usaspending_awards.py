@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
-from research.errors import FetchFailed
 from research.records import Batch
-from research.types import Window
 from scrapers import usaspending_search as search
 from scrapers import usaspending_shapes as shapes
-from scrapers.base import AgencyQuery, ApiSource, Basis, Context, Document, Query
-from scrapers.paging import check_count, pages, windows
+from scrapers.base import ApiSource, Context, Document
+from scrapers.paging import check_count, pages
+from scrapers.usaspending_slices import Slice, page_size, slices
 
 Listing = Generator[Document, None, list[str]]
 """Yields documents and returns the award keys they list, each once."""
@@ -27,64 +26,30 @@ _PARSERS = {
 _MOST_ROWS = 10_000  # beyond, the publisher's search engine may say that nothing follows
 
 
-@dataclass(frozen=True)
-class Slice:
-    """One question: one agency by one basis, one group of award types, one fiscal year or part of it."""
-
-    agency: AgencyQuery
-    basis: Basis
-    group: search.Group
-    types: tuple[str, ...]
-    window: Window
-
-    @property
-    def filters(self) -> dict[str, object]:
-        # One agency and one basis: awarding and funding in one question would give the awards that are both.
-        agency = {
-            "type": self.basis,
-            "tier": "subtier",
-            "name": self.agency.name,
-            "toptier_name": self.agency.toptier_name,
-        }
-        # No date_type: so the awards active in the period are meant, not only those last changed in it.
-        period = {"start_date": str(self.window.since), "end_date": str(self.window.until)}
-        return {"agencies": [agency], "award_type_codes": list(self.types), "time_period": [period]}
-
-    def __str__(self) -> str:
-        types = self.group if self.types == search.TYPES[self.group] else "/".join(self.types)
-        return f"{self.agency.abbreviation} {self.basis} {types} {self.window.since} to {self.window.until}"
-
-
-def slices(query: Query) -> list[Slice]:
-    """The questions that together ask for everything in the query."""
-    if not query.agencies or query.until is None:
-        raise FetchFailed("no agency or no last day was asked for", "Name at least one agency: --agency ice")
-    return [
-        Slice(agency, basis, group, search.TYPES[group], window)
-        for agency in query.agencies
-        for basis in query.basis
-        for group in search.TYPES
-        for window in windows(query.since, query.until)
-    ]
-
-
 def fetch(context: Context) -> Iterator[Document]:
     """List the awards of each slice, compare their number, then ask for each award not yet asked for.
 
-    With a limit only that many awards are asked for, and nothing is counted. Raises `CountMismatch`.
+    With a limit only that many awards are asked for, and nothing is counted. With `modified_since` only
+    awards modified since are listed: a top-up, which cannot tell what was deleted. An award that is listed
+    and has no page is counted as missing. Raises `CountMismatch`.
     """
     limit, asked = context.query.limit, set[str]()
     for part in slices(context.query):
         if limit is None:
             listed = yield from _list_whole(context, part)
         else:
-            listed = yield from _list_first(context, part, limit)
+            listed = yield from _list_first(context, part, limit - len(asked))
         new = (key for key in listed if key not in asked)
         for award_key in islice(new, None if limit is None else limit - len(asked)):
             asked.add(award_key)
-            yield from shapes.ask_for_award(context, award_key)
+            yield from shapes.ask_for_listed_award(context, award_key)
         if limit is not None and len(asked) >= limit:
             break
+    if context.query.modified_since is not None:
+        context.note(
+            f"asked only for awards modified since {context.query.modified_since}; what the publisher deleted "
+            "is not told"
+        )
     if limit is not None:
         context.note(f"asked for {len(asked):,} of at most {limit:,} awards; counts were not compared")
 
@@ -112,7 +77,7 @@ def _list_whole(context: Context, part: Slice) -> Listing:
 
 def _list_first(context: Context, part: Slice, limit: int) -> Listing:
     """At least the first `limit` awards of a slice, as far as there are so many."""
-    size = min(limit, search.LARGEST_PAGE)
+    size = page_size(limit)
     keys: dict[str, None] = {}
     question = search.question(part.filters, part.group, size)
     for document in pages(context.post, search.SEARCH, question, most=_MOST_ROWS // size):

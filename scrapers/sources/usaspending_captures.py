@@ -16,12 +16,18 @@ _AGENCY_CODE = (
     'CASE r."Agency" ' + " ".join(f"WHEN '{a}' THEN '{c}'" for a, (c, _) in AGENCIES.items()) + " END"
 )
 
+_IS_KEY_OF_PIID = (
+    f"as_text({_AWARD}) IS NULL OR (regexp_full_match({_AWARD}, 'CONT_AWD_[^_]+_[^_]+_[^_]+_[^_]+') "
+    f'AND {_PART.format(3)} = as_key(r."Award ID"))'
+)
+
 LAYOUT = Layout(
     name="usaspending_capture",
     source="usaspending_captures",
     title="USAspending transaction search saved as CSV (9 or 10 columns)",
     kind="transaction",
     groups=frozenset({"parties"}),
+    is_search=True,
     known=(
         "Agency",
         "Award ID",
@@ -70,8 +76,8 @@ LAYOUT = Layout(
     allowed={
         "Agency": ("r.\"Agency\" IN ('ICE', 'CBP')", "is an agency these files are not known to hold"),
         "Generated Award ID": (
-            f"as_text({_AWARD}) IS NULL OR regexp_full_match({_AWARD}, 'CONT_AWD_[^_]+_[^_]+_[^_]+_[^_]+')",
-            "is no award key (CONT_AWD_<PIID>_<agency>_<parent PIID>_<parent agency>)",
+            _IS_KEY_OF_PIID,
+            "is no award key (CONT_AWD_<PIID>_<agency>_<parent PIID>_<parent agency>) of the PIID in Award ID",
         ),
     },
     notes=("These files hold no transaction key, UEI, funding agency or vehicle.",),

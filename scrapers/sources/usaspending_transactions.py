@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from research.errors import FetchFailed
+from research.errors import FetchFailed, NotFound
 from research.records import Batch
 from scrapers.base import ApiSource, Context, Document
 from scrapers.usaspending_shapes import (
@@ -13,6 +13,7 @@ from scrapers.usaspending_shapes import (
     LAYOUTS,
     TRANSACTIONS,
     ask_for_award,
+    check_award_key,
     parse_award_detail,
     parse_transactions,
 )
@@ -21,12 +22,24 @@ _PARSERS = {LAYOUTS[AWARDS]: parse_award_detail, LAYOUTS[TRANSACTIONS]: parse_tr
 
 
 def fetch(context: Context) -> Iterator[Document]:
-    """Ask for each award of the query; raises `NotFound` for one the publisher does not know."""
+    """Ask for each award of the query; one that the publisher does not know is counted as missing.
+
+    Raises `NotFound` for what is no award key, and where none of the awards is known.
+    """
     if not context.query.awards:
         raise FetchFailed("no award was named", "Name at least one: --award CONT_AWD_…")
-    keys = list(dict.fromkeys(key.strip().upper() for key in context.query.awards))
-    for award_key in keys[: context.query.limit]:
-        yield from ask_for_award(context, award_key)
+    keys = list(dict.fromkeys(key.strip().upper() for key in context.query.awards))[: context.query.limit]
+    for key in keys:
+        check_award_key(key)
+    unknown: list[NotFound] = []
+    for key in keys:
+        try:
+            yield from ask_for_award(context, key)
+        except NotFound as error:
+            unknown.append(error)
+            if len(unknown) == len(keys):
+                raise
+            context.missing(f"{key}: {error.message}")
 
 
 def parse(document: Document) -> list[Batch]:

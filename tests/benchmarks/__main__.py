@@ -6,16 +6,21 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from research.config import load_settings
 from tests.benchmarks.load import Bench
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
-        "--rows", type=int, default=1_000_000, help="rows of the made-up file (default 1,000,000)"
+        "--rows",
+        type=int,
+        nargs="+",
+        default=[250_000, 1_000_000],
+        help="rows of the made-up files, smallest first; 4000000 besides shows more of the growth",
     )
-    parser.add_argument("--peer-rows", type=int, default=100_000, help="rows the peer gets (default 100,000)")
+    parser.add_argument(
+        "--peer-rows", type=int, default=100_000, help="rows slow peers get (default 100,000)"
+    )
     parser.add_argument("--ours", type=float, default=0.02, help="share of rows by ICE or CBP (default 0.02)")
     parser.add_argument(
         "--scratch", type=Path, help="directory to work in; what is made there is removed again"
@@ -24,7 +29,7 @@ def main() -> None:
     if chosen.scratch:
         chosen.scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.scratch) as folder:
-        Bench(Path(folder), load_settings().corpus_dir, chosen.rows, chosen.peer_rows, chosen.ours).run()
+        Bench(Path(folder), tuple(chosen.rows), chosen.peer_rows, chosen.ours).run()
 
 
 if __name__ == "__main__":

@@ -97,6 +97,28 @@ def write(path: Path, shape: Shape) -> int:
     return path.stat().st_size
 
 
+def write_changed(source: Path, path: Path, every: int) -> int:
+    """Write every so-many-th row of a made-up file, its description changed and modified a year later.
+
+    Returns how many rows that are.
+    """
+    text, modified = _AT["transaction_description"], _AT["last_modified_date"]
+    written = 0
+    with (
+        source.open(encoding="utf-8", newline="") as data,
+        path.open("w", encoding="utf-8", newline="") as out,
+    ):
+        rows, writer = csv.reader(data), csv.writer(out, lineterminator="\n")
+        writer.writerow(next(rows))
+        for number, row in enumerate(rows):
+            if number % every == 0:
+                row[text] += " CHANGED"
+                row[modified] = f"{int(row[modified][:4]) + 1}{row[modified][4:8]}01"
+                writer.writerow(row)
+                written += 1
+    return written
+
+
 def _rows(shape: Shape) -> Iterator[list[str]]:
     """Awards of one to eight transactions, each award's one after another."""
     chance = random.Random(shape.seed)

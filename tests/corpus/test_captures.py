@@ -193,8 +193,6 @@ def test_a_subaward_is_found_at_its_line_although_rows_before_it_hold_line_break
 @pytest.mark.parametrize(
     "name",
     [
-        "exports/ice_awards_fy2013_fy2018_2018schema.csv.gz",
-        "exports/ice_subawards_2018_41col.csv.gz",
         "recipients_defense_it_fy2024.csv",
         "archive/columns_297.csv",
     ],

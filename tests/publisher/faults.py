@@ -1,4 +1,4 @@
-"""Ways in which a publisher fails: each changes one reply, for as many times as asked."""
+"""Ways in which a publisher fails: each befalls one question, for as many times as asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from tests.publisher.endpoints import Reply, refuse, reply
+from tests.publisher.orders import JOB_FAULTS, ORDER
+from tests.publisher.replies import Question, Reply, refuse, reply
+from tests.publisher.shelf import ARCHIVE, DOWNLOADS
+from tests.publisher.zips import FILE_FAULTS
 
 PAGE = b"<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head><body>Sorry</body></html>"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -17,9 +20,9 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 @dataclass
 class Fault:
-    """`name` is one of FAULTS; it befalls questions whose path begins with `path`, the first `times` of them.
+    """`name` is one of ALL_FAULTS; it befalls questions whose path begins with `path`, the first `times` of them.
 
-    `skip` questions to that path go well before.
+    `skip` questions to that path go well before. Faults of files befall only files, those of jobs only orders.
     """
 
     name: str
@@ -28,7 +31,11 @@ class Fault:
     skip: int = 0
 
     def befalls(self, path: str) -> bool:
-        if not path.startswith(self.path) or self.times <= 0:
+        if (
+            not path.startswith(self.path)
+            or not path.startswith(_WHERE.get(self.name, "/"))
+            or self.times <= 0
+        ):
             return False
         if self.skip > 0:
             self.skip -= 1
@@ -88,6 +95,30 @@ def _always_more(good: Reply) -> Reply:
     return reply(data)
 
 
+def _without_the_newest(good: Reply) -> Reply:
+    data = good.data
+    full = [file for file in data["monthly_files"] if file["fiscal_year"] is not None]
+    newest = max(full, key=lambda file: str(file["updated_date"]))
+    data["monthly_files"].remove(newest)
+    return reply(data)
+
+
+def _garbled(good: Reply) -> Reply:
+    """One byte is another on its way; length and ETag are those of the file."""
+    middle = len(good.body) // 2
+    return replace(good, body=good.body[:middle] + bytes([good.body[middle] ^ 255]) + good.body[middle + 1 :])
+
+
+def _without(*names: str) -> Callable[[Question], Question]:
+    dropped = {name.lower() for name in names}
+
+    def change(asked: Question) -> Question:
+        kept = {name: value for name, value in asked.headers.items() if name.lower() not in dropped}
+        return replace(asked, headers=kept)
+
+    return change
+
+
 def _of_other_agency(rows: list[Any]) -> None:
     rows[0]["Awarding Sub Agency"] = "Office of Procurement Operations"
 
@@ -96,6 +127,7 @@ _ESSENTIAL = ("generated_internal_id", "generated_unique_award_id", "action_date
 
 FAULTS: dict[str, Callable[[Reply], Reply]] = {
     "429": _too_many,
+    "429 for a second": _too_many_for(1),
     "429 for 7 seconds": _too_many_for(7),
     "429 for a day": _too_many_for(86_400),
     "429 until a date": _too_many_until,
@@ -104,6 +136,12 @@ FAULTS: dict[str, Callable[[Reply], Reply]] = {
     "422 object": lambda _: refuse(422, {"message": "only one group", "award_type_groups": {}}),
     "reset": lambda good: replace(good, reset=True),
     "short body": lambda good: replace(good, body=good.body[:-5], lost_bytes=5),
+    "wrong Content-Length": lambda good: replace(good, lost_bytes=-min(7, len(good.body))),
+    "slow first byte": lambda good: replace(good, keeps_waiting=True),
+    "stalled body": lambda good: replace(good, stalls=True),
+    "garbled on the way": _garbled,
+    "reset, then another file": lambda good: replace(good, reset=True),  # the server changes the file
+    "stalled, then another file": lambda good: replace(good, stalls=True),
     "slow": lambda good: replace(good, seconds_a_byte=0.05),
     "truncated JSON": lambda good: replace(good, body=good.body[: len(good.body) // 2]),
     "HTML 200": lambda _: Reply(200, PAGE, dict(HTML)),
@@ -124,4 +162,25 @@ FAULTS: dict[str, Callable[[Reply], Reply]] = {
     "row twice, another lost": _in_rows(lambda rows: rows.append(rows.pop() and rows[0])),
     "row twice": _in_rows(lambda rows: rows.append(rows[0])),
     "always more": _always_more,
+    "listing without the newest file": _without_the_newest,
+    "unknown job state": _set(status="paused"),
+}
+"""Changes to a good reply."""
+
+QUESTION_FAULTS: dict[str, Callable[[Question], Question]] = {
+    "ignores Range": _without("Range", "If-Range"),
+    "ignores If-Range": _without("If-Range"),
+    "ignores conditions": _without("If-None-Match", "If-Modified-Since"),
+}
+"""What the publisher does not hear of a question."""
+
+CHANGING = frozenset({"reset, then another file", "stalled, then another file"})
+ALL_FAULTS = frozenset({*FAULTS, *QUESTION_FAULTS, *FILE_FAULTS, *JOB_FAULTS})
+
+_FILES = (ARCHIVE, DOWNLOADS)
+_WHERE: dict[str, str | tuple[str, ...]] = {
+    **dict.fromkeys((*QUESTION_FAULTS, *FILE_FAULTS, *CHANGING), _FILES),
+    **dict.fromkeys(JOB_FAULTS, ORDER),
+    "listing without the newest file": "/api/v2/bulk_download/list_monthly_files/",
+    "unknown job state": "/api/v2/download/status",
 }

@@ -1,37 +1,82 @@
-"""What the test publisher holds: made-up awards, or awards from the corpus of real records."""
+"""What the test publisher holds of an award: agencies, modifications, subawards."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from scrapers.normalize import AwardKey, split_award_key
 
+
+@dataclass(frozen=True)
+class Department:
+    """A top-tier agency. `toptier_id` is what file lists are asked by; `agency_id` is another number."""
+
+    code: str
+    name: str
+    short: str
+    toptier_id: int
+    agency_id: int
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower().replace(" ", "-")
+
+
 DHS = "Department of Homeland Security"
+DEPARTMENTS = {
+    "070": Department("070", DHS, "DHS", toptier_id=63, agency_id=1234),
+    "047": Department("047", "General Services Administration", "GSA", toptier_id=51, agency_id=1101),
+}
 AGENCIES = {
     "7012": ("U.S. Immigration and Customs Enforcement", "ICE"),
     "7014": ("U.S. Customs and Border Protection", "CBP"),
+    "7001": ("Office of Procurement Operations", "OPO"),
+    "4732": ("Federal Acquisition Service", "FAS"),
 }
+"""Name and short name by sub-tier code."""
+
+CONTRACTS = frozenset({"A", "B", "C", "D"})
+IDVS = frozenset({"IDV_A", "IDV_B", "IDV_B_A", "IDV_B_B", "IDV_B_C", "IDV_C", "IDV_D", "IDV_E"})
+
+
+def department_of(code: str) -> Department:
+    """The department of a sub-tier agency."""
+    return DEPARTMENTS["070" if code.startswith("70") else "047"]
 
 
 @dataclass(frozen=True)
 class Modification:
-    """One transaction of an award."""
+    """One transaction of an award; `modified` is its last_modified_date, else the action date."""
 
     number: str
     action_date: date
     obligation: Decimal
     description: str
+    modified: date | None = None
+    transaction_number: str = "0"
+
+    @property
+    def modified_date(self) -> date:
+        return self.modified or self.action_date
+
+
+@dataclass(frozen=True)
+class Subaward:
+    """One subcontract under an award, as its prime recipient reported it."""
+
+    report_id: str
+    number: str
+    action_date: date
+    amount: Decimal
+    recipient: str
+    uei: str | None = None
 
 
 @dataclass(frozen=True)
 class ExampleAward:
-    """One award as the publisher holds it; agencies by sub-tier code."""
+    """One award as the publisher holds it; agencies by sub-tier code, offices by code and name."""
 
     key: str
     type_code: str
@@ -42,10 +87,21 @@ class ExampleAward:
     start: date
     end: date
     history: tuple[Modification, ...]
+    subawards: tuple[Subaward, ...] = ()
+    awarding_office: tuple[str, str] = ("", "")
+    funding_office: tuple[str, str] = ("", "")
 
     @property
     def parts(self) -> AwardKey:
         return split_award_key(self.key)
+
+    @property
+    def parent_key(self) -> str | None:
+        """The vehicle's key."""
+        parts = self.parts
+        return (
+            None if parts.parent_piid is None else f"CONT_IDV_{parts.parent_piid}_{parts.parent_agency_code}"
+        )
 
     @property
     def obligation(self) -> Decimal:
@@ -56,68 +112,7 @@ class ExampleAward:
         days = [m.action_date for m in self.history]
         return min(days) <= last and max(days) >= first
 
-
-def example_awards() -> list[ExampleAward]:
-    """A few awards of ICE and CBP: orders and their vehicle, funding across agencies, a de-obligation."""
-    maker, reseller = ("EXAMPLE INC", "EXAMPLE00001"), ("EXAMPLE RESELLER LLC", "EXAMPLE00002")
-    vehicle = ExampleAward(
-        "CONT_IDV_70XTEST23D00000001_7014",
-        "IDV_B_B",
-        *("7014", "7014", *maker),
-        start=date(2023, 1, 20),
-        end=date(2028, 1, 19),
-        history=(Modification("0", date(2023, 1, 20), Decimal(0), "EXAMPLE VEHICLE FOR SOFTWARE"),),
-    )
-    order = ExampleAward(
-        "CONT_AWD_70XTEST24F00000001_7012_70XTEST23D00000001_7014",
-        "C",
-        *("7012", "7014", *maker),
-        start=date(2024, 3, 15),
-        end=date(2025, 3, 14),
-        history=(
-            Modification("0", date(2024, 3, 15), Decimal("1500000"), "EXAMPLE SOFTWARE LICENCES"),
-            Modification("P00001", date(2024, 9, 30), Decimal("0"), "EXAMPLE CHANGE OF OFFICE"),
-            Modification("P00002", date(2024, 10, 1), Decimal("-265432.11"), "EXAMPLE DE-OBLIGATION"),
-        ),
-    )
-    purchases = [
-        ExampleAward(
-            f"CONT_AWD_70XTEST24P{n:08d}_7012_-NONE-_-NONE-",
-            "B",
-            *("7012", "7012", *reseller),
-            start=date(2024, 2, n),
-            end=date(2025, 2, n),
-            history=(
-                Modification("0", date(2024, 2, n), Decimal(f"{n * 1000}.{n:02d}"), f"EXAMPLE ORDER {n}"),
-            ),
-        )
-        for n in range(1, 8)
-    ]
-    return [vehicle, order, *purchases]
-
-
-def corpus_awards(corpus: Path) -> list[ExampleAward]:
-    """The awards in the corpus's table of ICE and CBP transactions, with the modifications held there."""
-    awards: dict[str, ExampleAward] = {}
-    for key, row in _corpus_rows(corpus):
-        code = next(code for code, (_, short) in AGENCIES.items() if short == row["Agency"])
-        day = date.fromisoformat(row["Action Date"])
-        modification = Modification(
-            row["Modification"],
-            day,
-            Decimal(row["Federal Action Obligation"]),
-            row["Transaction Description"],
-        )
-        known = awards.get(key)
-        history = (*known.history, modification) if known else (modification,)
-        type_code = "C" if split_award_key(key).parent_piid else "D"
-        awards[key] = ExampleAward(key, type_code, code, code, row["Recipient Name"], None, day, day, history)
-    return list(awards.values())
-
-
-def _corpus_rows(corpus: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    path = corpus / "usaspending" / "ice_cbp_transactions_fy2021_fy2026.csv.gz"
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if key := row["Generated Award ID"]:
-                yield key, row
+    def transaction_key(self, modification: Modification) -> str:
+        """contract_transaction_unique_key."""
+        number = None if self.parts.kind == "IDV" else modification.transaction_number
+        return self.parts.transaction_key(modification.number, number)

@@ -1,44 +1,38 @@
-"""The test publisher's HTTP server: loopback only, one thread per connection, every question remembered."""
+"""The test publisher itself: what it holds, what it was asked, what goes wrong; loopback HTTP around it."""
 
 from __future__ import annotations
 
-import json
 import socket
 import struct
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
-from tests.publisher.endpoints import Reply, answer
-from tests.publisher.faults import FAULTS, Fault
-from tests.publisher.records import ExampleAward, example_awards
+from tests.publisher.endpoints import Mishap, answer
+from tests.publisher.examples import example_awards
+from tests.publisher.faults import ALL_FAULTS, CHANGING, FAULTS, QUESTION_FAULTS, Fault
+from tests.publisher.holdings import Holdings
+from tests.publisher.orders import JOB_FAULTS
+from tests.publisher.records import ExampleAward
+from tests.publisher.replies import Question, Reply
+from tests.publisher.zips import FILE_FAULTS
 
-
-@dataclass(frozen=True)
-class Question:
-    """One request as it arrived."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
+LONGEST_WAIT = 60.0  # seconds; a client whose patience is longer than that is told nothing
 
 
 class Publisher:
-    """Answers from `awards` while the `with` block runs; append to `faults` to make it fail."""
+    """Answers from `awards` while the `with` block runs; `fail` makes it fail, `publish` fills its archive."""
 
     def __init__(self, awards: Sequence[ExampleAward] | None = None, port: int = 0) -> None:
-        self.awards = list(example_awards() if awards is None else awards)
+        self.holdings = Holdings(list(example_awards() if awards is None else awards))
         self.faults: list[Fault] = []
         self.questions: list[Question] = []
+        self.closing = threading.Event()
+        self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.publisher = self
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -47,26 +41,54 @@ class Publisher:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    @property
+    def awards(self) -> list[ExampleAward]:
+        return self.holdings.awards
+
+    def publish(
+        self, day: date, awards: Sequence[ExampleAward] | None = None, resent: Collection[str] = ()
+    ) -> None:
+        """Make the monthly archive of that day, of these awards, which the API answers from as well."""
+        if awards is not None:
+            self.holdings.awards = list(awards)
+        self.holdings.today = day
+        self.holdings.archive.publish(day, self.holdings.awards, resent)
+
     def fail(self, name: str, path: str = "/", times: int = 1, skip: int = 0) -> None:
-        """Switch on a fault of FAULTS."""
-        if name not in FAULTS:
+        """Switch on a fault of ALL_FAULTS."""
+        if name not in ALL_FAULTS:
             raise KeyError(name)
         self.faults.append(Fault(name, path, times, skip))
 
+    def recover(self) -> None:
+        """Switch all faults off; jobs that hang are given up."""
+        self.faults.clear()
+        self.holdings.orders.give_up_hanging()
+
     def asked(self, path: str) -> list[Question]:
-        return [question for question in self.questions if question.path.startswith(path)]
+        return [question for question in self.questions if question.plain_path.startswith(path)]
 
     def reply_to(self, question: Question) -> Reply:
-        self.questions.append(question)
-        reply = answer(self.awards, question.method, question.path, question.body)
-        fault = next((fault for fault in self.faults if fault.befalls(question.path)), None)
-        return FAULTS[fault.name](reply) if fault else reply
+        with self._lock:
+            self.questions.append(question)
+            fault = next((fault for fault in self.faults if fault.befalls(question.plain_path)), None)
+            return self._reply(question, fault.name if fault else "")
+
+    def _reply(self, question: Question, fault: str) -> Reply:
+        if fault in QUESTION_FAULTS:
+            question = QUESTION_FAULTS[fault](question)
+        mishap = Mishap(FILE_FAULTS.get(fault, bytes), fault if fault in JOB_FAULTS else "")
+        reply = answer(self.holdings, question, mishap)
+        if fault in CHANGING:
+            self.holdings.shelf.remake(question.plain_path)
+        return FAULTS[fault](reply) if fault in FAULTS else reply
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.closing.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -75,6 +97,9 @@ class Publisher:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     publisher: Publisher
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that went away; `python -m` users see the rest in their client."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -85,26 +110,46 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
+    def do_HEAD(self) -> None:
+        self._answer()
+
     def do_POST(self) -> None:
         self._answer()
 
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        question = Question(self.command, urlsplit(self.path).path, dict(self.headers), body)
+        parts = urlsplit(self.path)
+        question = Question(self.command, parts.path, dict(self.headers), body, parts.query)
         reply = self.server.publisher.reply_to(question)
+        if reply.keeps_waiting:
+            self._wait()
+            return
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(reply.body) + reply.lost_bytes))
+        if reply.status != 304:
+            self.send_header("Content-Length", str(len(reply.body) + reply.lost_bytes))
         self.end_headers()
+        if self.command != "HEAD" and reply.status != 304:
+            self._send(reply)
+
+    def _send(self, reply: Reply) -> None:
+        half = reply.body[: len(reply.body) // 2]
         if reply.reset:
-            self.wfile.write(reply.body[: len(reply.body) // 2])
+            self.wfile.write(half)
             self._reset()
+        elif reply.stalls:
+            self.wfile.write(half)
+            self._wait()
         elif reply.seconds_a_byte:
             self._drip(reply)
         else:
             self.wfile.write(reply.body)
-            self.close_connection = self.close_connection or reply.lost_bytes > 0
+            self.close_connection = self.close_connection or reply.lost_bytes != 0
+
+    def _wait(self) -> None:
+        self.server.publisher.closing.wait(LONGEST_WAIT)
+        self.close_connection = True
 
     def _reset(self) -> None:
         """Close so that the other side sees a reset, not an end."""

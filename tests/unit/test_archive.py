@@ -18,6 +18,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from research.archive import Archive
+from research.archive.warcfile import Entry, append
 from research.errors import ArchiveDamaged, StoreUnavailable
 from research.records import EvidenceRecord, Exchange, RunReport
 
@@ -397,5 +398,5 @@ def test_a_write_that_fails_leaves_no_half_record(archive: Archive, tmp_path: Pa
     with archive.writer("next") as writer:
         writer.store_exchange(exchange(b"kept"), source="s", layout="l", run_id="r")
         with pytest.raises(Failing):
-            writer._append("resource", "urn:x", "text/plain", Broken(), None, {}, size=5)
+            append(writer.path, Entry("resource", "urn:x", "text/plain", Broken(), 5))
     assert archive.verify()[1] == []

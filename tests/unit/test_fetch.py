@@ -119,12 +119,12 @@ def test_a_pause_of_a_day_is_not_waited_for(publisher: Publisher, desk: Desk) ->
     assert desk.slept == []
 
 
-def test_pauses_grow_threefold(publisher: Publisher) -> None:
-    desk = Desk(publisher, retry_seconds=4, retries=3)
-    publisher.fail("429", times=3)
+def test_pauses_grow_from_five_seconds_to_five_minutes(publisher: Publisher) -> None:
+    desk = Desk(publisher, retry_seconds=5, retries=5)
+    publisher.fail("429", times=5)
     desk.fetcher.get(desk.url)
-    first, second, third = desk.slept
-    assert 4 <= first <= 5 and 12 <= second <= 15 and 36 <= third <= 45
+    for slept, least in zip(desk.slept, (5, 15, 60, 300, 300), strict=True):
+        assert least <= slept <= least * 1.25
     desk.fetcher.close()
 
 

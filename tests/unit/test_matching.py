@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from research.config import load_settings
-from research.matching.rules import CompanyMatcher, matchers
+from research.matching.candidates import finder
+from research.matching.rules import CompanyMatcher, any_word, matchers
 from research.registry import load_registry
 from tests.fixtures import files
 from tests.fixtures.trail import Trail
@@ -101,9 +105,7 @@ def test_what_the_award_was_bought_for_sets_the_middle_figure(trail: Trail, tmp_
 
 
 def test_an_award_the_company_received_counts_in_no_indirect_tier(trail: Trail, tmp_path: Path) -> None:
-    row = files.search_row(**said("MICROSOFT PREMIER SERVICES")) | {
-        "Recipient Name": "MICROSOFT CORPORATION"
-    }
+    row = files.search_row(**said("MICROSOFT PREMIER SERVICES")) | {"Recipient Name": "MICROSOFT CORPORATION"}
     trail.load(files.write(tmp_path / "given.csv", files.CAPTURE, [row]))
     assert list(links(trail, "microsoft")) == ["recipient"]
 
@@ -127,3 +129,33 @@ def test_a_document_that_names_company_and_agency_is_a_stated_link_without_dolla
     trail.load(files.write(tmp_path / "given.csv", files.CAPTURE, [files.search_row()]))
     kinds = trail.rows("SELECT DISTINCT record_kind FROM link WHERE tier = 'stated'")
     assert kinds == [("action",)]
+
+
+# --- which awards are worth a look ---
+
+WORDS = sorted(
+    {word for rule in REGISTRY.rules.values() for part in rule.companies.values() for word in part.words}
+)
+
+
+@given(
+    st.sampled_from(WORDS),
+    st.sampled_from([str.upper, str.lower, str.title, str]),
+    st.sampled_from(["", "FOR ", "(", "É", "ſ ", "X", "&", "-", "\n"]),
+    st.sampled_from(["", " RENEWAL", ")", "É", " ſ", "X", "'S", "-", "\n"]),
+)
+def test_whatever_a_rule_finds_is_worth_a_look(
+    word: str, case: Callable[[str], str], before: str, after: str
+) -> None:
+    text = before + case(word).replace("S", "ſ" if before == "ſ " else "S") + after
+    found = any(any_word(rule).search(text) for rule in REGISTRY.rules.values())
+    assert finder(REGISTRY).speaks(text) == found
+
+
+def test_every_recipient_of_a_rule_is_worth_a_look() -> None:
+    looks = finder(REGISTRY)
+    for rule in REGISTRY.rules.values():
+        for slug in rule.companies:
+            for name in REGISTRY.companies[slug].recipient_names:
+                assert looks.receives(name.name, None)
+    assert not looks.receives("EXAMPLE INC", "EXAMPLEUEI01")

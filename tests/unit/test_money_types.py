@@ -112,6 +112,12 @@ def test_what_is_no_plain_amount_of_whole_cents_is_refused(published: str) -> No
         Obligation.from_dollars(published)
 
 
+@pytest.mark.parametrize("published", ["\u0661\u0662\u0663", "1\u0662.50", "\uff11\uff12", "\u0967.\u0968"])
+def test_digits_of_another_script_are_no_amount(published: str) -> None:
+    with pytest.raises(ValueError, match="not an amount of money"):
+        Obligation.from_dollars(published)
+
+
 @pytest.mark.parametrize(
     "published", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("0.001")]
 )

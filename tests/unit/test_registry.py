@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import scrapers.sources
 from research.registry import Registry, load_registry
 
 DATA = Path(__file__).parents[2] / "data"
@@ -139,11 +141,14 @@ def test_published_funding_offices_of_ice_find_their_component(
     assert component.slug == slug
 
 
-def test_sources_are_the_seven_layouts_we_read(registry: Registry) -> None:
-    layouts = {"archive", "summaries", "subawards", "captures", "awards", "transactions"}
-    assert set(registry.sources) == {f"usaspending_{layout}" for layout in layouts} | {
-        "contract_trail_sample"
-    }
+def test_every_module_that_reads_a_publisher_has_its_description(registry: Registry) -> None:
+    modules = {module.name for module in pkgutil.iter_modules(scrapers.sources.__path__)}
+    assert set(registry.sources) == modules
+
+
+def test_what_the_update_asks_has_an_order_without_ties(registry: Registry) -> None:
+    orders = [source.calendar.order for source in registry.sources.values() if source.calendar]
+    assert len(orders) == len(set(orders)) == 4
 
 
 def test_no_source_lets_rejected_records_pass_unless_it_says_so(registry: Registry) -> None:

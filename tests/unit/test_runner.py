@@ -10,7 +10,7 @@ import pytest
 
 from research.errors import Damaged, FetchFailed, HostNotAllowed, NotFound, SourceChanged
 from research.records import Batch
-from scrapers import runner
+from scrapers import replay as replaying
 from scrapers.base import ApiSource, Context, Document, Query
 from scrapers.runner import document_of, find_source, replay, run_source, sources
 from tests.publisher import Publisher
@@ -230,7 +230,7 @@ def test_a_gzip_body_that_unpacks_too_far_is_refused(
     publisher: Publisher, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publisher.fail("gzip", "/api/v2/awards/")
-    monkeypatch.setattr(runner, "LARGEST_ANSWER", 1000)
+    monkeypatch.setattr(replaying, "LARGEST_ANSWER", 1000)
     with pytest.raises(Damaged, match="unpacks to over 1,000 bytes"):
         run_source(NAMED, TWO, settings_for(publisher), kept.keeping, "trail")
 

@@ -15,6 +15,8 @@ from scrapers import usaspending_search
 from scrapers.base import Query
 from scrapers.runner import find_source, run_source
 from scrapers.sources import usaspending_awards
+from scrapers.usaspending_slices import page_size, slices
+from tests.fixtures.asked import AskedContext
 from tests.publisher import Publisher
 from tests.publisher.keeping import (
     CBP,
@@ -285,3 +287,63 @@ def test_real_result_pages_are_read_whole(name: str) -> None:
     data = path.read_bytes()
     records = records_of(read_search(data, {"fields": asked}))
     assert len(records) == len({row["generated_internal_id"] for row in rows})
+
+
+def test_a_top_up_asks_for_what_was_modified_in_one_span_of_days() -> None:
+    query = replace(FY2024, modified_since=date(2024, 9, 20), until=date(2024, 10, 4))
+    parts = slices(query)
+    assert len(parts) == 2 * 2  # two bases, two groups of types; not cut at the fiscal year
+    assert {str(part.filters["time_period"]) for part in parts} == {
+        "[{'start_date': '2024-09-20', 'end_date': '2024-10-04', 'date_type': 'last_modified_date'}]"
+    }
+    assert str(parts[0]) == "ICE awarding contracts modified 2024-09-20 to 2024-10-04"
+
+
+def test_a_top_up_may_not_begin_after_it_ends() -> None:
+    with pytest.raises(FetchFailed, match="before it begins"):
+        slices(replace(FY2024, modified_since=date(2025, 1, 1)))
+
+
+def test_a_top_up_says_that_deletions_are_not_told(publisher: Publisher) -> None:
+    kept = collect(publisher, replace(AWARDING, modified_since=date(2023, 10, 1)))
+    assert any("what the publisher deleted is not told" in note for note in kept.counts.notes)
+
+
+@pytest.mark.parametrize(
+    ("limit", "size"), [(None, 100), (1, 1), (100, 100), (101, 51), (150, 75), (250, 84), (0, 1)]
+)
+def test_a_limit_makes_pages_that_end_near_it(limit: int | None, size: int) -> None:
+    assert page_size(limit) == size
+
+
+def test_an_award_that_is_listed_and_has_no_page_does_not_end_the_run() -> None:
+    listing = fixture("award_search")
+    first, second = (row["generated_internal_id"] for row in listing["results"])
+    counted = fixture("award_count")
+    counted["results"] |= {"contracts": 2, "idvs": 0}
+    query = replace(AWARDING, modified_since=date(2023, 10, 1))
+    for row in listing["results"]:
+        row["Awarding Sub Agency"] = query.agencies[0].name
+    context = AskedContext(
+        SOURCE,
+        query,
+        {
+            COUNT: counted,
+            SEARCH: listing,
+            f"/api/v2/awards/{first}/": fixture("award_detail"),
+            "/api/v2/transactions/": fixture("award_transactions"),
+        },
+    )
+    for _ in SOURCE.fetch(context):
+        pass
+    assert context.gone == [f"{second} is listed by the publisher, which has no page for it"]
+
+
+@pytest.mark.corpus
+def test_a_real_result_page_of_grants_is_refused() -> None:
+    path = corpus_file("api", "awards", "search_results_grants.json")
+    if not path.exists():
+        pytest.skip("the corpus of real records is not here")
+    with pytest.raises(RowsRejected) as raised:
+        read_search(path.read_bytes(), {"fields": []})
+    assert raised.value.problems[0].field == "results[0].generated_internal_id"

@@ -131,10 +131,11 @@ def test_a_value_that_cannot_be_right_is_refused_with_its_place(field: str, valu
     assert raised.value.problems[0].field == f"results[1].{field}"
 
 
-def test_an_exact_repeat_is_kept_once() -> None:
+def test_an_exact_repeat_is_kept_once_and_counted() -> None:
     data = fixture("award_transactions")
     data["results"].append(data["results"][0])
-    assert as_json(read_history(data)) == expected("award_transactions")
+    first, *others = expected("award_transactions")
+    assert as_json(read_history(data)) == [first | {"repeats": 1}, *others]
 
 
 def test_one_key_with_two_contents_is_refused() -> None:
@@ -268,3 +269,14 @@ def test_a_real_history_is_read_whole() -> None:
     assert [record.obligation_cents for record in records if isinstance(record, TransactionRecord)] == [
         160000000, 120000000, 28204629,
     ]  # fmt: skip
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", ["grant.json", "loan.json"])
+def test_a_real_page_of_a_grant_or_loan_is_refused(name: str) -> None:
+    path = corpus_file("api", "awards", name)
+    if not path.exists():
+        pytest.skip("the corpus of real records is not here")
+    with pytest.raises(RowsRejected) as raised:
+        read_detail(path.read_bytes())
+    assert raised.value.problems[0].field == "generated_unique_award_id"

@@ -55,6 +55,11 @@ def test_an_unknown_award_is_not_found_and_its_empty_history_not_asked_for(publi
     assert publisher.asked("/api/v2/transactions/") == []
 
 
+def test_one_unknown_award_of_several_is_missing_and_the_others_are_collected(publisher: Publisher) -> None:
+    kept = collect(publisher, "CONT_AWD_NOSUCH_7012_-NONE-_-NONE-", ORDER)
+    assert {r.recorded_award_key for r in kept.records if isinstance(r, TransactionRecord)} == {ORDER}
+
+
 def test_what_is_no_award_key_is_not_asked_for(publisher: Publisher) -> None:
     with pytest.raises(NotFound, match="is not an award key"):
         collect(publisher, "70CTD024FR0000001")

@@ -1,0 +1,150 @@
+"""Rows that the publisher no longer has: marked gone with the evidence that says so, never erased.
+
+Two things say it: a delta file that deletes the row, and a document that holds its agency and year in whole
+without it. Both are judged from all evidence at hand, so that the order of loading does not matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from research.completeness import TOLERANCE
+from research.db import is_sqlite
+from research.records import Counts, Kind
+from research.store.coverage import GROUP_SQL
+
+_LAST_CHANGE = "coalesce(t.source_modified_date, t.action_date)"
+
+ABSENT = f"""
+FROM coverage c
+JOIN award_transaction t ON t.{{basis}}_agency_code = c.agency_code AND t.fiscal_year = c.fiscal_year
+WHERE c.basis = '{{basis}}' AND c.proves_absence AND t.retrieved_at < c.retrieved_at
+AND t.action_date BETWEEN c.since AND c.until AND {GROUP_SQL.format("t")} = c.type_group
+AND t.key_basis <> 'provisional' AND t.duplicate_of IS NULL
+AND (c.claim_basis = 'stated' OR coalesce(t.transaction_number, '0') = '0')
+AND NOT EXISTS (SELECT 1 FROM coverage_tie x WHERE x.evidence_id = c.evidence_id
+    AND x.agency_code = t.awarding_agency_code AND x.fiscal_year = t.fiscal_year
+    AND x.obligation_cents = t.obligation_cents)
+"""
+"""Rows last seen before a document that should have them and does not.
+
+Not among them: rows whose amount the document repeats (its pages were cut from a sort with ties, so one of
+that amount may have slipped between pages), and rows whose key such a document cannot form.
+"""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Marks for the agency-years and keys that one staged table touches, on its open transaction."""
+
+    connection: Connection
+    table: str
+    kind: Kind
+    evidence_id: str
+
+    def run(self) -> Counts:
+        self._table(
+            "gone_scope",
+            f"SELECT DISTINCT transaction_key AS k FROM {self.table}"
+            + ("" if self.kind == "deletion" else f" UNION {self._absent_or_marked()}"),
+            "k",
+        )
+        self._table("gone_found", self._found(), "k")
+        self._table(
+            "gone_now",
+            "SELECT k, gone_at, evidence_id FROM (SELECT k, gone_at, evidence_id, row_number() OVER ("
+            "PARTITION BY k ORDER BY gone_at, evidence_id) AS n FROM gone_found) x WHERE n = 1",
+            "k",
+        )
+        self._table(
+            "gone_changed",
+            "SELECT t.transaction_key AS k, t.award_key, CASE WHEN t.gone_at IS NULL THEN 1 ELSE 0 END AS is_new, "
+            "CASE WHEN g.k IS NULL THEN 1 ELSE 0 END AS is_back, g.gone_at, g.evidence_id "
+            "FROM gone_scope s JOIN award_transaction t ON t.transaction_key = s.k "
+            "LEFT JOIN gone_now g ON g.k = s.k WHERE (g.k IS NULL AND t.gone_at IS NOT NULL) "
+            "OR (g.k IS NOT NULL AND (t.gone_at IS NULL OR t.gone_evidence_id <> g.evidence_id))",
+            "k",
+        )
+        new, back = self.connection.execute(
+            text("SELECT coalesce(sum(is_new), 0), coalesce(sum(is_back), 0) FROM gone_changed")
+        ).one()
+        self._sql(
+            "UPDATE award_transaction SET "
+            "gone_at = (SELECT g.gone_at FROM gone_changed g WHERE g.k = transaction_key), "
+            "gone_evidence_id = (SELECT g.evidence_id FROM gone_changed g WHERE g.k = transaction_key) "
+            "WHERE transaction_key IN (SELECT k FROM gone_changed)"
+        )
+        self._sql(
+            "INSERT INTO touched (award_key) SELECT DISTINCT award_key FROM gone_changed WHERE true "
+            "ON CONFLICT DO NOTHING"
+        )
+        return Counts(gone=int(new), back=int(back))
+
+    def _absent_or_marked(self) -> str:
+        """Keys in the agency-years of this document that are absent from some document, or marked so."""
+        self._table(
+            "gone_cell",
+            "SELECT DISTINCT awarding_agency_code AS agency_code, fiscal_year FROM "
+            f"{self.table} UNION SELECT DISTINCT agency_code, fiscal_year FROM coverage "
+            "WHERE evidence_id = :evidence_id",
+            "agency_code",
+        )
+        near = "(SELECT 1 FROM gone_cell x WHERE x.agency_code = {0} AND x.fiscal_year = t.fiscal_year)"
+        absent = [
+            f"SELECT t.transaction_key {ABSENT.format(basis=basis)} "
+            "AND EXISTS (SELECT 1 FROM gone_cell x WHERE x.agency_code = c.agency_code "
+            "AND x.fiscal_year = c.fiscal_year)"
+            for basis in ("awarding", "funding")
+        ]
+        marked = (
+            "SELECT t.transaction_key FROM award_transaction t WHERE t.gone_at IS NOT NULL AND ("
+            f"EXISTS {near.format('t.awarding_agency_code')} OR EXISTS {near.format('t.funding_agency_code')})"
+        )
+        return " UNION ".join([*absent, marked])
+
+    def _found(self) -> str:
+        """Every reason why a key in scope is gone."""
+        scope = "AND t.transaction_key IN (SELECT k FROM gone_scope)"
+        absent = [
+            f"SELECT t.transaction_key AS k, c.retrieved_at AS gone_at, c.evidence_id {ABSENT.format(basis=basis)} "
+            f"{scope} AND (SELECT count(*) FROM gone_scope) > 0 AND {self._is_believed(basis)}"
+            for basis in ("awarding", "funding")
+        ]
+        deleted = (
+            "SELECT t.transaction_key, d.retrieved_at, d.evidence_id FROM deletion d "
+            "JOIN award_transaction t ON t.transaction_key = d.transaction_key "
+            f"WHERE (d.deleted_on > {_LAST_CHANGE} "
+            # On one day the later word counts; a delta that enters it again has both.
+            f"OR (d.deleted_on = {_LAST_CHANGE} AND d.retrieved_at > t.retrieved_at)) {scope}"
+        )
+        return " UNION ALL ".join([*absent, deleted])
+
+    def _is_believed(self, basis: str) -> str:
+        """Not where a large share would be gone: such a document was a narrower search than it looks."""
+        name = f"disbelieved_{basis}"
+        self._table(
+            name,
+            "SELECT c.evidence_id, c.agency_code, c.fiscal_year, c.type_group "
+            f"{ABSENT.format(basis=basis)} AND t.transaction_key IN (SELECT k FROM gone_scope) "
+            "GROUP BY c.evidence_id, c.agency_code, c.fiscal_year, c.type_group, c.rows, c.claim_basis "
+            f"HAVING c.claim_basis <> 'stated' AND count(*) > {TOLERANCE} * (c.rows + count(*))",
+            "evidence_id",
+        )
+        return (
+            f"NOT EXISTS (SELECT 1 FROM {name} n WHERE n.evidence_id = c.evidence_id "
+            "AND n.agency_code = c.agency_code AND n.fiscal_year = c.fiscal_year AND n.type_group = c.type_group)"
+        )
+
+    def _table(self, name: str, query: str, key: str) -> None:
+        self._sql(f"DROP TABLE IF EXISTS {name}")
+        self._sql(f"CREATE TEMPORARY TABLE {name} AS {query}")
+        temporary = is_sqlite(self.connection)
+        self._sql(f"CREATE INDEX {'temp.' if temporary else ''}{name}_k ON {name} ({key})")
+        if not temporary:
+            self._sql(f"ANALYZE {name}")
+
+    def _sql(self, sql: str) -> None:
+        parameters = {"evidence_id": self.evidence_id} if ":evidence_id" in sql else {}
+        self.connection.execute(text(sql), parameters)

@@ -1,0 +1,191 @@
+"""What a source may do while it asks: questions, downloads, waiting; each answer archived before it is seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from research.archive.writer import FileFacts
+from research.config import Settings
+from research.errors import FetchFailed
+from research.records import EvidenceRecord, Exchange
+from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
+from scrapers.downloads import Downloader, Unchanged, encoded
+from scrapers.fetch import Fetcher, address, question
+from scrapers.files import Files, version_of
+from scrapers.hosts import is_written_loopback
+from scrapers.keeping import Keeping
+from scrapers.kept import kept_text
+from scrapers.replay import document_of
+from scrapers.resume import Answers
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An archived document that the source has not yielded yet, and its file if it is one."""
+
+    evidence: EvidenceRecord
+    is_file: bool = False
+    path: Path | None = None
+
+
+@dataclass
+class Told:
+    """What a source had to say, and what it did not get."""
+
+    notes: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    missing: int = 0
+
+    def summary(self) -> list[str]:
+        """One sentence for each thing that did not come."""
+        said = []
+        if self.unchanged:
+            said.append(f"{self.unchanged:,} files unchanged since they were stored")
+        if self.missing:
+            said.append(f"{self.missing:,} things the publisher does not hold")
+        return said
+
+
+class Asking:
+    """The context of one run. Implements `scrapers.base.Context`."""
+
+    def __init__(
+        self, source: ApiSource, query: Query, settings: Settings, keeping: Keeping, run_id: str
+    ) -> None:
+        self.query = query
+        self.pending: dict[str, Pending] = {}
+        self.told = Told()
+        self.answers = Answers()
+        self._source = source
+        self._keeping = keeping
+        self._run_id = run_id
+        self._base = _setting(settings, source.base)
+        self._files_base = _setting(settings, source.files or source.base)
+        self._last: EvidenceRecord | None = None
+        self._last_replayed = False
+        self._waiting: dict[str, float] = {}
+        hosts = {urlsplit(base).hostname or "" for base in (self._base, self._files_base)}
+        if all(is_written_loopback(host) for host in hosts):
+            # Whoever sets a publisher's address to this machine means a mirror or a test publisher on it.
+            settings = settings.model_copy(update={"allow_private_hosts": True})
+        self._settings = settings
+        self.fetcher = Fetcher(settings, hosts, self._archive)
+        self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
+
+    def get(self, path: str, **params: str) -> Document:
+        url = self._base + path
+        return self._replayed("GET", address(url, params), None) or self._document(
+            self.fetcher.get(url, params)
+        )
+
+    def post(self, path: str, body: Mapping[str, object]) -> Document:
+        url = self._base + path
+        return self._replayed("POST", url, question(body)) or self._document(self.fetcher.post(url, body))
+
+    def download(self, url: str, question: FileQuestion) -> FileDocument | None:
+        url = encoded(self._files_base + urlsplit(url).path)
+        replayed = self.answers.file(url)
+        if replayed is not None:
+            self._last_replayed = True
+            return self._file(Pending(replayed, is_file=True))
+        self._last_replayed = False
+        files = self._files()
+        held = files.held(url)
+        answer = self._downloader.download(url, version_of(held) if held else None)
+        digest = (
+            held.payload_sha256 if held and isinstance(answer, Unchanged) else getattr(answer, "sha256", "")
+        )
+        facts = self._facts(url, question, answer.exchange, digest)
+        path = None if isinstance(answer, Unchanged) else answer.path
+        if held is not None and held.payload_sha256 == digest:
+            if files.is_done(held, facts):
+                self._downloader.discard(url)
+                self.told.unchanged += 1
+                return None
+            if files.is_waiting(held, facts):
+                return self._file(Pending(held, is_file=True, path=path))
+        return self._file(Pending(files.keep(answer, held, facts), is_file=True, path=path))
+
+    def wait(self, what: str) -> None:
+        if self._last_replayed:
+            return
+        began = self._waiting.setdefault(what, time.monotonic())
+        if time.monotonic() - began > self._settings.job_hours * 3600:
+            raise FetchFailed(
+                f"{what} was not made within {self._settings.job_hours:g} hours",
+                "The publisher is busy. Run the same again later: it goes on waiting for what was ordered.",
+            )
+        self.fetcher.line.sleep(self._settings.poll_seconds)
+
+    def missing(self, what: str) -> None:
+        self.told.missing += 1
+        self.note(what)
+
+    def note(self, text: str) -> None:
+        if text not in self.told.notes:
+            self.told.notes.append(text)
+
+    def stored(self, evidence: EvidenceRecord) -> None:
+        """A document is stored: its download is not needed any more."""
+        if evidence.file_name is not None:
+            self._downloader.discard(evidence.target_uri)
+
+    def _files(self) -> Files:
+        if self._keeping.files is None:
+            raise LookupError("this run has no place for files")
+        return self._keeping.files
+
+    def _facts(self, url: str, question: FileQuestion, exchange: Exchange, digest: str) -> FileFacts:
+        return FileFacts(
+            source=self._source.name,
+            layout=question.layout,
+            file_name=unquote(urlsplit(url).path.rsplit("/", 1)[-1]),
+            retrieved_at=question.generated_at or exchange.received_at,
+            retrieved_basis="file name" if question.generated_at else "response",
+            payload_sha256=digest,
+            kept_agencies=kept_text(question.kept),
+            claim=question.claim.text() if question.claim else None,
+            run_id=self._run_id,
+        )
+
+    def _file(self, pending: Pending) -> FileDocument:
+        evidence = pending.evidence
+        self.pending[evidence.evidence_id] = pending
+        return FileDocument(
+            evidence.source, evidence.evidence_id, evidence.target_uri, evidence.file_name or ""
+        )
+
+    def _replayed(self, method: str, url: str, body: bytes | None) -> Document | None:
+        """The answer that a stopped run had already got to the very same question."""
+        evidence = self.answers.exchange(method, url, body)
+        self._last_replayed = evidence is not None
+        if evidence is None:
+            return None
+        self.pending[evidence.evidence_id] = Pending(evidence)
+        payload = self._files().archive.read_payload(evidence)
+        return replace(document_of(evidence, payload), replayed=True)
+
+    def _archive(self, exchange: Exchange) -> None:
+        path = exchange.url.removeprefix(self._base).split("?")[0]
+        layout = self._source.layout(path, exchange.status)
+        self._last = self._keeping.archive.store_exchange(
+            exchange, source=self._source.name, layout=layout, run_id=self._run_id
+        )
+
+    def _document(self, exchange: Exchange) -> Document:
+        """The answer as archived, so that a rebuild reads the very same document."""
+        evidence = self._last
+        if evidence is None:
+            raise LookupError(f"{exchange.url} was not archived")
+        if evidence.layout == self._source.error_layout:
+            raise FetchFailed(f"an answer came from an unknown path: {exchange.url}", "Check the source.")
+        self.pending[evidence.evidence_id] = Pending(evidence)
+        return document_of(evidence, exchange.payload)
+
+
+def _setting(settings: Settings, name: str) -> str:
+    return str(getattr(settings, name)).rstrip("/")

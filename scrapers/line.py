@@ -1,0 +1,199 @@
+"""The line to a publisher: which hosts, how often, how many tries, how long between them; the only HTTP of ours."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from research.config import Settings
+from research.errors import FetchFailed
+from research.records import Exchange
+from scrapers.hosts import PublicOnly, check_host
+
+VERSION = "0.1"
+LONGEST_WAIT = timedelta(minutes=15)  # a publisher that asks for more is asked again another day
+RETRIED = frozenset({429, 500, 502, 503, 504})
+_PAUSES = (1, 3, 12, 60)  # times TRAIL_RETRY_SECONDS: 5, 15, 60, 300 seconds
+Answer = TypeVar("Answer")
+
+
+class Broken(Exception):
+    """An answer that failed or is not whole: worth another try, after `wait` at least.
+
+    `gained` is true when the try brought a download further than any before it.
+    """
+
+    def __init__(self, fault: str, wait: timedelta = timedelta(), gained: bool = False) -> None:
+        super().__init__(fault)
+        self.wait = wait
+        self.gained = gained
+
+
+@dataclass
+class Traffic:
+    """What asking cost so far."""
+
+    requests: int = 0
+    retries: int = 0
+    bytes_received: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as it is put."""
+
+    method: str
+    url: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Line:
+    """Puts one question at a time to allowed hosts."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        allowed_hosts: Iterable[str],
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self.traffic = Traffic()
+        self.timeout = settings.timeout_seconds
+        self.clock = clock
+        self.sleep = sleep
+        self._settings = settings
+        self._allowed = frozenset(allowed_hosts)
+        self._asked_at: dict[str, datetime] = {}
+        self._random = random.SystemRandom()
+        self._session = requests.Session()
+        self._session.headers.clear()
+        self._session.trust_env = False  # no .netrc, no proxy: research.config alone reads the environment
+        if not settings.allow_private_hosts:
+            for scheme in ("http://", "https://"):
+                self._session.mount(scheme, PublicOnly())
+
+    def close(self) -> None:
+        self._session.close()
+
+    def tries(self, asked: Asked, once: Callable[[], Answer]) -> Answer:
+        """What `once` returns, tried again while it raises `Broken`; raises `HostNotAllowed`, `FetchFailed`.
+
+        A try that gained something does not count against `retries`.
+        """
+        host = check_host(asked.url, self._allowed)
+        attempt = 0
+        while True:
+            self._wait_turn(host)
+            self.traffic.requests += 1
+            try:
+                return once()
+            except Broken as broken:
+                if broken.wait > LONGEST_WAIT:
+                    raise FetchFailed(
+                        f"{asked}: {broken}", f"The publisher asks us to wait {broken.wait}."
+                    ) from broken
+                if broken.gained and self._settings.retries:
+                    attempt = 0
+                if attempt >= self._settings.retries:
+                    raise FetchFailed(
+                        f"{asked}: given up after {attempt + 1} tries: {broken}",
+                        "The publisher is down or overloaded. What was received is kept; run again later.",
+                    ) from broken
+                self.traffic.retries += 1
+                self._pause(attempt, broken.wait)
+                attempt += 1
+
+    @contextmanager
+    def ask(self, asked: Asked) -> Iterator[requests.Response]:
+        """Put a question; the body is read inside the block. Raises `Broken` and `FetchFailed`."""
+        contact = f" (+{self._settings.contact})" if self._settings.contact else ""
+        headers = {
+            "Host": urlsplit(asked.url).netloc,
+            "User-Agent": f"ContractTrail/{VERSION}{contact}",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            **asked.headers,
+        }
+        if asked.body is not None:
+            headers["Content-Type"] = "application/json"
+        request = self._session.prepare_request(
+            requests.Request(asked.method, asked.url, headers=headers, data=asked.body)
+        )
+        try:
+            with self._session.send(
+                request, stream=True, timeout=self.timeout, allow_redirects=False
+            ) as response:
+                yield response
+        except requests.exceptions.SSLError as error:
+            raise FetchFailed(f"{asked}: {error}", "Check the address and the clock.") from error
+        except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
+            raise Broken(f"the connection broke: {error}") from error
+        except requests.RequestException as error:
+            raise FetchFailed(f"{asked}: {error}", "Check the publisher's address.") from error
+
+    def exchange(self, asked: Asked, response: requests.Response, payload: bytes) -> Exchange:
+        """Question and answer as they went over the wire."""
+        return Exchange(
+            method=asked.method,
+            url=asked.url,
+            request_headers=[(name, _text(value)) for name, value in response.request.headers.items()],
+            request_body=asked.body,
+            status=response.status_code,
+            reason=response.reason or "",
+            response_headers=[(name, _text(value)) for name, value in response.raw.headers.items()],
+            payload=payload,
+            received_at=self.clock(),
+        )
+
+    def retry_after(self, exchange: Exchange) -> timedelta:
+        """`Retry-After` in seconds or as a date; nothing where it is missing or unreadable."""
+        value = header(exchange, "Retry-After").strip()
+        if value.isdecimal():
+            return timedelta(seconds=min(int(value), 10**9))
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return timedelta()
+        return max(timedelta(), (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - self.clock())
+
+    def _wait_turn(self, host: str) -> None:
+        """Keep `requests_per_second`; a clock set back never makes us wait longer than one interval."""
+        interval = 1 / self._settings.requests_per_second
+        if host in self._asked_at:
+            passed = (self.clock() - self._asked_at[host]).total_seconds()
+            if passed < interval:
+                self.sleep(min(interval, interval - passed))
+        self._asked_at[host] = self.clock()
+
+    def _pause(self, attempt: int, wait: timedelta) -> None:
+        """Longer each time, up to a quarter more at random, and never shorter than we were told."""
+        times = _PAUSES[min(attempt, len(_PAUSES) - 1)]
+        own = self._settings.retry_seconds * times * (1 + self._random.random() / 4)
+        self.sleep(max(own, wait.total_seconds()))
+
+
+def header(exchange: Exchange, name: str) -> str:
+    """A header of the answer, or ""."""
+    return next((v for k, v in exchange.response_headers if k.lower() == name.lower()), "")
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode("latin-1")

@@ -1,0 +1,188 @@
+"""Commands that ask publishers: `scrape list`, `scrape run`, `scrape resume`."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Literal
+
+import typer
+
+from research.archive import Archive
+from research.config import load_settings
+from research.errors import NotFound
+from research.records import Batch, Counts, EvidenceRecord, RunReport
+from research.registry import load_registry
+from research.types import FiscalYear
+from scrapers.base import ApiSource, Query
+from scrapers.files import Files
+from scrapers.keeping import Keeping
+from scrapers.progress import Bars, Silent, Watch
+from scrapers.registered import find_source, sources
+from scrapers.resume import Journal
+from scrapers.runner import run_source
+from scrapers.workshop import Workshop, agency_query, console, counted, errors, workshop
+
+scrape = typer.Typer(no_args_is_help=True, help="Collect from publishers.")
+
+_YEAR = re.compile(r"FY(\d{4})", re.IGNORECASE)
+Output = Literal["text", "json"]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@scrape.command("list")
+def list_sources() -> None:
+    """Name the sources, with what each covers."""
+    registry = load_registry(load_settings().data)
+    for name in sorted(registry.sources):
+        source = registry.sources[name]
+        how = "scrape run" if name in sources() else "load"
+        console.print(f"{name}  ({how})\n    {source.title}. {source.coverage}", markup=False)
+
+
+@scrape.command()
+def run(
+    source: Annotated[str, typer.Argument(help="Source, as `trail scrape list` names it.")],
+    agency: Annotated[
+        list[str] | None, typer.Option(help="Agency, as in data/agencies, or dhs; repeatable.")
+    ] = None,
+    award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD|FYYYYY", help="First action date, or fiscal year.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD|FYYYYY", help="Last action date, or fiscal year; default today."),
+    ] = None,
+    modified_since: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Only what the publisher modified since that day."),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards only.")] = None,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Ask everything anew, even where a stopped run could be gone on with."),
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, ask nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a publisher, archive each answer, then store what it says. A stopped run is gone on with."""
+    found = find_source(source)
+    registry = load_registry(load_settings().data)
+    query = Query(
+        agencies=tuple(agency_query(registry, slug) for slug in agency or ()),
+        awards=tuple(award or ()),
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        limit=limit,
+        modified_since=_day(modified_since, "--modified-since"),
+    )
+    _check_departments(found, query)
+    if dry_run:
+        console.print(f"would run {source} with {query}", markup=False)
+        return
+    if fresh:
+        _journal().forget(source, query)
+    _run(found, query, "json" if as_json else "text")
+
+
+@scrape.command()
+def resume(as_json: AsJson = False) -> None:
+    """Go on with the newest run that was stopped."""
+    for note in reversed(_journal().notes()):
+        found, query = find_source(note.source), Query.read(note.query)
+        if _journal().stopped(note.source, query) is not None:
+            errors.print(f"going on with the run {note.run_id}", markup=False)
+            _run(found, query, "json" if as_json else "text")
+            return
+    hours = load_settings().resume_hours
+    raise NotFound(f"no run was stopped in the last {hours:g} hours", "Start one: trail scrape run SOURCE.")
+
+
+def _run(source: ApiSource, query: Query, output: Output) -> None:
+    if not load_settings().contact:
+        errors.print("note: set TRAIL_CONTACT, so that the publisher knows whom to ask about these requests")
+    try:
+        with workshop(source.name) as shop:
+            report, counts = collect(shop, source, query, output)
+    except KeyboardInterrupt:
+        errors.print(
+            "stopped. Nothing is damaged; what was received is kept. `trail scrape resume` goes on with it.",
+            markup=False,
+        )
+        sys.exit(130)
+    if output == "json":
+        fields = asdict(counts) | asdict(report)
+        typer.echo(json.dumps(fields, indent=2, default=str))
+    else:
+        seconds = (report.finished_at - report.started_at).total_seconds()
+        console.print(
+            f"{source.name}: {report.requests:,} requests, {report.retries:,} tried again, "
+            f"{report.bytes_received:,} bytes, {seconds:,.0f} s; {counted(counts)}",
+            markup=False,
+        )
+
+
+def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> tuple[RunReport, Counts]:
+    """Run the source; links, totals and index are made afterwards, except when the user stops it."""
+
+    def ingest(evidence: EvidenceRecord, batches: Sequence[Batch], /) -> Counts:
+        return shop.store.ingest(evidence, batches)
+
+    def finish(report: RunReport, /) -> None:
+        shop.writer.store_report(report)
+        shop.store.report(report)
+
+    with ExitStack() as stack:
+        watch: Watch = Silent() if output == "json" else stack.enter_context(Bars(source.name, errors))
+        keeping = Keeping(
+            shop.writer,
+            ingest,
+            finish,
+            shop.store.refuse,
+            files=Files(shop.archive, shop.writer, shop.store, shop.settings.staging_dir),
+            journal=_journal(),
+            watch=watch,
+        )
+        try:
+            done = run_source(source, query, shop.settings, keeping, f"scrape run {source.name}")
+        except Exception:
+            shop.finish()
+            raise
+        shop.finish()
+        return done
+
+
+def _journal() -> Journal:
+    settings = load_settings()
+    return Journal(settings.runs_dir, Archive(settings.archive_dir), settings.resume_hours)
+
+
+def _check_departments(source: ApiSource, query: Query) -> None:
+    whole = [agency.abbreviation for agency in query.agencies if agency.is_department]
+    if whole and not source.takes_departments:
+        raise NotFound(
+            f"{source.name} cannot be asked for a whole department ({', '.join(whole)})",
+            "Name its agencies: --agency ice --agency cbp.",
+        )
+
+
+def _day(text: str | None, option: str) -> date | None:
+    """A day as the user wrote it; a fiscal year is its first day, or after `--until` its last."""
+    if text is None:
+        return None
+    year = _YEAR.fullmatch(text)
+    if year:
+        fiscal = FiscalYear(int(year[1]))
+        return fiscal.last_day if option == "--until" else fiscal.first_day
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{text!r} is no day: write 2024-10-01, or FY2025 for a fiscal year", param_hint=option
+        ) from error

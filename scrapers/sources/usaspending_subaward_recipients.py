@@ -1,0 +1,71 @@
+"""USAspending: the first-tier subcontractors, with UEI, under what an agency signed or pays for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from research.errors import FetchFailed
+from research.records import Batch
+from scrapers import usaspending_search as search
+from scrapers import usaspending_shapes as shapes
+from scrapers import usaspending_subaward_search as subawards
+from scrapers.base import ApiSource, Context, Document
+from scrapers.paging import check_count, pages
+from scrapers.usaspending_slices import page_size, slices
+
+LAYOUTS = subawards.LAYOUTS
+_PARSERS = {
+    LAYOUTS[search.COUNT]: subawards.parse_count,
+    LAYOUTS[search.SEARCH]: subawards.parse_search,
+}
+
+
+def fetch(context: Context) -> Iterator[Document]:
+    """Count and list the subawards of each slice; days are those of the subaward's own action.
+
+    With a limit the pages end after that many rows, and nothing is counted. Raises `CountMismatch`, and
+    `FetchFailed` for a question by day of modification, of which the publisher says nothing for subawards.
+    """
+    if context.query.modified_since is not None:
+        raise FetchFailed(
+            "subawards cannot be asked for by the day they were modified",
+            "Leave out --modified-since; --since and --until are days of the subawards' own actions.",
+        )
+    left = context.query.limit
+    for part in slices(context.query):
+        counted = context.post(search.COUNT, subawards.count_question(part.filters))
+        yield counted
+        stated = subawards.subcontracts(counted)
+        if not stated:
+            continue
+        received = 0
+        size = page_size(left)
+        question = subawards.question(part.filters, size)
+        for page in pages(context.post, search.SEARCH, question, most=stated // size + 2):
+            yield page
+            received += subawards.rows_on(page)
+            if left is not None and received >= left:
+                context.note(
+                    "a limit was set: not every subaward was asked for, and counts were not compared"
+                )
+                return
+        if left is None:
+            # Rows, not records: two reports may be alike in every field that the search shows.
+            check_count(stated, received, f"subawards of {part}")
+        else:
+            left -= received
+
+
+def parse(document: Document) -> list[Batch]:
+    """Records of one document, by its layout."""
+    return _PARSERS[document.layout](document)
+
+
+SOURCE = ApiSource(
+    name="usaspending_subaward_recipients",
+    base="usaspending_url",
+    layouts=LAYOUTS,
+    error_layout=shapes.ERROR_LAYOUT,
+    fetch=fetch,
+    parse=parse,
+)

@@ -1,0 +1,141 @@
+"""The scheduled job: which sources are due by their calendar, and each asked in order; `trail update`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Literal
+
+import typer
+from sqlmodel import col, select
+
+from research.db import session
+from research.errors import FetchFailed, TrailError
+from research.models import Run
+from research.records import RunReport
+from research.registry.sources import Calendar
+from research.types import FiscalYear
+from scrapers.query import Query
+from scrapers.registered import find_source
+from scrapers.scraping import collect
+from scrapers.workshop import Workshop, agency_query, console, counted, errors, workshop
+
+BEGINNING = FiscalYear(2008).first_day
+"""USAspending's archive and searches begin with fiscal year 2008."""
+
+app = typer.Typer()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One source of the update: what to ask, or why not."""
+
+    source: str
+    query: Query | None
+    reason: str
+
+
+def plan(
+    shop: Workshop, slugs: Sequence[str], now: datetime, what: Literal["due", "everything"]
+) -> list[Step]:
+    """What is due, in order. A source is due when its last finished run is older than its calendar allows.
+
+    Only whole runs count for a source that is asked for all years, and a clock set back makes nothing due later
+    than one interval.
+    """
+    agencies = tuple(agency_query(shop.registry, slug) for slug in slugs)
+    steps = []
+    with_calendar = [s for s in shop.registry.sources.values() if s.calendar is not None]
+    for source in sorted(with_calendar, key=lambda s: (s.calendar.order if s.calendar else 0, s.name)):
+        calendar = source.calendar
+        if calendar is None:
+            continue
+        last = _last(shop, source.name)
+        age = None if last is None else now - last
+        if what == "due" and age is not None and timedelta(0) <= age < timedelta(days=calendar.every_days):
+            due = (now - age + timedelta(days=calendar.every_days)).date()
+            steps.append(Step(source.name, None, f"asked {_days(age)} ago; due again on {due}"))
+            continue
+        query = Query(agencies=agencies, since=BEGINNING)
+        if calendar.reaches_back_days is not None:
+            query = Query(agencies=agencies, modified_since=_modified_since(calendar, last, now))
+        steps.append(Step(source.name, query, "never asked" if age is None else f"asked {_days(age)} ago"))
+    return steps
+
+
+@app.command()
+def update(
+    agency: Annotated[
+        list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable. Default: all of them.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Ask every source, due or not.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, ask nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+) -> None:
+    """Ask what is due, then make links, totals and index, and say what may be missing. For a timer."""
+    done: list[dict[str, object]] = []
+    failures: list[TrailError] = []
+    with workshop("update") as shop:
+        slugs = agency or sorted(shop.registry.agencies)
+        for step in plan(shop, slugs, datetime.now(UTC), "everything" if everything else "due"):
+            if step.query is None or dry_run:
+                what = "not due" if step.query is None else "due"
+                done.append({"source": step.source, "state": what, "reason": step.reason})
+                if not as_json:
+                    console.print(f"{step.source}: {what}: {step.reason}", markup=False)
+                continue
+            try:
+                report, counts = collect(
+                    shop, find_source(step.source), step.query, "json" if as_json else "text"
+                )
+            except TrailError as failure:
+                # One publisher's bad day must not keep the others from being asked.
+                failures.append(failure)
+                errors.print(f"trail: {step.source}: {failure}", markup=False)
+                done.append({"source": step.source, "state": "failed", "reason": failure.message})
+            else:
+                done.append(
+                    {"source": step.source, "state": report.state, "reason": step.reason} | _figures(report)
+                )
+                if not as_json:
+                    console.print(
+                        f"{step.source}: {report.requests:,} requests; {counted(counts)}", markup=False
+                    )
+        shop.finish()
+    if as_json:
+        typer.echo(json.dumps({"steps": done}, indent=2, default=str))
+    if failures:
+        raise FetchFailed(
+            f"{len(failures)} of {len(done)} sources failed: {'; '.join(f.message for f in failures)}",
+            "What the others said is stored. Run `trail update` again later; it goes on where it stopped.",
+        )
+
+
+def _figures(report: RunReport) -> dict[str, object]:
+    told = ("run_id", "requests", "retries", "bytes_received", "documents", "message", "resumed")
+    names = (*told, "new", "changed", "same", "older", "rejected")
+    return {name: getattr(report, name) for name in names}
+
+
+def _last(shop: Workshop, source: str) -> datetime | None:
+    """When the newest finished run of a source began that asked for agencies without a limit."""
+    with session(shop.store.engine) as opened:
+        runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) == "finished")).all()
+    begun = [run.started_at for run in runs if run.query and _is_regular(Query.read(run.query))]
+    return max(begun, default=None)
+
+
+def _is_regular(query: Query) -> bool:
+    asks_all = query.since is None or query.since <= BEGINNING
+    return bool(query.agencies) and query.limit is None and (query.modified_since is not None or asks_all)
+
+
+def _modified_since(calendar: Calendar, last: datetime | None, now: datetime) -> date:
+    back = timedelta(days=calendar.reaches_back_days or 1)
+    return (min(last, now) if last else now).date() - back
+
+
+def _days(age: timedelta) -> str:
+    return f"{age.days} days" if age.days != 1 else "1 day"
