@@ -62,7 +62,9 @@ def statistics(session: Session) -> dict[str, object]:
         "gone": session.execute(
             select(func.count()).select_from(Transaction).where(col(Transaction.gone_at).is_not(None))
         ).scalar_one(),
-        "subawards": session.execute(select(func.count()).select_from(Subaward)).scalar_one(),
+        "subawards": session.execute(
+            select(func.count()).select_from(Subaward).where(col(Subaward.duplicate_of).is_(None))
+        ).scalar_one(),
         "evidence": session.execute(select(func.count()).select_from(Evidence)).scalar_one(),
         "by_agency_fiscal_year": [
             {

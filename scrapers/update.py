@@ -9,18 +9,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
 import typer
+from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from research.db import session
 from research.errors import FetchFailed, TrailError
 from research.models import Run
 from research.records import RunReport
+from research.registry import Registry
 from research.registry.sources import Calendar
 from research.types import FiscalYear
 from scrapers.query import Query
 from scrapers.registered import find_source
 from scrapers.scraping import collect
-from scrapers.workshop import Workshop, agency_query, console, counted, errors, workshop
+from scrapers.workshop import agency_query, console, counted, errors, workshop
 
 BEGINNING = FiscalYear(2008).first_day
 """USAspending's archive and searches begin with fiscal year 2008."""
@@ -38,21 +40,25 @@ class Step:
 
 
 def plan(
-    shop: Workshop, slugs: Sequence[str], now: datetime, what: Literal["due", "everything"]
+    registry: Registry,
+    engine: Engine,
+    slugs: Sequence[str],
+    now: datetime,
+    what: Literal["due", "everything"],
 ) -> list[Step]:
     """What is due, in order. A source is due when its last finished run is older than its calendar allows.
 
     Only whole runs count for a source that is asked for all years, and a clock set back makes nothing due later
     than one interval.
     """
-    agencies = tuple(agency_query(shop.registry, slug) for slug in slugs)
+    agencies = tuple(agency_query(registry, slug) for slug in slugs)
     steps = []
-    with_calendar = [s for s in shop.registry.sources.values() if s.calendar is not None]
+    with_calendar = [s for s in registry.sources.values() if s.calendar is not None]
     for source in sorted(with_calendar, key=lambda s: (s.calendar.order if s.calendar else 0, s.name)):
         calendar = source.calendar
         if calendar is None:
             continue
-        last = _last(shop, source.name)
+        last = _last(engine, source.name)
         age = None if last is None else now - last
         if what == "due" and age is not None and timedelta(0) <= age < timedelta(days=calendar.every_days):
             due = (now - age + timedelta(days=calendar.every_days)).date()
@@ -79,7 +85,10 @@ def update(
     failures: list[TrailError] = []
     with workshop("update") as shop:
         slugs = agency or sorted(shop.registry.agencies)
-        for step in plan(shop, slugs, datetime.now(UTC), "everything" if everything else "due"):
+        steps = plan(
+            shop.registry, shop.store.engine, slugs, datetime.now(UTC), "everything" if everything else "due"
+        )
+        for step in steps:
             if step.query is None or dry_run:
                 what = "not due" if step.query is None else "due"
                 done.append({"source": step.source, "state": what, "reason": step.reason})
@@ -119,9 +128,9 @@ def _figures(report: RunReport) -> dict[str, object]:
     return {name: getattr(report, name) for name in names}
 
 
-def _last(shop: Workshop, source: str) -> datetime | None:
+def _last(engine: Engine, source: str) -> datetime | None:
     """When the newest finished run of a source began that asked for agencies without a limit."""
-    with session(shop.store.engine) as opened:
+    with session(engine) as opened:
         runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) == "finished")).all()
     begun = [run.started_at for run in runs if run.query and _is_regular(Query.read(run.query))]
     return max(begun, default=None)

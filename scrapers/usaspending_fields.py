@@ -155,7 +155,7 @@ IDV_CHILD = frozenset(
     }
 )
 
-IDV_PAGE = frozenset({"page", "next", "previous", "hasNext", "hasPrevious"})
+IDV_PAGE = frozenset({"page", "limit", "next", "previous", "hasNext", "hasPrevious"})
 
 SUBAWARD_COUNTS = frozenset({"subgrants"})
 

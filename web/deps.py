@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from sqlmodel import col, func, select
 
 from research.filters import Filter, read_filter
+from research.models import Run
 from web.site import Context, Site
 from web.unchanged import check_unchanged
 
@@ -18,7 +20,8 @@ def get_context(request: Request) -> Iterator[Context]:
     with site.session() as session:
         build = site.build(session)
         request.state.build = build
-        check_unchanged(request, site, build)
+        newest_run = session.exec(select(func.max(col(Run.run_id)))).one()
+        check_unchanged(request, site, build, newest_run or "")
         address = str(site.settings.public_url or request.base_url).rstrip("/")
         yield Context(session, build, site, address)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from research.checks import Cell
 from research.masking import Piece, pieces
 from research.types import Money, Window
 from research.wording import count, exact_money, long_date, long_time, round_money, window_words
@@ -73,7 +74,45 @@ def upfirst(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def share(cell: Cell) -> str | None:
+    """Held of expected in per cent, cut and not rounded: `100.0 %` means that no row is wanting."""
+    if not cell.expected:
+        return None
+    thousandths = cell.held * 1000 // cell.expected
+    return f"{thousandths // 10:,}.{thousandths % 10} %"
+
+
+def why(cell: Cell) -> str:
+    """The reason of a cell's state, and for "ok" what that rests on."""
+    if cell.reason:
+        return cell.reason
+    if cell.expected is None:
+        return (
+            "a document that should hold all of them shows no sign of loss; the publisher’s count is not held"
+        )
+    if cell.held > cell.expected:
+        return f"{count(cell.held - cell.expected, 'row')} more than expected"
+    if cell.held == cell.expected:
+        return "all that are expected" if cell.held else "none is expected and none is held"
+    return f"{count(cell.expected - cell.held, 'row')} fewer than expected, within tolerance"
+
+
+def held(value: object) -> str:
+    """A value of a changed field: money written out, a day in English, a dash where there is none."""
+    match value:
+        case None:
+            return "–"
+        case Money():
+            return money(value)
+        case date():
+            return day(value)
+    return str(value)
+
+
 FILTERS = {
+    "share": share,
+    "why": why,
+    "held": held,
     "money": money,
     "about": about,
     "day": day,

@@ -12,6 +12,8 @@ from threading import Lock
 
 from sqlmodel import Session, col, func, select
 
+from research.changes import Change
+from research.checks import Cell
 from research.config import Settings
 from research.db import open_reader, session
 from research.errors import NotFound
@@ -20,6 +22,7 @@ from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.types import Window
+from web.memory import Memory
 
 HERE = Path(__file__).resolve().parent
 
@@ -98,6 +101,8 @@ class Site:
         self.engine = open_reader(settings)
         self.assets = _digest_of_assets()
         self.contact = _contact_address(settings.contact)
+        self.changes: Memory[tuple[Change, ...]] = Memory()
+        self.completeness: Memory[tuple[Cell, ...]] = Memory()
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None

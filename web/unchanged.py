@@ -18,10 +18,14 @@ class Unchanged(Exception):
         super().__init__(mark)
 
 
-def check_unchanged(request: Request, site: Site, build: Build) -> None:
-    """Remember the page's mark for its answer, or raise `Unchanged`."""
+def check_unchanged(request: Request, site: Site, build: Build, newest_run: str) -> None:
+    """Remember the page's mark for its answer, or raise `Unchanged`.
+
+    newest_run: a run that fails before it stores anything leaves the build as it is, but pages list it.
+    """
     parts = (
         build.build_id,
+        newest_run,
         site.assets,
         str(request.base_url),
         request.url.path,

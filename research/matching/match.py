@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, column, select, table
+from sqlmodel import col
 
 from research.matching.candidates import CANDIDATE, find_candidates
 from research.matching.rules import CompanyMatcher, Match, any_word, matchers
@@ -46,7 +47,8 @@ def transaction_links(connection: Connection, registry: Registry, among: str | N
 
 def other_links(connection: Connection, registry: Registry) -> Iterator[Link]:
     """Links of subawards and of actions."""
-    rows = [Subaward(**row) for row in connection.execute(select(Subaward.__table__)).mappings()]  # type: ignore[attr-defined]
+    counting = select(Subaward.__table__).where(col(Subaward.duplicate_of).is_(None))  # type: ignore[attr-defined]
+    rows = [Subaward(**row) for row in connection.execute(counting).mappings()]
     for rule in registry.rules.values():
         yield from _subawards(rows, registry, rule)
     for action in registry.actions.values():

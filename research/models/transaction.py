@@ -148,9 +148,14 @@ class SubawardFacts(SQLModel):
 
 
 class Subaward(SubawardFacts, table=True):
-    """A subaward in its newest published state, keyed by prime award, report and number."""
+    """A subaward in its newest published state, keyed by prime award, report and number.
+
+    Searches do not give the report: their rows have keys of their own, and `duplicate_of` where a row with a
+    report says the same of the same prime award, number, day and amount. Those count nowhere.
+    """
 
     subaward_key: str = Field(primary_key=True)
+    duplicate_of: str | None = Field(default=None, index=True)
     state_hash: str
     evidence_id: str = Field(index=True)
     line: int

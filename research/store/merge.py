@@ -192,12 +192,20 @@ class Merge:
         )
 
     def _subawards(self) -> None:
-        names = list(Subaward.model_fields)
+        names = [n for n in Subaward.model_fields if n != "duplicate_of"]
         sets = ", ".join(f"{c} = excluded.{c}" for c in names if c != "subaward_key")
         self.execute(
             f"INSERT INTO subaward AS t ({', '.join(names)}) "
             f"SELECT {', '.join(self._value(Subaward, n) for n in names)} FROM {self.table} s WHERE true "
             f"ON CONFLICT (subaward_key) DO UPDATE SET {sets} WHERE {_NEWER}"
+        )
+        # A search names no report: what a report says already counts once.
+        self.execute(
+            "UPDATE subaward SET duplicate_of = (SELECT min(r.subaward_key) FROM subaward r "
+            "WHERE r.report_id IS NOT NULL AND r.prime_award_key = subaward.prime_award_key "
+            "AND r.subaward_number = subaward.subaward_number AND r.action_date = subaward.action_date "
+            "AND r.subaward_amount_cents = subaward.subaward_amount_cents) WHERE report_id IS NULL "
+            f"AND prime_award_key IN (SELECT DISTINCT prime_award_key FROM {self.table})"
         )
 
     def _insert(self, model: type[AwardStatement] | type[Deletion] | type[PublishedCount]) -> None:

@@ -110,7 +110,7 @@ def _try(context: Context, order: Order) -> Generator[Document | FileDocument, N
     try:
         file = context.download(status.file_url, question)
     except NotFound:
-        return f"the file {name} was made and is gone", True
+        return f"the file {name} was made and is gone", not document.replayed
     if file is not None:
         yield file
     return None, True

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from research.db import open_reader, open_writer
+from research.db import one_writer, open_reader, open_writer
+from research.errors import StoreUnavailable
 from research.store import Store
 from tests.conftest import installation
 from tests.fixtures import files
@@ -110,3 +111,11 @@ def test_a_password_is_never_printed(tmp_path: Path) -> None:
     nobody = Trail(tmp_path / "var", "postgresql://somebody:very-secret@127.0.0.1:1/nothing")
     said = nobody("load", *several_kinds(tmp_path))
     assert said.code == 7 and "very-secret" not in said.out + said.err
+
+
+def test_a_second_writer_from_another_machine_is_told_so(postgres: Trail) -> None:
+    first, second = (open_writer(postgres.settings.database) for _ in range(2))
+    with one_writer(first), pytest.raises(StoreUnavailable, match="another machine"), one_writer(second):
+        pass
+    with one_writer(second):
+        pass

@@ -188,7 +188,7 @@ def test_a_job_that_came_to_grief_once_is_ordered_once_more(
     assert installed.holds() == undisturbed["usaspending_bulk"]
 
 
-@pytest.mark.parametrize("fault", ["job fails", "job hangs", "unknown job state"])
+@pytest.mark.parametrize("fault", ["job fails", "job hangs", "unknown job state", "job expires"])
 def test_a_job_that_never_succeeds_stops_the_run_and_the_next_one_is_whole(
     installed: Collector, publisher: Publisher, undisturbed: Undisturbed, fault: str
 ) -> None:

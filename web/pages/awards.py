@@ -189,7 +189,7 @@ def _same_piid(context: Context, award: Award) -> tuple[str, ...]:
 def _subawards(context: Context, key: str) -> tuple[SubawardLine, ...]:
     asked = (
         select(Subaward)
-        .where(Subaward.prime_award_key == key)
+        .where(Subaward.prime_award_key == key, col(Subaward.duplicate_of).is_(None))
         .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key))
     )
     found = context.session.exec(asked).all()

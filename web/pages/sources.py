@@ -15,6 +15,7 @@ from research.models import Evidence
 from research.registry import Source
 from research.types import Window
 from web.pages.base import Page, Pages
+from web.pages.runs import RunReport, runs_of
 from web.site import Context
 from web.tables import Table
 
@@ -77,7 +78,7 @@ class SourcesPage(Page):
 
 @dataclass(frozen=True)
 class SourcePage(Page):
-    """One source: terms, coverage, what it cannot tell, and its archived documents."""
+    """One source: terms, coverage, what it cannot tell, its archived documents and newest runs."""
 
     template: ClassVar[str] = "source.html"
 
@@ -86,6 +87,8 @@ class SourcePage(Page):
     documents: tuple[Document, ...]
     pages: Pages
     window: Window
+    runs_recorded: int
+    runs: tuple[RunReport, ...]
 
     def table(self) -> Table:
         return Table(
@@ -163,6 +166,7 @@ def source_page(context: Context, name: str, page: int) -> SourcePage:
         )
         for one in context.session.exec(asked)
     )
+    runs_recorded, runs = runs_of(context, name)
     return SourcePage(
         title=source.title,
         source=source,
@@ -170,4 +174,6 @@ def source_page(context: Context, name: str, page: int) -> SourcePage:
         documents=documents,
         pages=Pages(page, _SIZE, state.documents),
         window=context.build.window,
+        runs_recorded=runs_recorded,
+        runs=runs,
     )

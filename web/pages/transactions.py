@@ -14,6 +14,7 @@ from research.models import Award, Evidence, Link, Sighting, Transaction, Transa
 from research.types import Ceiling, CurrentValue, Money, Obligation, Outlay, Window
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import Line, line_table, make_lines
+from web.pages.stories import Chapter, tell_story
 from web.site import Context
 from web.tables import Table
 
@@ -81,6 +82,7 @@ class TransactionPage(Page):
 
     line: Line
     facts: tuple[Fact, ...]
+    story: tuple[Chapter, ...]
     seen: tuple[Seen, ...]
     former: tuple[Former, ...]
     ties: tuple[Tie, ...]
@@ -119,6 +121,7 @@ def transaction_page(context: Context, key: str) -> TransactionPage:
         title=f"Transaction {row.piid}, modification {row.modification_number}",
         line=line,
         facts=make_facts(row),
+        story=tell_story(context, row.transaction_key, [one for one, _ in sightings], marks),
         seen=tuple(
             Seen(marks[one.evidence_id], one.member, one.line, one.state_hash == row.state_hash)
             for one, _ in sightings

@@ -6,12 +6,14 @@ from web.routes import (
     actions,
     agencies,
     awards,
+    changes,
     companies,
     evidence,
     home,
     links,
     method,
     recipients,
+    runs,
     search,
     sources,
 )
@@ -27,5 +29,7 @@ ROUTERS = (
     evidence.router,
     actions.router,
     sources.router,
+    runs.router,
+    changes.router,
     method.router,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,23 +10,12 @@ from fastapi import APIRouter, Query, Request, Response
 from research.errors import NotFound
 from research.filters import BadFilter
 from research.links import MONEY_TIERS
-from research.types import Window
+from web.days import read_window
 from web.deps import ContextDep, PageDep
 from web.pages.links import Asked, link_page
 from web.respond import respond
 
 router = APIRouter(prefix="/links")
-
-
-def _day(name: str, text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadFilter(
-            name, f"{text!r} is not a day of the calendar", "Write it like 2026-02-27."
-        ) from error
 
 
 @router.get("/{company}/{agency}")
@@ -42,9 +30,7 @@ def link(
     rule: Annotated[str | None, Query()] = None,
     tier: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
-    window = Window(_day("since", since), _day("until", until))
-    if window.since and window.until and window.since > window.until:
-        raise BadFilter("since", f"{window.since} is after until, {window.until}")
+    window = read_window(since, until)
     for one in tier or ():
         if one not in MONEY_TIERS:
             raise BadFilter("tier", f"{one!r} is not known", f"Known: {', '.join(MONEY_TIERS)}.")

@@ -1,0 +1,76 @@
+"""The FY2026 captures of 2026 tell what was published when, in any order of loading (DOMAIN.md, section 6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.trail import Trail
+
+DAYS = ("2026-03-02", "2026-03-10", "2026-03-16", "2026-03-24", "2026-04-20", "2026-08-22")
+LEXISNEXIS = "7012_-NONE-_70CMSD21C00000001_P00014_-NONE-_0"
+TRUNCATED = ("FY2021_2026-02-17", "FY2022_2026-02-13", "FY2023_2026-02-17")
+WHOLE = ("FY2025_2026-08-20", "FY2025_2026-08-21", "FY2025_2026-08-22")
+
+
+def captures(corpus: Path, *names: str) -> list[Path]:
+    return [corpus / "usaspending" / "captures" / f"{name}.csv.gz" for name in names]
+
+
+@pytest.fixture(params=["forwards", "backwards", "shuffled"])
+def fy2026(sqlite_trail: Trail, corpus: Path, request: pytest.FixtureRequest) -> Trail:
+    files = captures(corpus, *(f"FY2026_{day}" for day in DAYS))
+    order = {"forwards": files, "backwards": files[::-1], "shuffled": files[1::2] + files[::2]}
+    sqlite_trail.load(*order[request.param])
+    return sqlite_trail
+
+
+def test_the_story_of_the_lexisnexis_modification_is_told_in_any_order(fy2026: Trail) -> None:
+    told = [
+        (change["at"][:10], change["kind"], change["field"], change["old"], change["new"])
+        for change in fy2026("changes", "--json").json["changes"]
+        if change["transaction_key"] == LEXISNEXIS and change["field"] != "description"
+    ]
+    assert told == [
+        ("2026-03-24", "gone", None, None, None),
+        ("2026-04-20", "changed", "action_date", "2026-02-27", "2026-03-25"),
+        ("2026-04-20", "changed", "obligation", "396062.00", "0.00"),
+        ("2026-04-20", "back", None, None, None),
+    ]
+    present = "SELECT obligation_cents FROM award_transaction WHERE gone_at IS NULL AND transaction_key = :k"
+    assert fy2026.one(present, k=LEXISNEXIS) == 0
+
+
+def test_rows_that_paging_may_have_lost_are_not_called_gone(fy2026: Trail) -> None:
+    """From 20 April to 22 August 43 rows of $0 vanish, beside 71 repeats of $0; one of -$1.22 vanishes alone."""
+    gone = "SELECT piid, obligation_cents, substr(gone_at, 1, 10) FROM award_transaction WHERE gone_at IS NOT NULL"
+    assert sorted(fy2026.rows(gone)) == [
+        ("70B01C26F00000081", 9783359, "2026-03-16"),
+        ("70B06C26P00000063", 6439000, "2026-04-20"),
+        ("70CMSW24FR0000082", -122, "2026-08-22"),
+    ]
+
+
+def test_changes_can_be_asked_for_between_two_days(fy2026: Trail) -> None:
+    told = fy2026("changes", "--since", "2026-03-24", "--until", "2026-03-24", "--json").json["changes"]
+    kinds = {kind: sum(c["kind"] == kind for c in told) for kind in ("new", "changed", "gone", "back")}
+    assert kinds == {"new": 125, "changed": 0, "gone": 1, "back": 0}
+
+
+@pytest.mark.parametrize("name", TRUNCATED)
+def test_a_capture_that_was_cut_short_is_flagged(sqlite_trail: Trail, corpus: Path, name: str) -> None:
+    sqlite_trail.load(*captures(corpus, name))
+    cells = sqlite_trail("check", "--json").json["completeness"]
+    assert sorted(cell["state"] for cell in cells) == ["incomplete", "ok"]
+    assert all("cut short" in cell["reason"] for cell in cells if cell["state"] == "incomplete")
+    assert sqlite_trail("check", "--strict").code == 8
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_capture_is_not_flagged_though_it_repeats_rows(
+    sqlite_trail: Trail, corpus: Path, name: str
+) -> None:
+    sqlite_trail.load(*captures(corpus, name))
+    cells = sqlite_trail("check", "--json").json["completeness"]
+    assert [cell["state"] for cell in cells] == ["ok", "ok"]

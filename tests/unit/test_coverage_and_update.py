@@ -1,0 +1,100 @@
+"""What may be called whole, what the update asks for, and when a database is too old."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from research.completeness import Rows, judge
+from research.db import open_writer
+from research.models import Run
+from research.registry import Registry, load_registry
+from scrapers.query import Query
+from scrapers.update import BEGINNING, plan
+from scrapers.workshop import agency_query
+from tests.fixtures import files
+from tests.fixtures.trail import Trail
+
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "state"),
+    [
+        (Rows("contracts", 4431, 1, 405, -3371747513), None, "ok"),
+        (Rows("contracts", 2996, 4, 0, 0), None, "incomplete"),
+        (Rows("contracts", 2997, 4, 0, 0), None, "suspect"),
+        (Rows("contracts", 150, 0, 0, 0), None, "ok"),
+        (Rows("idvs", 3000, 0, 0, 0), None, "ok"),
+        (Rows("contracts", 4000, 200, 405, -1), None, "incomplete"),
+        (Rows("contracts", 4431, 0, 405, -1), 4600, "incomplete"),
+        (Rows("contracts", 4431, 0, 405, -1), 4500, "ok"),
+        (Rows("contracts", 0, 0, 0, None), 1, "incomplete"),
+    ],
+)
+def test_rows_are_judged_by_what_a_silent_loss_leaves_behind(
+    rows: Rows, expected: int | None, state: str
+) -> None:
+    found, reason = judge(rows, expected)
+    assert found == state and (reason is None) == (state == "ok")
+
+
+def test_the_sample_is_never_called_whole(sqlite_trail: Trail) -> None:
+    sqlite_trail.load(*sorted((sqlite_trail.settings.data / "sample").glob("*.csv")))
+    cells = sqlite_trail("check", "--json").json["completeness"]
+    assert cells and {cell["state"] for cell in cells} == {"incomplete"}
+
+
+def run_of(source: str, asked: Query, began: datetime, state: str = "finished") -> Run:
+    return Run(
+        run_id=f"{began:%Y%m%d}-{source}-{state}",
+        source=source,
+        command="update",
+        started_at=began,
+        finished_at=began,
+        state=state,
+        requests=1,
+        retries=0,
+        bytes_received=0,
+        query=asked.text(),
+    )
+
+
+def due(registry: Registry, engine: Engine, now: datetime = NOW) -> set[str]:
+    return {step.source for step in plan(registry, engine, ["ice"], now, "due") if step.query is not None}
+
+
+def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqlite_trail: Trail) -> None:
+    registry = load_registry(sqlite_trail.settings.data)
+    engine = open_writer(sqlite_trail.settings.database)
+    steps = plan(registry, engine, ["ice", "cbp"], NOW, "due")
+    assert [step.source for step in steps] == [
+        "usaspending_archive",
+        "usaspending_bulk",
+        "usaspending_awards",
+        "usaspending_counts",
+    ]
+    whole = Query(agencies=(agency_query(registry, "ice"),), since=BEGINNING)
+    rows = (
+        run_of("usaspending_archive", whole, NOW - timedelta(days=6)),
+        run_of("usaspending_bulk", whole, NOW - timedelta(days=29)),
+        run_of("usaspending_counts", replace(whole, limit=3), NOW - timedelta(days=1)),
+        run_of("usaspending_awards", whole, NOW - timedelta(days=1), "failed"),
+    )
+    with engine.begin() as connection:
+        connection.execute(Run.__table__.insert(), [row.model_dump() for row in rows])  # type: ignore[attr-defined]
+    assert due(registry, engine) == {"usaspending_bulk", "usaspending_awards", "usaspending_counts"}
+    # A clock set back: what was asked "tomorrow" is asked again rather than never.
+    assert "usaspending_archive" in due(registry, engine, NOW - timedelta(days=30))
+
+
+def test_a_database_of_an_older_version_asks_for_a_rebuild(sqlite_trail: Trail, tmp_path: Path) -> None:
+    sqlite_trail.load(files.write(tmp_path / "c_2026-03-02.csv", files.CAPTURE, [files.search_row()]))
+    with open_writer(sqlite_trail.settings.database).begin() as connection:
+        connection.execute(text("ALTER TABLE run DROP COLUMN resumed"))
+    said = sqlite_trail("stats")
+    assert said.code != 0 and "trail rebuild" in said.err and "lacks resumed" in said.err

@@ -1,0 +1,32 @@
+"""Days in addresses: `since` and `until` read, and a fault said under the parameter's name."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from research.filters import BadFilter
+from research.types import Window
+
+
+def read_window(since: str | None, until: str | None) -> Window:
+    """Both days included; an empty one is open. Raises `BadFilter`."""
+    window = Window(_day("since", since), _day("until", until))
+    if window.since and window.until and window.since > window.until:
+        raise BadFilter("since", f"{window.since} is after until, {window.until}")
+    return window
+
+
+def instants(since: date, until: date) -> tuple[datetime, datetime]:
+    """The first and the last instant of the days, by UTC."""
+    return datetime.combine(since, time(), UTC), datetime.combine(until, time.max, UTC)
+
+
+def _day(name: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadFilter(
+            name, f"{text!r} is not a day of the calendar", "Write it like 2026-02-27."
+        ) from error
