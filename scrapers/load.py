@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from research.archive import Archive, ArchiveWriter
@@ -15,11 +14,10 @@ from research.records import Counts, EvidenceRecord
 from research.store import Store
 from scrapers.archive_names import ArchiveName
 from scrapers.containers import copy_steady, unpack
+from scrapers.dating import newest_record, when_retrieved
 from scrapers.kept import covers, kept_codes, kept_text
 from scrapers.registered import all_layouts
 from scrapers.tabular import Member, identify, parse
-
-_DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,8 @@ class Loader:
                     return Counts(notes=[note])
             members, notes = unpack(steady, path.name, Path(folder))
             layouts = [layout for layout, _ in identify(members, all_layouts()).values()]
+            if basis == "file time" and (newest := newest_record(members, layouts)) is not None:
+                retrieved_at, basis = newest, "newest record"
             named = ArchiveName.read(path.name)
             claim = named.claim(self.options.kept) if named else None
             evidence = next(
@@ -141,15 +141,3 @@ def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratc
         archive.copy_payload(evidence, steady)
         members, notes = unpack(steady, evidence.file_name or evidence.evidence_id, Path(folder))
         return store_members(store, evidence, members, notes, Path(folder))
-
-
-def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
-    """When the publisher gave the file, and how that is known: stated, from its name, else its file time."""
-    if stated is not None:
-        return stated, "stated"
-    for year, month, day in _DATE_IN_NAME.findall(path.name):
-        try:
-            return datetime(int(year), int(month), int(day), tzinfo=UTC), "file name"
-        except ValueError:
-            continue
-    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC), "file time"

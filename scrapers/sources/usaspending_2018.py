@@ -77,6 +77,7 @@ AWARDS = Layout(
     name="usaspending_2018_award",
     source="usaspending_2018",
     title="USAspending prime awards as downloaded in 2018 (258 columns)",
+    dated_by="last_modified_date",
     kind="award",
     # The last four were added by whoever joined several years into one file.
     known=(*known_columns("usaspending_2018_awards"), "fiscal_year", "obl", "ctv", "fy"),

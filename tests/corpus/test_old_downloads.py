@@ -181,3 +181,17 @@ def test_the_components_of_the_real_funding_offices_are_found(rows: list[Row]) -
         found[known.component_of(*office)] += times
     assert found == COMPONENTS
     assert sum(found.values()) == 5_672
+
+
+def test_an_old_format_without_a_date_is_as_old_as_its_newest_record(
+    sqlite_trail: Trail, corpus: Path, tmp_path: Path
+) -> None:
+    """Copied today, it must not pass for newer than last month's answers."""
+    copied = tmp_path / "awards.csv.gz"
+    copied.write_bytes((corpus / "usaspending" / "exports" / AWARDS).read_bytes())
+    sqlite_trail.put(copied)
+    sqlite_trail.put(copied)
+    assert sqlite_trail.rows("SELECT substr(retrieved_at, 1, 7), retrieved_basis FROM evidence") == [
+        ("2018-07", "newest record")
+    ]
+    assert sqlite_trail.one("SELECT max(values_as_of) FROM award") < "2018-08"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import RowsRejected
-from scrapers.load import when_retrieved
+from scrapers.dating import when_retrieved
 from tests.fixtures import files
 from tests.fixtures.trail import Trail
 

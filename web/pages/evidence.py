@@ -23,6 +23,7 @@ _HOW_KNOWN = {
     "response": "the publisher’s server answered at this time",
     "stated": "stated by the person who gave the file",
     "file name": "read from the name of the file",
+    "newest record": "the newest day in its own records: it cannot be older, and a format long out of use is not newer",
     "file time": "taken from the time the file was last changed",
 }
 

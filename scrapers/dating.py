@@ -1,0 +1,51 @@
+"""When a file was got from its publisher, and how that is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from scrapers.headers import Member
+from scrapers.layouts import Layout
+
+_DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
+
+
+def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
+    """When the publisher gave the file, and how that is known: stated, from its name, else its file time."""
+    if stated is not None:
+        return stated, "stated"
+    for year, month, day in _DATE_IN_NAME.findall(path.name):
+        try:
+            return datetime(int(year), int(month), int(day), tzinfo=UTC), "file name"
+        except ValueError:
+            continue
+    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC), "file time"
+
+
+def newest_record(members: Sequence[Member], layouts: Sequence[Layout]) -> datetime | None:
+    """The newest day/month/year in the column by which a layout is dated; None where no layout has one.
+
+    A format long out of use, copied yesterday, would pass for newer than last month's answer by its file time.
+    """
+    columns = {layout.dated_by for layout in layouts}
+    if len(columns) != 1 or None in columns:
+        return None
+    (column,) = columns
+    newest: datetime | None = None
+    with duckdb.connect() as connection:
+        for member in members:
+            row = connection.execute(
+                "SELECT max(try_strptime(split_part(trim(day), ' ', 1), ['%d/%m/%y', '%d/%m/%Y'])) FROM ("
+                f"SELECT \"{column}\" AS day FROM read_csv(?, all_varchar=true, header=true, delim=',', "
+                "quote='\"', escape='\"', ignore_errors=true))",
+                [str(member.path)],
+            ).fetchone()
+            if row and isinstance(row[0], datetime):
+                found = row[0].replace(tzinfo=UTC)
+                newest = found if newest is None else max(newest, found)
+    return newest
