@@ -75,9 +75,11 @@ def _beside(settings: Settings) -> Iterator[Engine]:
             _remove(new)
         return
     outer = open_writer(settings.database)
-    with one_writer(outer), _schema_beside(settings, outer) as engine:
-        yield engine
-    outer.dispose()
+    try:
+        with one_writer(outer), _schema_beside(settings, outer) as engine:
+            yield engine
+    finally:
+        outer.dispose()
 
 
 @contextmanager

@@ -115,7 +115,11 @@ def test_a_password_is_never_printed(tmp_path: Path) -> None:
 
 def test_a_second_writer_from_another_machine_is_told_so(postgres: Trail) -> None:
     first, second = (open_writer(postgres.settings.database) for _ in range(2))
-    with one_writer(first), pytest.raises(StoreUnavailable, match="another machine"), one_writer(second):
-        pass
-    with one_writer(second):
-        pass
+    try:
+        with one_writer(first), pytest.raises(StoreUnavailable, match="another machine"), one_writer(second):
+            pass
+        with one_writer(second):
+            pass
+    finally:
+        first.dispose()
+        second.dispose()

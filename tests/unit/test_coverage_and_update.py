@@ -90,6 +90,7 @@ def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqli
     assert due(registry, engine) == {"usaspending_bulk", "usaspending_awards", "usaspending_counts"}
     # A clock set back: what was asked "tomorrow" is asked again rather than never.
     assert "usaspending_archive" in due(registry, engine, NOW - timedelta(days=30))
+    engine.dispose()
 
 
 def test_a_database_of_an_older_version_asks_for_a_rebuild(sqlite_trail: Trail, tmp_path: Path) -> None:
