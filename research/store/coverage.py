@@ -8,7 +8,7 @@ from typing import get_args
 
 from sqlalchemy import Connection, text
 
-from research.completeness import ENOUGH, Rows, judge
+from research.completeness import ENOUGH, TOLERANCE, Rows, judge
 from research.models import Coverage
 from research.records import Basis, Batch, Claim, EvidenceRecord, TypeGroup
 from research.types import FiscalYear
@@ -32,10 +32,15 @@ class Cell:
     has_provisional_keys: bool
 
 
-def record_coverage(connection: Connection, table: str, batch: Batch, evidence: EvidenceRecord) -> None:
-    """Write the coverage of one document: stated by its claim, else read off a search that was saved whole."""
+def record_coverage(
+    connection: Connection, table: str, batch: Batch, evidence: EvidenceRecord, came: int
+) -> None:
+    """Write the coverage of one document: stated by its claim, else read off a search that was saved whole.
+
+    `came` is how many rows of all kinds it gave, which its claim may contradict.
+    """
     if evidence.claim is not None:
-        _stated(connection, table, evidence, Claim.read(evidence.claim))
+        _stated(connection, table, evidence, Claim.read(evidence.claim), came)
     elif batch.is_search:
         _write(
             connection,
@@ -57,7 +62,7 @@ def record_coverage(connection: Connection, table: str, batch: Batch, evidence: 
     )
 
 
-def _stated(connection: Connection, table: str, evidence: EvidenceRecord, claim: Claim) -> None:
+def _stated(connection: Connection, table: str, evidence: EvidenceRecord, claim: Claim, came: int) -> None:
     held = {(c.agency_code, c.fiscal_year, c.type_group): c for c in _cells(connection, table, claim.basis)}
     agencies = claim.agencies or tuple(sorted({agency for agency, _, _ in held}))
     years = range(FiscalYear.of(claim.since).year, FiscalYear.of(claim.until).year + 1)
@@ -67,8 +72,13 @@ def _stated(connection: Connection, table: str, evidence: EvidenceRecord, claim:
             for group in claim.type_groups:
                 window = (max(claim.since, year.first_day), min(claim.until, year.last_day))
                 nothing = Cell(agency, year.year, group, Rows(group, 0, 0, 0, None), *window, False)
-                cell = held.get((agency, year.year, group), nothing)
-                cells.append(_coverage(evidence, claim.basis, cell, window, "stated"))
+                found = held.get((agency, year.year, group), nothing)
+                cells.append(_coverage(evidence, claim.basis, found, window, "stated"))
+    total = None if evidence.kept_agencies else claim.total_rows
+    if total is not None and came < total * (1 - TOLERANCE):
+        for cell in cells:
+            cell.state, cell.proves_absence = "incomplete", False
+            cell.reason = f"the publisher said {total:,} rows and gave {came:,}"
     _write(connection, evidence, cells)
 
 

@@ -109,7 +109,7 @@ class Gone:
         scope = "AND t.transaction_key IN (SELECT k FROM gone_scope)"
         absent = [
             f"SELECT t.transaction_key AS k, c.retrieved_at AS gone_at, c.evidence_id {ABSENT.format(basis=basis)} "
-            f"{scope} AND (SELECT count(*) FROM gone_scope) > 0 AND {self._is_believed(basis)}"
+            f"{scope} AND {self._is_believed(basis)}"
             for basis in ("awarding", "funding")
         ]
         deleted = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,11 @@ from sqlalchemy import Engine, text
 from research.completeness import Rows, judge
 from research.db import open_writer
 from research.models import Run
+from research.records import Claim
 from research.registry import Registry, load_registry
+from research.store import Store
+from research.types import FiscalYear
+from scrapers.load import replay_file
 from scrapers.query import Query
 from scrapers.update import BEGINNING, plan
 from scrapers.workshop import agency_query
@@ -99,3 +104,32 @@ def test_a_database_of_an_older_version_asks_for_a_rebuild(sqlite_trail: Trail, 
         connection.execute(text("ALTER TABLE run DROP COLUMN resumed"))
     said = sqlite_trail("stats")
     assert said.code != 0 and "trail rebuild" in said.err and "lacks resumed" in said.err
+
+
+@pytest.mark.parametrize(("said", "state", "gone"), [(1, "ok", 1), (40, "incomplete", 0)])
+def test_a_file_with_fewer_rows_than_the_publisher_said_proves_no_absence(
+    sqlite_trail: Trail, tmp_path: Path, said: int, state: str, gone: int
+) -> None:
+    first, lost = files.transaction(), files.transaction(modification="P00001", dollars="50.00")
+    sqlite_trail.put(files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [first, lost]))
+    later = files.write(tmp_path / "later.csv", files.ARCHIVE, [first])
+    day = datetime.fromisoformat(first["action_date"]).date()
+    year = FiscalYear.of(day)
+    claim = Claim("awarding", year.first_day, year.last_day, ("7012",), ("contracts",), said)
+    with sqlite_trail.archive.writer("test") as writer:
+        evidence = writer.store_file(
+            later,
+            source="usaspending_archive",
+            layout="usaspending_archive",
+            file_name=later.name,
+            retrieved_at=NOW,
+            retrieved_basis="stated",
+            payload_sha256=hashlib.sha256(later.read_bytes()).hexdigest(),
+            claim=claim.text(),
+        )
+        engine = open_writer(sqlite_trail.settings.database)
+        store = Store(engine, sqlite_trail.settings.staging_dir)
+        replay_file(sqlite_trail.archive, store, evidence, tmp_path)
+        engine.dispose()
+    assert sqlite_trail.rows("SELECT state FROM coverage WHERE claim_basis = 'stated'") == [(state,)]
+    assert sqlite_trail.one("SELECT count(*) FROM award_transaction WHERE gone_at IS NOT NULL") == gone
