@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.fixtures.serving import served
 from tests.web.example import write_site
 from web.app import create_app
 
@@ -29,18 +27,8 @@ QUIET = (
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site answers."""
-    app = create_app(write_site(tmp_path_factory.mktemp("browsed")))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    app.state.site.engine.dispose()
+    with served(create_app(write_site(tmp_path_factory.mktemp("browsed")))) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Watch
+from tests.fixtures.serving import served
 from tests.web.collector_example import STOPPED, write_collector_site
 from web.app import create_app
 
@@ -28,18 +26,8 @@ PAGES = (
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the invented site with runs and changes answers."""
-    app = create_app(write_collector_site(tmp_path_factory.mktemp("browsed-collector")))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    app.state.site.engine.dispose()
+    with served(create_app(write_collector_site(tmp_path_factory.mktemp("browsed-collector")))) as found:
+        yield found
 
 
 @pytest.mark.parametrize("path", PAGES)
