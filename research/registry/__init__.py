@@ -10,6 +10,8 @@ from research.registry.actions import Action, Claim, Organization, PrintedName
 from research.registry.agencies import Agency, Component, Office
 from research.registry.base import PartialDate, Reference
 from research.registry.companies import Company, FamilyEdge, Identifier, Identifiers, RecipientName
+from research.registry.detection import ContextWord, ExcludedWord, Word, Words
+from research.registry.products import Maker, Product
 from research.registry.reader import load_registry
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
 from research.registry.schema import Registry
@@ -22,16 +24,20 @@ __all__ = [
     "Claim",
     "Company",
     "Component",
+    "ContextWord",
     "Decision",
+    "ExcludedWord",
     "Expectations",
     "FalseFriend",
     "FamilyEdge",
     "Identifier",
     "Identifiers",
+    "Maker",
     "Office",
     "Organization",
     "PartialDate",
     "PrintedName",
+    "Product",
     "PublishedFigure",
     "RecipientName",
     "Reference",
@@ -41,5 +47,7 @@ __all__ = [
     "RuleScope",
     "Source",
     "Term",
+    "Word",
+    "Words",
     "load_registry",
 ]

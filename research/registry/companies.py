@@ -17,6 +17,32 @@ from research.registry.base import (
     Text,
     check_precision,
 )
+from research.registry.detection import Words
+
+Category = Literal[
+    "cloud_software",
+    "cybersecurity",
+    "analytics",
+    "hardware",
+    "telecom",
+    "integrator",
+    "reseller",
+    "data_broker",
+    "location_data",
+    "osint",
+    "forensics",
+    "interception",
+    "spyware",
+    "biometrics",
+    "crypto_tracing",
+    "public_safety",
+    "tracking_services",
+    "monitoring",
+    "border_surveillance",
+    "drones",
+    "defense",
+]
+"""What a company is known for in these records; for browsing, never for a sum."""
 
 Role = Literal["maker", "service", "reseller"]
 """`maker` of a product, provider of a `service`, or `reseller` of what others make."""
@@ -133,9 +159,10 @@ class Company(Entry):
     """One research subject.
 
     slug: its name in URLs, equal to the file name. name: as newspapers print it. legal_name: of the parent.
-    role: what it does in these contracts. identifiers: registers that list it. recipient_names: how award
-    records print it. family: who belongs to it, since when. sources: the documents behind these facts.
-    notes: what a reader must know before printing a number.
+    role: what it does in these contracts. category: for browsing. identifiers: registers that list it.
+    recipient_names: how award records print it. family: who belongs to it, since when. words: how texts name
+    it or a product of its own (brands that came with a purchase stand in `products/`). sources: the documents
+    behind these facts. notes: what a reader must know before printing a number.
     """
 
     slug: Slug
@@ -144,6 +171,8 @@ class Company(Entry):
     role: Annotated[tuple[Role, ...], Field(min_length=1)]
     identifiers: Identifiers
     sources: References
+    category: Category | None = None
+    words: Words = Words()
     recipient_names: tuple[RecipientName, ...] = ()
     family: tuple[FamilyEdge, ...] = ()
     notes: tuple[Text, ...] = ()

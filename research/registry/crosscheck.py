@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from research.registry.actions import Action
@@ -10,6 +10,7 @@ from research.registry.agencies import Agency
 from research.registry.base import Reference
 from research.registry.companies import Company
 from research.registry.positions import Location, Positioned
+from research.registry.products import Product
 from research.registry.rules import Decision, Rule
 from research.registry.words import FalseFriend
 
@@ -64,6 +65,18 @@ def check_company(company: Company, known: Known, source: Positioned) -> None:
         if recipient.member is not None and company.edge(recipient.member) is None:
             message = "is no `name` under `family`: add the edge or correct the name"
             source.report(("recipient_names", n, "member"), message, recipient.member)
+
+
+def check_product(
+    product: Product, companies: Mapping[str, Company], known: Known, source: Positioned
+) -> None:
+    """A product's makers, and the family edges they came by."""
+    for n, maker in enumerate(product.makers):
+        known.complain("company", maker.company, ("makers", n, "company"), source)
+        company = companies.get(maker.company)
+        if company is not None and maker.member is not None and company.edge(maker.member) is None:
+            message = f"is no `name` under `family` in companies/{company.slug}.yml: add the edge or correct it"
+            source.report(("makers", n, "member"), message, maker.member)
 
 
 def check_agency(agency: Agency, known: Known, source: Positioned) -> None:

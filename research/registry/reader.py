@@ -14,6 +14,7 @@ from research.registry.base import Entry
 from research.registry.companies import Company
 from research.registry.crosscheck import Known
 from research.registry.positions import Location, Positioned, read_positioned
+from research.registry.products import Product
 from research.registry.rules import Decision, Rule
 from research.registry.schema import Registry
 from research.registry.sources import Source
@@ -130,6 +131,7 @@ def load_registry(directory: Path) -> Registry:
     known = Known(reading.stems("companies"), reading.stems("agencies"), reading.stems("organizations"))
 
     companies = _checked(reading.folder("companies", Company, "slug"), crosscheck.check_company, known)
+    products = reading.folder("products", Product, "slug")
     agencies = _checked(reading.folder("agencies", Agency, "slug"), crosscheck.check_agency, known)
     actions = _checked(reading.folder("actions", Action, "id"), crosscheck.check_action, known)
     rules = _checked(reading.folder("rules", Rule, "id"), crosscheck.check_rule, known)
@@ -140,15 +142,18 @@ def load_registry(directory: Path) -> Registry:
     glossary = reading.glossary()
 
     crosscheck.check_unique(companies)
+    by_slug = {company.slug: company for company, _ in companies}
+    for product, source in products:
+        crosscheck.check_product(product, by_slug, known, source)
     for friend, at, source in friends:
         crosscheck.check_false_friend(friend, at, known, source)
     for decision, at, source in decisions:
         crosscheck.check_decision(decision, at, known, source)
     reading.finish()
 
-    by_slug = {company.slug: company for company, _ in companies}
     return Registry(
         companies=by_slug,
+        products={product.slug: product for product, _ in products},
         agencies={agency.slug: agency for agency, _ in agencies},
         sources={source.name: source for source, _ in sources},
         actions={action.id: action for action, _ in actions},

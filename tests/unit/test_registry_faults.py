@@ -11,7 +11,7 @@ from research.errors import Problem, RegistryInvalid
 from research.registry import load_registry
 
 SHIPPED = Path(__file__).parents[2] / "data"
-PARTS = ("companies", "agencies", "sources", "actions", "organizations", "rules")
+PARTS = ("companies", "agencies", "sources", "actions", "organizations", "products", "rules")
 PETITION = "actions/2018-07-03-origin-petition-100000.yml"
 
 
@@ -310,3 +310,15 @@ def test_every_problem_says_what_to_do(data: Path) -> None:
     edit(data, "companies/dell.yml", "role: [maker, reseller]", "role: []")
     edit(data, "companies/relx.yml", "name: RELX\n", "name: 5\n")
     assert all(": " in problem.message for problem in problems(data))
+
+
+def test_a_product_of_an_unknown_company_is_refused(data: Path) -> None:
+    edit(data, "products/tableau.yml", "company: salesforce", "company: nobody")
+    assert the_problem(data).field == "makers[0].company"
+
+
+def test_a_product_that_came_with_no_known_purchase_is_refused(data: Path) -> None:
+    edit(data, "products/tableau.yml", "member: Tableau", "member: Another")
+    problem = the_problem(data)
+    assert problem.field == "makers[0].member"
+    assert "companies/salesforce.yml" in problem.message
