@@ -64,9 +64,13 @@ class _Reading:
                 message = f"differs from the file name {path.stem!r}: make them the same"
                 source.report((key,), message, str(slug))
             found.append((entry, source))
-        if not any(path.suffix == ".yml" for path in paths):
-            self.problems.append(Problem(folder, None, None, "holds no .yml file: add at least one"))
         return found
+
+    def needs(self, *folders: str) -> None:
+        """Report the folders that hold no entry at all."""
+        for folder in folders:
+            if not self.stems(folder):
+                self.problems.append(Problem(folder, None, None, "holds no .yml file: add at least one"))
 
     def listing(self, file: str, field: str, model: type[Item]) -> list[tuple[Item, Location, Positioned]]:
         """The entries of a file that is one list under the single key `field`."""
@@ -130,6 +134,7 @@ def load_registry(directory: Path) -> Registry:
     reading = _Reading(directory)
     known = Known(reading.stems("companies"), reading.stems("agencies"), reading.stems("organizations"))
 
+    reading.needs("companies", "agencies", "actions", "rules", "sources", "organizations")
     companies = _checked(reading.folder("companies", Company, "slug"), crosscheck.check_company, known)
     products = reading.folder("products", Product, "slug")
     agencies = _checked(reading.folder("agencies", Agency, "slug"), crosscheck.check_agency, known)

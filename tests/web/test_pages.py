@@ -103,3 +103,13 @@ def test_a_sample_says_so_on_every_page_and_how_to_get_the_whole(
     finally:
         mark_as_sample(settings, "0")
         client.app.state.site._build = None  # type: ignore[attr-defined]
+
+
+def test_companies_can_be_chosen_by_kind_and_those_not_found_are_still_listed(client: TestClient) -> None:
+    whole = client.get("/companies.json").json()
+    makers = client.get("/companies.json?kind=maker").json()
+    assert {one["slug"] for one in makers["companies"]} <= {one["slug"] for one in whole["companies"]}
+    assert all("maker" in one["role"] for one in makers["companies"])
+    shown = {*whole["pairs"], *(one["slug"] for one in (*whole["not_found"], *whole["not_looked_for"]))}
+    assert shown == {one["slug"] for one in whole["companies"]}
+    assert client.get("/companies?kind=nothing-such").status_code == 404

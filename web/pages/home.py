@@ -13,13 +13,15 @@ from research.registry import Agency, Rule
 from research.types import Window
 from web.pages.agencies import Year, make_years
 from web.pages.base import Page
-from web.pages.companies import Pair, make_pairs, pair_table
+from web.pages.companies import Pair, leading, make_pairs, pair_table
 from web.pages.lines import Line, make_lines
 from web.pages.sources import SourceState, source_states
 from web.site import Context
 from web.tables import Table
 
 _NEWEST = 12
+_LEADING = 20
+"""Companies on the first page; the others are a step away."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,14 @@ class Holdings:
 
 @dataclass(frozen=True)
 class HomePage(Page):
-    """Search box, who is tied to whom, what agencies obligated, the newest awards, how fresh."""
+    """Search box, who is tied to whom by the largest figures (of `companies` followed), what agencies obligated, the newest awards, how fresh."""
 
     template: ClassVar[str] = "home.html"
 
     is_sample: bool
     holdings: Holdings
     agencies: tuple[Agency, ...]
+    companies: int
     pairs: dict[str, tuple[Pair, ...]]
     rule: Rule
     years: dict[str, tuple[Year, ...]]
@@ -84,7 +87,8 @@ def home_page(context: Context) -> HomePage:
             as_of=build.as_of,
         ),
         agencies=agencies,
-        pairs=make_pairs(context, rule),
+        companies=len(context.registry.companies),
+        pairs=leading(make_pairs(context, rule), _LEADING),
         rule=rule,
         years={agency.slug: make_years(context, agency) for agency in agencies},
         newest=_newest_awards(context),

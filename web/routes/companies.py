@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from web.deps import ContextDep
 from web.pages.companies import companies_page, company_page
@@ -12,8 +14,8 @@ router = APIRouter(prefix="/companies")
 
 
 @router.get("")
-def companies(request: Request, context: ContextDep) -> Response:
-    return respond(request, companies_page(context))
+def companies(request: Request, context: ContextDep, kind: Annotated[str | None, Query()] = None) -> Response:
+    return respond(request, companies_page(context, kind or None))
 
 
 @router.get("/{slug}")
