@@ -1,9 +1,9 @@
-# The four commands: up (see it), test (prove it), lock (renew the pins), bench (measure it).
+# The commands: up (see it), test (prove it), bench and evaluate (measure it), lock (renew the pins).
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test install dev lint types unit browser bench lock clean
+.PHONY: up test install dev lint types unit browser bench evaluate lock clean
 
 up: install
 	$(BIN)/trail up
@@ -43,6 +43,10 @@ browser: dev
 bench: dev
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.txt
 	$(BIN)/python -m tests.benchmarks
+
+# Precision and recall of the product's own rule on the labelled rows; needs the corpus.
+evaluate: dev
+	$(BIN)/python -m tests.evaluation --rule trail-1 --half both
 
 lock: dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements.txt

@@ -1,0 +1,1 @@
+"""How good a rule is: rows labelled by hand, and the program that scores a rule against them."""
