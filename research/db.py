@@ -18,6 +18,19 @@ from research.errors import StoreUnavailable
 
 BUSY_SECONDS = 10
 
+JOURNAL = "WAL"
+"""Readers go on while one command writes."""
+
+FIRST_JOURNAL = "DELETE"
+"""Of the command that makes a database: there is nothing to read yet, and nothing that a log must keep.
+
+A write-ahead log takes every new page twice. As safe: what a killed command leaves is rolled back. The next
+command makes it `JOURNAL`.
+"""
+
+PAGE_BYTES = 8192
+CACHE_KILOBYTES = 300_000
+
 WRITER_LOCK = 0x7472_6169_6C  # "trail": any number will do, as long as every machine uses the same
 
 
@@ -36,8 +49,9 @@ def open_writer(url: str) -> Engine:
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not path.exists() or not path.stat().st_size
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-        _use_plain_transactions(engine)
+        _use_plain_transactions(engine, FIRST_JOURNAL if is_new else JOURNAL)
     else:
         engine = create_engine(url)
     with translated():
@@ -131,17 +145,18 @@ _FAULTS = {
 }
 
 
-def _use_plain_transactions(engine: Engine) -> None:
+def _use_plain_transactions(engine: Engine, journal: str) -> None:
     """Python's sqlite3 opens transactions late and never for SELECT; we say BEGIN ourselves."""
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         for pragma in (
-            "journal_mode=WAL",
+            f"page_size={PAGE_BYTES}",
+            f"journal_mode={journal}",
             "foreign_keys=ON",
             "synchronous=FULL",
-            "cache_size=-200000",
+            f"cache_size=-{CACHE_KILOBYTES}",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")

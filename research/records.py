@@ -200,7 +200,7 @@ class RunReport:
     command: str
     started_at: datetime
     finished_at: datetime
-    state: Literal["finished", "failed"]
+    state: Literal["finished", "incomplete", "failed"]
     requests: int = 0
     retries: int = 0
     bytes_received: int = 0
@@ -208,6 +208,7 @@ class RunReport:
     query: str | None = None  # what was asked for, as JSON
     resumed: str | None = None  # the run whose archived answers this one went on from
     may_resume: bool = False  # it was stopped or cut off; asking again may go on from its answers
+    missing: str | None = None  # what the publisher lists, or should have, and did not give; one a line
     documents: int = 0
     new: int = 0
     changed: int = 0

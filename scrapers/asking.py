@@ -12,6 +12,7 @@ from research.archive.writer import FileFacts
 from research.config import Settings
 from research.errors import FetchFailed
 from research.records import EvidenceRecord, Exchange
+from research.wording import count
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
 from scrapers.downloads import Downloader, Unchanged, encoded
 from scrapers.fetch import Fetcher, address, question
@@ -37,8 +38,8 @@ class Told:
     """What a source had to say, and what it did not get."""
 
     notes: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     unchanged: int = 0
-    missing: int = 0
 
     def summary(self) -> list[str]:
         """One sentence for each thing that did not come."""
@@ -46,7 +47,7 @@ class Told:
         if self.unchanged:
             said.append(f"{self.unchanged:,} files unchanged since they were stored")
         if self.missing:
-            said.append(f"{self.missing:,} things the publisher does not hold")
+            said.append(f"{count(len(self.missing), 'thing')} the publisher does not hold")
         return said
 
 
@@ -122,7 +123,8 @@ class Asking:
         self.fetcher.line.sleep(self._settings.poll_seconds)
 
     def missing(self, what: str) -> None:
-        self.told.missing += 1
+        if what not in self.told.missing:
+            self.told.missing.append(what)
         self.note(what)
 
     def note(self, text: str) -> None:

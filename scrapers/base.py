@@ -141,7 +141,7 @@ class Context(Protocol):
         ...
 
     def missing(self, what: str) -> None:
-        """Count something that the publisher does not hold, and say so."""
+        """Note something that the publisher lists, or should have, and does not give: the run is then incomplete."""
         ...
 
     def note(self, text: str) -> None:

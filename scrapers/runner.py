@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from research.config import Settings
 from research.errors import FetchFailed, InputRefused, StoreUnavailable, TrailError
@@ -101,6 +102,11 @@ class _Run:
         self.asking.stored(pending.evidence)
         return counts
 
+    def _state(self, error: BaseException | None) -> Literal["finished", "incomplete", "failed"]:
+        if error:
+            return "failed"
+        return "incomplete" if self.asking.told.missing else "finished"
+
     def report(self, command: str, error: BaseException | None) -> RunReport:
         """What became of the run; its note is removed unless it may be gone on with."""
         traffic = self.asking.fetcher.traffic
@@ -119,7 +125,7 @@ class _Run:
             command=command,
             started_at=self.started_at,
             finished_at=datetime.now(UTC),
-            state="failed" if error else "finished",
+            state=self._state(error),
             requests=traffic.requests,
             retries=traffic.retries,
             bytes_received=traffic.bytes_received,
@@ -127,6 +133,7 @@ class _Run:
             query=self._asked.text(),
             resumed=self._goes_on_from.run_id if self._goes_on_from else None,
             may_resume=may_resume,
+            missing="\n".join(self.asking.told.missing) or None,
             documents=self.counts.documents,
             new=self.counts.new,
             changed=self.counts.changed,

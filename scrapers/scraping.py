@@ -122,7 +122,7 @@ def _run(source: ApiSource, query: Query, output: Output) -> None:
     else:
         seconds = (report.finished_at - report.started_at).total_seconds()
         console.print(
-            f"{source.name}: {report.requests:,} requests, {report.retries:,} tried again, "
+            f"{source.name}: {report.state}; {report.requests:,} requests, {report.retries:,} tried again, "
             f"{report.bytes_received:,} bytes, {seconds:,.0f} s; {counted(counts)}",
             markup=False,
         )

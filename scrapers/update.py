@@ -31,6 +31,14 @@ app = typer.Typer()
 
 
 @dataclass(frozen=True)
+class Asked:
+    """When a source was last asked: by a run that got all it asked for, and by any that came to its end."""
+
+    whole: datetime | None
+    ended: datetime | None
+
+
+@dataclass(frozen=True)
 class Step:
     """One source of the update: what to ask, or why not."""
 
@@ -48,8 +56,8 @@ def plan(
 ) -> list[Step]:
     """What is due, in order. A source is due when its last finished run is older than its calendar allows.
 
-    Only whole runs count for a source that is asked for all years, and a clock set back makes nothing due later
-    than one interval.
+    Only whole runs count for a source that is asked for all years. A run that did not get all it asked for leaves its
+    source due, and a clock set back makes nothing due later than one interval.
     """
     agencies = tuple(agency_query(registry, slug) for slug in slugs)
     steps = []
@@ -58,16 +66,16 @@ def plan(
         calendar = source.calendar
         if calendar is None:
             continue
-        last = _last(engine, source.name)
-        age = None if last is None else now - last
+        asked = _asked(engine, source.name)
+        age = now - asked.whole if asked.whole is not None and asked.whole == asked.ended else None
         if what == "due" and age is not None and timedelta(0) <= age < timedelta(days=calendar.every_days):
             due = (now - age + timedelta(days=calendar.every_days)).date()
             steps.append(Step(source.name, None, f"asked {_days(age)} ago; due again on {due}"))
             continue
         query = Query(agencies=agencies, since=BEGINNING)
         if calendar.reaches_back_days is not None:
-            query = Query(agencies=agencies, modified_since=_modified_since(calendar, last, now))
-        steps.append(Step(source.name, query, "never asked" if age is None else f"asked {_days(age)} ago"))
+            query = Query(agencies=agencies, modified_since=_modified_since(calendar, asked.ended, now))
+        steps.append(Step(source.name, query, _why(asked, now)))
     return steps
 
 
@@ -110,7 +118,8 @@ def update(
                 )
                 if not as_json:
                     console.print(
-                        f"{step.source}: {report.requests:,} requests; {counted(counts)}", markup=False
+                        f"{step.source}: {report.state}; {report.requests:,} requests; {counted(counts)}",
+                        markup=False,
                     )
         shop.finish()
     if as_json:
@@ -123,17 +132,27 @@ def update(
 
 
 def _figures(report: RunReport) -> dict[str, object]:
-    told = ("run_id", "requests", "retries", "bytes_received", "documents", "message", "resumed")
+    told = ("run_id", "requests", "retries", "bytes_received", "documents", "message", "missing", "resumed")
     names = (*told, "new", "changed", "same", "older", "rejected")
     return {name: getattr(report, name) for name in names}
 
 
-def _last(engine: Engine, source: str) -> datetime | None:
-    """When the newest finished run of a source began that asked for agencies without a limit."""
+def _asked(engine: Engine, source: str) -> Asked:
+    """When the newest runs of a source began that asked for agencies without a limit."""
     with session(engine) as opened:
-        runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) == "finished")).all()
-    begun = [run.started_at for run in runs if run.query and _is_regular(Query.read(run.query))]
-    return max(begun, default=None)
+        runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) != "failed")).all()
+    regular = [run for run in runs if run.query and _is_regular(Query.read(run.query))]
+    return Asked(
+        whole=max((run.started_at for run in regular if run.state == "finished"), default=None),
+        ended=max((run.started_at for run in regular), default=None),
+    )
+
+
+def _why(asked: Asked, now: datetime) -> str:
+    if asked.ended is None:
+        return "never asked"
+    said = f"asked {_days(now - asked.ended)} ago"
+    return said if asked.ended == asked.whole else f"{said}, when not all came"
 
 
 def _is_regular(query: Query) -> bool:
@@ -142,6 +161,7 @@ def _is_regular(query: Query) -> bool:
 
 
 def _modified_since(calendar: Calendar, last: datetime | None, now: datetime) -> date:
+    """Counted from the last run that came to its end: a record that never comes is asked for again only so long."""
     back = timedelta(days=calendar.reaches_back_days or 1)
     return (min(last, now) if last else now).date() - back
 

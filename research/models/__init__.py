@@ -4,10 +4,12 @@ from sqlmodel import SQLModel
 
 from research.models.agency import Agency, AgencyYear, Office
 from research.models.award import Award, AwardFacts, AwardStatement
+from research.models.change import ChangeRow, ChangeSource, Doubt
 from research.models.columns import Cents, Day, Instant, instant_text, make_strict
 from research.models.company import Company, Link
 from research.models.coverage import Coverage, CoverageTie, PublishedCount, PublishedCountFacts
 from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
+from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 
@@ -20,14 +22,18 @@ __all__ = [
     "AwardFacts",
     "AwardStatement",
     "Cents",
+    "ChangeRow",
+    "ChangeSource",
     "Company",
     "Coverage",
     "CoverageTie",
     "Day",
     "Deletion",
+    "Doubt",
     "Evidence",
     "Instant",
     "Issue",
+    "ItTransaction",
     "Link",
     "Office",
     "PublishedCount",
@@ -39,6 +45,7 @@ __all__ = [
     "SQLModel",
     "Sighting",
     "State",
+    "StatusEvent",
     "Subaward",
     "Touched",
     "Transaction",

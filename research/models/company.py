@@ -24,7 +24,10 @@ class Link(SQLModel, table=True):
 
     `record_kind` is "transaction", "subaward" or "action". `basis` says whether the agency signed the
     award ("awarding"), pays for it ("funding"), or is named by the document ("stated"). `matched_text`
-    stands in `field` from character `start` (from 0) to `end`.
+    stands in `field` from character `start` (from 0) to `end`. `product` is what those words mean, when not
+    the company itself. `mention` is the id of the entry in data/incidental.yml by which the text names it only
+    in passing. `member` is the name of the company's family edge by which it is tied. `ownership` says in
+    which view it counts: "both", "then" (theirs on that day, left since) or "now" (joined later).
     """
 
     company_slug: str = Field(primary_key=True)
@@ -41,4 +44,8 @@ class Link(SQLModel, table=True):
     matched_text: str | None = None
     start: int | None = None
     end: int | None = None
+    product: str | None = None
+    mention: str | None = None
+    member: str | None = None
+    ownership: str = "both"
     reason: str

@@ -84,7 +84,7 @@ class Run(SQLModel, table=True):
     command: str
     started_at: datetime = Field(sa_type=Instant)
     finished_at: datetime = Field(sa_type=Instant)
-    state: str  # "finished" or "failed"
+    state: str  # "finished", "incomplete" (it came to its end without all it asked for) or "failed"
     requests: int
     retries: int
     bytes_received: int = Field(sa_type=Cents)
@@ -92,6 +92,7 @@ class Run(SQLModel, table=True):
     query: str | None = None  # what was asked for, as JSON
     resumed: str | None = None  # the run whose archived answers this one went on from
     may_resume: bool = False  # it was stopped or cut off; asking again may go on from its answers
+    missing: str | None = None  # what the publisher lists, or should have, and did not give; one a line
     documents: int = 0
     new: int = 0
     changed: int = 0

@@ -26,15 +26,19 @@ class Recipient(SQLModel, table=True):
 
 
 class RecipientName(SQLModel, table=True):
-    """One spelling under which a recipient was published, and when."""
+    """One spelling under which a recipient was published, and when.
+
+    `stated_awards` are awards that name it in a statement only; without a transaction there is no action date.
+    """
 
     __tablename__ = "recipient_name"
 
     recipient_key: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     transactions: int
-    first_action_date: date = Field(sa_type=Day)
-    last_action_date: date = Field(sa_type=Day)
+    stated_awards: int = 0
+    first_action_date: date | None = Field(default=None, sa_type=Day)
+    last_action_date: date | None = Field(default=None, sa_type=Day)
 
 
 class RecipientSpelling(SQLModel, table=True):

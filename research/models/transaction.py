@@ -114,7 +114,11 @@ class Transaction(
 
 
 class TransactionState(TransactionCore, table=True):
-    """A superseded state of a transaction, as some evidence gave it; its times are its sightings'."""
+    """A superseded state of a transaction, as some evidence gave it; its times are its sightings'.
+
+    It holds what every layout gives. Values, ceiling, funding agency and UEI stand in full records alone: were they
+    part of a state, a search and a full file of one row would tell a change each time the one follows the other.
+    """
 
     __tablename__ = "transaction_state"
 
@@ -151,10 +155,13 @@ class Subaward(SubawardFacts, table=True):
     """A subaward in its newest published state, keyed by prime award, report and number.
 
     Searches do not give the report: their rows have keys of their own, and `duplicate_of` where a row with a
-    report says the same of the same prime award, number, day and amount. Those count nowhere.
+    report says the same of the same prime award, number, day and amount. Those count nowhere. Where the publication
+    gives no key of the prime award, `recorded_prime_key` keeps the provisional one and `prime_award_key` is derived:
+    the published award of that agency and PIID, if exactly one is held.
     """
 
     subaward_key: str = Field(primary_key=True)
+    recorded_prime_key: str | None = None
     duplicate_of: str | None = Field(default=None, index=True)
     state_hash: str
     evidence_id: str = Field(index=True)

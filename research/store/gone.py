@@ -61,9 +61,11 @@ class Gone:
         self._table(
             "gone_changed",
             "SELECT t.transaction_key AS k, t.award_key, CASE WHEN t.gone_at IS NULL THEN 1 ELSE 0 END AS is_new, "
-            "CASE WHEN g.k IS NULL THEN 1 ELSE 0 END AS is_back, g.gone_at, g.evidence_id "
+            "CASE WHEN g.k IS NULL AND t.gone_at IS NOT NULL THEN 1 ELSE 0 END AS is_back, g.gone_at, g.evidence_id "
             "FROM gone_scope s JOIN award_transaction t ON t.transaction_key = s.k "
-            "LEFT JOIN gone_now g ON g.k = s.k WHERE (g.k IS NULL AND t.gone_at IS NOT NULL) "
+            "LEFT JOIN gone_now g ON g.k = s.k "
+            # A row that newer evidence has again lost its mark when it was merged, not yet the document that gave it.
+            "WHERE (g.k IS NULL AND (t.gone_at IS NOT NULL OR t.gone_evidence_id IS NOT NULL)) "
             "OR (g.k IS NOT NULL AND (t.gone_at IS NULL OR t.gone_evidence_id <> g.evidence_id))",
             "k",
         )
@@ -132,6 +134,11 @@ class Gone:
             f"HAVING c.claim_basis <> 'stated' AND count(*) > {TOLERANCE} * (c.rows + count(*))",
             "evidence_id",
         )
+        if basis == "awarding":
+            self._sql(
+                "INSERT INTO doubt (evidence_id, agency_code, fiscal_year) SELECT DISTINCT evidence_id, agency_code, "
+                f"fiscal_year FROM {name} WHERE true ON CONFLICT DO NOTHING"
+            )
         return (
             f"NOT EXISTS (SELECT 1 FROM {name} n WHERE n.evidence_id = c.evidence_id "
             "AND n.agency_code = c.agency_code AND n.fiscal_year = c.fiscal_year AND n.type_group = c.type_group)"

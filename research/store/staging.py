@@ -11,13 +11,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-import adbc_driver_postgresql.dbapi
-import adbc_driver_sqlite.dbapi
 from sqlalchemy import Connection, Engine, text
 
 from research.db import is_sqlite
 from research.records import RECORD_CLASSES, ArrowStream, Batch, Record
 from research.store.hashing import state_hash
+
+SERVER_SETTINGS = {
+    "work_mem": "256MB",
+    "jit": "off",  # compiling each statement costs more than it saves
+    "default_statistics_target": "20",
+}
+"""PostgreSQL's for the one transaction: sets are sorted and hashed in memory, and temporary tables known roughly."""
 
 
 @contextmanager
@@ -52,6 +57,8 @@ def staged(engine: Engine, batches: Sequence[Batch], folder: Path) -> Iterator[t
             for table, batch in zip(tables, batches, strict=True):
                 _fill_postgres(engine, table, batch)
             with engine.begin() as connection:
+                for setting, value in SERVER_SETTINGS.items():
+                    connection.execute(text(f"SET LOCAL {setting} = '{value}'"))
                 for name in names:
                     connection.execute(text(f"ANALYZE {name}"))
                 yield connection, names
@@ -84,6 +91,8 @@ def columns(batch: Batch) -> list[str]:
 
 
 def _fill_sqlite(path: Path, table: str, batch: Batch) -> None:
+    import adbc_driver_sqlite.dbapi  # imported late, like the other: commands that only read need neither
+
     with (
         adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as connection,
         connection.cursor() as cursor,
@@ -94,6 +103,8 @@ def _fill_sqlite(path: Path, table: str, batch: Batch) -> None:
 
 
 def _fill_postgres(engine: Engine, table: str, batch: Batch) -> None:
+    import adbc_driver_postgresql.dbapi
+
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with adbc_driver_postgresql.dbapi.connect(url) as connection, connection.cursor() as cursor:
         _ingest(cursor, table, batch, "staging")

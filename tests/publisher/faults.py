@@ -68,12 +68,12 @@ def _moved(status: int, location: str) -> Callable[[Reply], Reply]:
 
 
 def _in_rows(change: Callable[[list[Any]], object]) -> Callable[[Reply], Reply]:
-    """Change the list `results`, where there is one, or else the object itself as a list of one."""
+    """Change the list `results`, where one holds anything, or else the object itself as a list of one."""
 
     def changed(good: Reply) -> Reply:
         data = good.data
         rows = data.get("results")
-        change(rows if isinstance(rows, list) else [data])
+        change(rows if isinstance(rows, list) and rows else [data])
         return reply(data)
 
     return changed

@@ -17,6 +17,8 @@ FILES = "/award_data_archive/FY2024"
 STATUS = "/api/v2/download/status"
 ORDERED = "/generated_downloads/"
 SEARCH = "/api/v2/search/"
+ORDERS_COUNTED = "/api/v2/idvs/activity/"
+"""Of this answer only the number is read: a new field in its rows is nobody's business."""
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "usaspending_archive": ("/api/v2/bulk_download/list_agencies/", LISTS),
@@ -24,6 +26,10 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "usaspending_counts": (f"{SEARCH}spending_by_transaction_count/",),
     "usaspending_awards": (f"{SEARCH}spending_by_award_count/", f"{SEARCH}spending_by_award/"),
     "usaspending_subaward_recipients": (f"{SEARCH}spending_by_award/",),
+    "usaspending_idvs": (
+        *("/api/v2/awards/CONT_IDV_", "/api/v2/idvs/awards/"),
+        *("/api/v2/awards/CONT_AWD_", "/api/v2/transactions/"),
+    ),
 }
 """Where each source asks for JSON."""
 
@@ -108,6 +114,17 @@ def test_a_broken_answer_stops_the_run_and_the_next_one_is_whole(
         assert path in said.err
     installed.finish(source)
     assert installed.holds() == undisturbed[source]
+
+
+@pytest.mark.parametrize("fault", [*PASSING, "truncated JSON", "HTML 200"])
+def test_a_number_of_orders_that_came_broken_is_asked_for_again(
+    installed: Collector, publisher: Publisher, undisturbed: Undisturbed, fault: str
+) -> None:
+    publisher.fail(fault, ORDERS_COUNTED)
+    said = installed.run_source("usaspending_idvs")
+    assert said.code == (0 if fault in PASSING else 3), said.err or said.out
+    installed.finish("usaspending_idvs")
+    assert installed.holds() == undisturbed["usaspending_idvs"]
 
 
 @pytest.mark.parametrize("source", FOLDERS)

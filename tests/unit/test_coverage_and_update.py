@@ -98,6 +98,30 @@ def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqli
     engine.dispose()
 
 
+def test_a_run_that_missed_something_leaves_its_source_due_and_bounds_how_far_back_it_asks(
+    sqlite_trail: Trail,
+) -> None:
+    registry = load_registry(sqlite_trail.settings.data)
+    engine = open_writer(sqlite_trail.settings.database)
+    ice = (agency_query(registry, "ice"),)
+    whole, modified = Query(agencies=ice, since=BEGINNING), Query(agencies=ice, modified_since=NOW.date())
+    rows = (
+        run_of("usaspending_archive", whole, NOW - timedelta(days=6)),
+        run_of("usaspending_archive", whole, NOW - timedelta(days=2), "incomplete"),
+        run_of("usaspending_counts", whole, NOW - timedelta(days=2), "incomplete"),
+        run_of("usaspending_awards", modified, NOW - timedelta(days=90)),
+        run_of("usaspending_awards", modified, NOW - timedelta(days=2), "incomplete"),
+    )
+    with engine.begin() as connection:
+        connection.execute(Run.__table__.insert(), [row.model_dump() for row in rows])  # type: ignore[attr-defined]
+    steps = {step.source: step for step in plan(registry, engine, ["ice"], NOW, "due")}
+    engine.dispose()
+    assert steps["usaspending_counts"].reason == "asked 2 days ago, when not all came"
+    asked = steps["usaspending_awards"].query
+    assert asked is not None and asked.modified_since == (NOW - timedelta(days=16)).date()
+    assert steps["usaspending_archive"].query is not None
+
+
 def test_a_database_of_an_older_version_asks_for_a_rebuild(sqlite_trail: Trail, tmp_path: Path) -> None:
     sqlite_trail.load(files.write(tmp_path / "c_2026-03-02.csv", files.CAPTURE, [files.search_row()]))
     with open_writer(sqlite_trail.settings.database).begin() as connection:

@@ -176,7 +176,8 @@ def test_a_year_without_its_file_is_said_loudly_and_counted(publisher: FilePubli
     del publisher.lists[2024]
     report, counts = desk.run("usaspending_archive", TWO_YEARS)
     assert any("FY2024 IS MISSING" in note for note in counts.notes)
-    assert report.message == "1 things the publisher does not hold"
+    assert report.message == "1 thing the publisher does not hold"
+    assert report.state == "incomplete" and (report.missing or "").startswith("FY2024 IS MISSING")
 
 
 def test_a_year_that_has_only_begun_may_lack_its_file(desk: Desk) -> None:
@@ -190,8 +191,9 @@ def test_a_listed_file_that_is_not_there_is_said_loudly_and_the_others_come(
     publisher: FilePublisher, desk: Desk
 ) -> None:
     publisher.gone.add(FULL_2024)
-    _, counts = desk.run("usaspending_archive", TWO_YEARS)
+    report, counts = desk.run("usaspending_archive", TWO_YEARS)
     assert any(f"{FULL_2024} IS MISSING" in note for note in counts.notes)
+    assert report.state == "incomplete" and not report.may_resume
     assert [evidence.file_name for evidence in desk.kept()] == [FULL_2025, DELTA, NEXT_DELTA]
 
 

@@ -1,0 +1,129 @@
+"""The change log, kept up load by load, holds what all evidence read at once would tell."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from research.change_log import update_change_log
+from research.changes import Change, changes
+from tests.fixtures import files
+from tests.fixtures.change_log import engine_of, put, told
+from tests.fixtures.trail import Trail
+
+DAYS = ("2026-03-02", "2026-03-10", "2026-03-24", "2026-04-20")
+MANY = 300
+"""Rows of a search that is large enough for an absence to mean something."""
+
+
+def brief(found: list[Change]) -> list[tuple[str, str, str | None, str | None, str | None]]:
+    return [(str(c.at.date()), c.kind, c.field, c.old, c.new) for c in found]
+
+
+def world(day: int, chance: random.Random) -> list[files.Row]:
+    """A search of many rows in which a few change, vanish, come back or are new; now and then far too many vanish."""
+    rows = []
+    for number in range(MANY + day):
+        fate = chance.random()
+        if fate < 0.01 or (day == 2 and number < MANY // 4):
+            continue
+        rows.append(
+            files.search_row(
+                piid=f"70XTEST24P{number:08d}",
+                dollars=f"{-number if number % 9 == 0 else number}.{day if fate < 0.04 else 0}0",
+                description="EXAMPLE CORRECTION" if 0.04 < fate < 0.06 else "EXAMPLE SUPPLIES",
+                **{"Recipient Name": "EXAMPLE RENAMED INC" if 0.06 < fate < 0.08 else "EXAMPLE INC"},
+            )
+        )
+    return rows
+
+
+def searches(folder: Path, seed: int) -> list[Path]:
+    chance = random.Random(seed)
+    return [
+        files.write(folder / f"search_{day}.csv", files.CAPTURE, world(number, chance))
+        for number, day in enumerate(DAYS)
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_log_kept_load_by_load_equals_the_one_made_at_once(
+    trail: Trail, tmp_path: Path, order: tuple[int, ...], seed: int
+) -> None:
+    paths = searches(tmp_path, seed)
+    for number in order:
+        put(trail, paths[number])
+    kept = told(trail)
+    assert {change.kind for change in kept} == {"new", "changed", "gone", "back"}
+    with engine_of(trail) as engine, engine.begin() as connection:
+        update_change_log(connection, None)
+    assert told(trail) == kept
+
+
+def test_full_files_with_detail_and_searches_without_tell_together(trail: Trail, tmp_path: Path) -> None:
+    first = files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [files.transaction(dollars="100")])
+    search = files.write(tmp_path / "search_2026-03-10.csv", files.CAPTURE, [files.search_row(dollars="100")])
+    later = files.write(
+        tmp_path / "full_2026-03-24.csv",
+        files.ARCHIVE,
+        [files.transaction(dollars="90", recipient_name="EXAMPLE RENAMED INC")],
+    )
+    for path in (later, first, search):
+        put(trail, path)
+    assert brief(told(trail)) == [
+        ("2026-03-24", "changed", "obligation_cents", "10000", "9000"),
+        ("2026-03-24", "changed", "recipient_name", "EXAMPLE INC", "EXAMPLE RENAMED INC"),
+    ]
+
+
+def test_a_deleted_row_is_gone_and_back_when_it_is_sent_again(trail: Trail, tmp_path: Path) -> None:
+    row = files.transaction(last_modified_date="2026-03-01")
+    put(trail, files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [row]))
+    deleted = files.deletion(row["contract_transaction_unique_key"], "2026-03-09")
+    put(trail, files.write(tmp_path / "delta_2026-03-10.csv", files.DELTA, [deleted]))
+    assert brief(told(trail)) == [("2026-03-10", "gone", None, None, None)]
+    again = row | {"last_modified_date": "2026-03-20"}
+    put(trail, files.write(tmp_path / "full_2026-03-24.csv", files.ARCHIVE, [again]))
+    assert told(trail) == []
+    assert trail.rows("SELECT gone_at, gone_evidence_id FROM award_transaction") == [(None, None)]
+
+
+def test_a_row_that_repeats_another_is_not_told_twice(trail: Trail, tmp_path: Path) -> None:
+    for day, dollars in zip(DAYS, ("100", "200"), strict=False):
+        row = files.without_key(files.search_row(dollars=dollars))
+        put(trail, files.write(tmp_path / f"old_{day}.csv", files.CAPTURE_9, [row]))
+    assert [change.field for change in told(trail)] == ["obligation_cents"]
+    put(
+        trail,
+        files.write(tmp_path / "full_2026-04-20.csv", files.ARCHIVE, [files.transaction(dollars="200")]),
+    )
+    assert [(change.kind, change.transaction_key) for change in told(trail)] == [
+        ("new", files.transaction_key())
+    ]
+
+
+def test_changes_of_one_transaction_and_between_two_moments_are_read_alike(
+    sqlite_trail: Trail, tmp_path: Path
+) -> None:
+    for path in searches(tmp_path, 3):
+        put(sqlite_trail, path)
+    every = told(sqlite_trail)
+    with engine_of(sqlite_trail) as engine, Session(engine) as session:
+        since, until = every[len(every) // 3].at, every[-1].at
+        within = [change for change in every if since <= change.at <= until]
+        assert changes(session, since, until) == within
+        key = within[0].transaction_key
+        assert changes(session, None, None, key) == [c for c in every if c.transaction_key == key]
+
+
+def test_the_log_of_nothing_new_stays_as_it_is(sqlite_trail: Trail, tmp_path: Path) -> None:
+    put(sqlite_trail, *searches(tmp_path, 4)[:2])
+    kept = sqlite_trail.rows("SELECT * FROM change_log ORDER BY transaction_key, at, kind, field")
+    put(sqlite_trail)
+    assert (
+        sqlite_trail.rows("SELECT * FROM change_log ORDER BY transaction_key, at, kind, field") == kept != []
+    )
