@@ -20,6 +20,7 @@ from research.config import load_settings
 from research.db import open_reader, session
 from research.errors import NotFound
 from research.masking import mask
+from research.reconcile import lines, reconcile, require_agreement
 from research.registry import load_registry
 
 app = typer.Typer()
@@ -45,12 +46,13 @@ def check(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compare what is held with what should be, by agency, basis, fiscal year and type group."""
+    """Compare what is held with what should be, and totals with their rows; where those disagree, end with code 9."""
     settings = load_settings()
     codes = _codes(agency or ())
     with session(open_reader(settings)) as opened:
         cells = completeness(opened, codes)
         found = documents(opened)
+        agreement = reconcile(opened)
     if as_json:
         flagged = [
             {
@@ -67,7 +69,9 @@ def check(
             }
             for one in found
         ]
-        typer.echo(json.dumps({"completeness": [_json(c) for c in cells], "documents": flagged}, indent=2))
+        totals = [{"check": a.name, "compared": a.compared, "faults": a.faults} for a in agreement]
+        told = {"completeness": [_json(c) for c in cells], "documents": flagged, "totals": totals}
+        typer.echo(json.dumps(told, indent=2))
     else:
         console.print(_table(cells))
         for cell in cells:
@@ -85,6 +89,9 @@ def check(
                 )
         states = Counter(c.state for c in cells)
         console.print(", ".join(f"{states[s]:,} {s}" for s in ("ok", "suspect", "incomplete")))
+        for line in lines(agreement):
+            console.print(line, markup=False)
+    require_agreement(agreement)
     if strict and any(c.state != "ok" for c in cells):
         sys.exit(NOT_WHOLE)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, cast
 
@@ -19,16 +18,22 @@ from research.checking import app as checking
 from research.config import PROJECT, Settings, load_settings
 from research.db import open_reader, open_writer, session
 from research.errors import ArchiveDamaged, NotFound
-from research.links import MONEY_TIERS, LinkSummary, link_summary
+from research.exporting import app as exporting
+from research.findings import app as findings
+from research.linking import app as linking
 from research.models import Evidence
 from research.reference import write
 from research.refresh import needs_refresh, refresh
-from research.registry import Registry, load_registry
-from research.totals import dollars, statistics
-from research.types import Window
+from research.registry import load_registry
+from research.reviewing.commands import app as reviewing
+from research.totals import statistics
 
 app = typer.Typer()
 app.registered_commands += checking.registered_commands
+for part in (linking, findings, exporting):
+    app.registered_commands += part.registered_commands
+    app.registered_groups += part.registered_groups
+app.registered_commands += reviewing.registered_commands
 console = Console(soft_wrap=True, highlight=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -60,52 +65,6 @@ def stats(as_json: AsJson = False) -> None:
             f"{row['negative']:,}",
         )
     console.print(table)
-
-
-@app.command()
-def links(
-    company: Annotated[str, typer.Argument(help="Company, as in data/companies.")],
-    agency: Annotated[str, typer.Argument(help="Agency, as in data/agencies.")],
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First action date.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last action date.")] = None,
-    rule: Annotated[str, typer.Option(help="Rule, as in data/rules.")] = "plain-names",
-    as_json: AsJson = False,
-) -> None:
-    """Sum what ties a company to an agency, tier by tier, by action date."""
-    settings = load_settings()
-    registry = load_registry(settings.data)
-    known = _known(registry, company.lower(), agency.lower(), rule)
-    window = Window(_day(since), _day(until))
-    with session(open_reader(settings)) as opened:
-        summary = link_summary(opened, known[0], known[1], window, rule)
-    version = registry.rules[rule].version
-    if as_json:
-        typer.echo(json.dumps(_summary_json(summary, agency.lower(), version), indent=2))
-        return
-    span = f"{window.since or 'the first record'} to {window.until or 'the last'}"
-    console.print(f"{company} × {agency}, rule {rule} (version {version}), action dates {span}")
-    table = Table(box=SIMPLE)
-    table.add_column("Tier", no_wrap=True)
-    for heading in ("Net obligation", "Gross", "De-obligated", "Rows", "Awards"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for tier in MONEY_TIERS:
-        total = summary.tiers[tier]
-        cells = (
-            ("not held", "", "", "", "")
-            if total is None
-            else (
-                f"{total.net.dollars:,.2f}",
-                f"{total.gross.dollars:,.2f}",
-                f"{total.deobligated.dollars:,.2f}",
-                f"{total.transactions:,}",
-                f"{total.awards:,}",
-            )
-        )
-        table.add_row(tier.replace("_", "-"), *cells)
-    console.print(table)
-    console.print(
-        "Below recipient, print the bounds together (named to award-named), never one figure alone."
-    )
 
 
 @app.command()
@@ -207,45 +166,3 @@ def _has_database(settings: Settings) -> bool:
     engine = open_writer(settings.database)
     with session(engine) as opened:
         return bool(statistics(opened)["evidence"])
-
-
-def _known(registry: Registry, company: str, agency: str, rule: str) -> tuple[str, str]:
-    if company not in registry.companies:
-        raise NotFound(f"no company “{company}”", "Known are: " + ", ".join(sorted(registry.companies)) + ".")
-    if agency not in registry.agencies:
-        raise NotFound(f"no agency “{agency}”", "Known are: " + ", ".join(sorted(registry.agencies)) + ".")
-    if rule not in registry.rules:
-        raise NotFound(f"no rule “{rule}”", "Known are: " + ", ".join(sorted(registry.rules)) + ".")
-    if company not in registry.rules[rule].companies:
-        raise NotFound(f"rule {rule} says nothing of {company}", f"Add its words to data/rules/{rule}.yml.")
-    return company, registry.agencies[agency].code
-
-
-def _summary_json(summary: LinkSummary, agency: str, version: str) -> dict[str, object]:
-    return {
-        "company": summary.company_slug,
-        "agency": agency,
-        "rule": {"id": summary.rule_id, "version": version},
-        "window": {
-            "since": summary.window.since.isoformat() if summary.window.since else None,
-            "until": summary.window.until.isoformat() if summary.window.until else None,
-            "basis": summary.window.basis,
-        },
-        "tiers": {
-            tier: None
-            if total is None
-            else {
-                "net_obligation": dollars(total.net.cents),
-                "gross_obligation": dollars(total.gross.cents),
-                "deobligated": dollars(total.deobligated.cents),
-                "transactions": total.transactions,
-                "awards": total.awards,
-            }
-            for tier, total in summary.tiers.items()
-        },
-        "base_descriptions": {"held": summary.base_descriptions_held, "of_awards": summary.awards_linked},
-    }
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

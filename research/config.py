@@ -54,6 +54,10 @@ class Settings(BaseSettings):
         description="Address or e-mail of whoever runs this: in the User-Agent of every request, and where readers "
         "report errors.",
     )
+    reviewer: str = Field(
+        "",
+        description="Who decides in `trail review`, as printed in data/decisions.yml; default is git's user.name.",
+    )
     requests_per_second: float = Field(1.0, gt=0, description="Requests a second to one host, at most.")
     timeout_seconds: float = Field(120.0, gt=0, description="How long one answer may take.")
     retries: int = Field(4, ge=0, description="Further tries after 429, 5xx or a broken connection.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
 from sqlmodel import Session, col
@@ -13,6 +13,9 @@ from research.models import Agency, Award, Link, Subaward, Transaction
 from research.types import Obligation, Window
 
 MONEY_TIERS = ("recipient", "named", "base_named", "award_named")
+
+View = Literal["then", "now"]
+"""As filed then: what was the company's on the day of the action. As owned now: what is its today."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,12 @@ class LinkSummary:
     tiers: dict[str, TierTotal | None]
     base_descriptions_held: int
     awards_linked: int
+    view: View = "then"
 
 
 @dataclass(frozen=True)
 class LinkRow:
-    """One transaction of a link, with the reason it is there."""
+    """One transaction of a link, with the reason it is there; the last four as in `research.models.Link`."""
 
     tier: str
     basis: str
@@ -56,13 +60,22 @@ class LinkRow:
     matched_text: str | None
     start: int | None
     end: int | None
+    product: str | None = None
+    mention: str | None = None
+    member: str | None = None
+    ownership: str = "both"
 
 
 def link_summary(
-    session: Session, company_slug: str, agency_code: str, window: Window, rule_id: str
+    session: Session,
+    company_slug: str,
+    agency_code: str,
+    window: Window,
+    rule_id: str,
+    view: View = "then",
 ) -> LinkSummary:
-    """Totals of every money tier; empty tiers are zero, not missing."""
-    chosen = _of(company_slug, agency_code, rule_id, window)
+    """Totals of every money tier in one view; empty tiers are zero, not missing."""
+    chosen = _of(company_slug, agency_code, rule_id, window, view)
     rows = session.execute(_totals(col(Link.tier)).where(*chosen).group_by(col(Link.tier))).all()
     tiers: dict[str, TierTotal | None] = {tier: TierTotal.nothing() for tier in MONEY_TIERS}
     tiers |= {row[0]: _tier_total(row[1:]) for row in rows}
@@ -80,7 +93,7 @@ def link_summary(
     version = session.execute(
         select(col(Link.rule_version)).where(col(Link.rule_id) == rule_id).limit(1)
     ).scalar()
-    return LinkSummary(company_slug, agency_code, rule_id, version, window, tiers, held, linked)
+    return LinkSummary(company_slug, agency_code, rule_id, version, window, tiers, held, linked, view)
 
 
 def link_rows(
@@ -92,41 +105,57 @@ def link_rows(
     tiers: Sequence[str] = ("recipient", "named"),
     limit: int | None = None,
     offset: int = 0,
+    view: View = "then",
 ) -> list[LinkRow]:
     """Transactions with their reasons, newest first."""
     query = (
         select(Link, Transaction)
         .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
-        .where(*_of(company_slug, agency_code, rule_id, window), col(Link.tier).in_(tiers))
+        .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.tier).in_(tiers))
         .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(Link.tier))
         .offset(offset)
     )
     if limit is not None:
         query = query.limit(limit)
     return [
-        LinkRow(link.tier, link.basis, row, link.reason, link.field, link.matched_text, link.start, link.end)
+        LinkRow(
+            link.tier,
+            link.basis,
+            row,
+            link.reason,
+            link.field,
+            link.matched_text,
+            link.start,
+            link.end,
+            link.product,
+            link.mention,
+            link.member,
+            link.ownership,
+        )
         for link, row in session.execute(query)
     ]
 
 
 def link_years(
-    session: Session, company_slug: str, agency_code: str, rule_id: str
+    session: Session, company_slug: str, agency_code: str, rule_id: str, view: View = "then"
 ) -> list[tuple[int, str, TierTotal]]:
     """Totals by fiscal year and tier, oldest first."""
     query = (
         _totals(col(Transaction.fiscal_year), col(Link.tier))
-        .where(*_of(company_slug, agency_code, rule_id, Window()))
+        .where(*_of(company_slug, agency_code, rule_id, Window(), view))
         .group_by(col(Transaction.fiscal_year), col(Link.tier))
         .order_by(col(Transaction.fiscal_year), col(Link.tier))
     )
     return [(row[0], row[1], _tier_total(row[2:])) for row in session.execute(query).all()]
 
 
-def link_matrix(session: Session, rule_id: str) -> dict[tuple[str, str], dict[str, TierTotal]]:
+def link_matrix(
+    session: Session, rule_id: str, view: View = "then"
+) -> dict[tuple[str, str], dict[str, TierTotal]]:
     """Totals of every company at every agency: {(company slug, agency code): {tier: total}}."""
     query = (
         _totals(col(Link.company_slug), col(Link.agency_code), col(Link.tier))
-        .where(col(Link.rule_id) == rule_id, col(Link.record_kind) == "transaction")
+        .where(col(Link.rule_id) == rule_id, col(Link.record_kind) == "transaction", seen_in(view))
         .group_by(col(Link.company_slug), col(Link.agency_code), col(Link.tier))
     )
     matrix: dict[tuple[str, str], dict[str, TierTotal]] = {}
@@ -136,16 +165,38 @@ def link_matrix(session: Session, rule_id: str) -> dict[tuple[str, str], dict[st
 
 
 def sellers(
-    session: Session, company_slug: str, agency_code: str, window: Window, rule_id: str
+    session: Session,
+    company_slug: str,
+    agency_code: str,
+    window: Window,
+    rule_id: str,
+    view: View = "then",
 ) -> list[tuple[str, str, TierTotal]]:
     """Who received the orders whose own text names the company, largest first: (key, name, total)."""
     query = (
         _totals(col(Transaction.recipient_key), func.max(col(Transaction.recipient_name)))
-        .where(*_of(company_slug, agency_code, rule_id, window), col(Link.tier) == "named")
+        .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.tier) == "named")
         .group_by(col(Transaction.recipient_key))
     )
     found = [(row[0] or "", row[1] or "", _tier_total(row[2:])) for row in session.execute(query).all()]
     return sorted(found, key=lambda seller: (-seller[2].net.cents, seller[1]))
+
+
+def in_passing(
+    session: Session,
+    company_slug: str,
+    agency_code: str,
+    window: Window,
+    rule_id: str,
+    view: View = "then",
+) -> dict[str, TierTotal]:
+    """By tier, the part of its total whose texts name the company only in passing (data/incidental.yml)."""
+    query = (
+        _totals(col(Link.tier))
+        .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.mention).is_not(None))
+        .group_by(col(Link.tier))
+    )
+    return {row[0]: _tier_total(row[1:]) for row in session.execute(query).all()}
 
 
 def stated_links(session: Session, company_slug: str, agency_code: str) -> list[Link]:
@@ -158,7 +209,9 @@ def stated_links(session: Session, company_slug: str, agency_code: str) -> list[
     return list(session.execute(query.order_by(col(Link.action_date), col(Link.record_key))).scalars())
 
 
-def subaward_links(session: Session, company_slug: str, agency_code: str) -> list[tuple[Link, Subaward]]:
+def subaward_links(
+    session: Session, company_slug: str, agency_code: str, view: View = "then"
+) -> list[tuple[Link, Subaward]]:
     """Subawards to the company under the agency's awards, newest first: a ledger of its own."""
     # The widest rule speaks: a subaward counts once, however many rules found it.
     query = (
@@ -168,6 +221,7 @@ def subaward_links(session: Session, company_slug: str, agency_code: str) -> lis
             col(Link.company_slug) == company_slug,
             col(Link.agency_code) == agency_code,
             col(Link.tier) == "subrecipient",
+            seen_in(view),
         )
         .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key), col(Link.rule_id))
     )
@@ -179,12 +233,20 @@ def agency_code(session: Session, slug: str) -> str | None:
     return session.execute(select(col(Agency.code)).where(col(Agency.slug) == slug)).scalar()
 
 
-def _of(company_slug: str, agency_code: str, rule_id: str, window: Window) -> list[ColumnElement[bool]]:
+def seen_in(view: View) -> ColumnElement[bool]:
+    """The links that count in a view."""
+    return col(Link.ownership).in_(("both", view))
+
+
+def _of(
+    company_slug: str, agency_code: str, rule_id: str, window: Window, view: View
+) -> list[ColumnElement[bool]]:
     conditions = [
         col(Link.company_slug) == company_slug,
         col(Link.agency_code) == agency_code,
         col(Link.rule_id) == rule_id,
         col(Link.record_kind) == "transaction",
+        seen_in(view),
     ]
     if window.since:
         conditions.append(col(Link.action_date) >= window.since)

@@ -35,21 +35,35 @@ _UNMISTAKABLE = re.compile(
     |  {_AREA}[-.]{_EXCHANGE}\s{_LINE}){_AFTER}{_EXTENSION}""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Ten digits in a row, three groups with spaces, or seven digits: only beside a word that announces a contact.
+# Ten digits in a row or in other groups, seven digits, or a number cut short: only beside a word that announces a
+# contact, or an officer's name.
 _POSSIBLE = re.compile(
     rf"""{_BEFORE}(?<![A-Z]){_COUNTRY}
-    (?:{_AREA}{_EXCHANGE}{_LINE}|{_AREA}\s{_EXCHANGE}\s{_LINE}|(?:\d{{4}}-)?{_EXCHANGE}[-.]{_LINE}){_AFTER}{_EXTENSION}""",
+    (?:{_AREA}[-.\s]?{_EXCHANGE}[-.\s]?{_LINE}|{_AREA}/{_EXCHANGE}-{_LINE}|(?:\d{{4}}-)?{_EXCHANGE}[-.]{_LINE}
+    |  {_AREA}[-.]{_EXCHANGE}[-.]\d{{2,3}}){_AFTER}{_EXTENSION}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Right after such a word nothing else can be meant, though a number sign or no space at all stand between.
+_CALLED = re.compile(
+    rf"""\b(?:TELEPHONE|TELE|TEL|PHONE|PHN|PH|CELLULAR|CELL|FAX|TELEFAX|MOBILE)(?:\s?(?:NO|NUMBER|NUM)\b)?[\s.:\#-]{{0,4}}
+    (?P<number>{_COUNTRY}{_AREA}{_EXCHANGE}{_LINE}){_AFTER}{_EXTENSION}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CONTACT = re.compile(
-    r"(?:\b(?:A?POC|A?COT?R|TPOC|TEL|TELEPHONE|PHONE|PH|CELL|FAX|MOBILE|CALL|CONTACT|DIAL|TEXT|ALT|POV)\b"
-    r"|@|masked\])[^$]{0,48}$",
+    r"(?:\b(?:A?POC|A?COT?R|TPOC|TEL|TELEPHONE|TELEFAX|PHONE|PHN|PH|CELL|CELLULAR|FAX|MOBILE|(?<!BPA[\s-])CALL|CONTACT"
+    r"|DIAL|TEXT|ALT|POV)\b|@|masked\])[^$]{0,48}$",
+    re.IGNORECASE,
+)
+# An officer's office and name, and nothing else: `CONTRACTING OFFICER JANE Q. DOE, `.
+_OFFICER = re.compile(
+    r"\b(?:(?:CONTRACT(?:ING)?|PROCUREMENT|PURCHASING)\s(?:OFFICER|SPECIALIST)|PROGRAM\sMANAGER|(?:CO|KO|CS|PM)\s?:)"
+    r"[\s:,-]{0,4}(?:IS\s)?[A-Z][A-Z'-]+,?(?:\s[A-Z][A-Z.'-]*){1,3}[\s,:;(/-]{1,4}$",
     re.IGNORECASE,
 )
 _CONTACT_AFTER = re.compile(r"^[\s,;:()/|-]{0,4}[A-Z0-9._'-]+@", re.IGNORECASE)
 _PART = re.compile(
     r"(?:\bP/?N|\bS/?N|\bPARTS?|\bNSN|\bMODEL|\bSERIAL|\bSKU|\bITEM|\bCLIN|\bCASE|\bINVOICE|\bTICKET|\bREQ(?:UISITION)?"
-    r"|\bCONTRACT|\bORDER|\bCALL\sORDER|\bPR)\b[\s.:#]*(?:NO\.?|NUMBERS?|NUM)?[\s.:#]*$",
+    r"|\bCONTRACT|\bORDER|\bCALL\sORDER|\bPR|\bFAR|\bCLAUSE|\bDUNS|\bACCOUNT|\bACCT|\bBPA(?:[\s-]CALL)?)\b[\s.:#]*(?:NO\.?|NUMBERS?|NUM)?[\s.:#]*$",
     re.IGNORECASE,
 )
 
@@ -77,9 +91,15 @@ def _telephones(text: str) -> Iterator[Span]:
             before = text[max(0, found.start() - 60) : found.start()]
             if _PART.search(before):
                 continue
-            announced = _CONTACT.search(before) or _CONTACT_AFTER.search(text[found.end() : found.end() + 60])
+            announced = (
+                _CONTACT.search(before)
+                or _OFFICER.search(before)
+                or _CONTACT_AFTER.search(text[found.end() : found.end() + 60])
+            )
             if pattern is _UNMISTAKABLE or announced:
                 yield Span(found.start(), found.end(), TELEPHONE_MASK)
+    for found in _CALLED.finditer(text):
+        yield Span(found.start("number"), found.end(), TELEPHONE_MASK)
 
 
 def find_private(text: str) -> list[Span]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import SQLModel
 
+from research.blind_spot import update_blind_spot
+from research.change_log import update_change_log
 from research.components import read_components
 from research.config import Settings
 from research.db import is_sqlite, translated
+from research.events import update_events
 from research.matching.match import link_rows, other_links, transaction_links
 from research.models import Agency, Company, Link, State
 from research.registry import Registry
@@ -24,6 +28,8 @@ from research.touched import TOUCHED, forget_touched, touch_recipients, usable_b
 BATCH = 5000
 SAMPLE = 2000
 """Entries of each index that SQLite looks at to learn the data; all of them take longer than the load's upsert."""
+SERVER_SAMPLE = 25
+"""The same for PostgreSQL, which looks at 300 rows of each table for each of these."""
 
 
 def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
@@ -43,9 +49,12 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             if old is None:
                 _companies(connection, registry)
                 _links(connection, registry)
+                _read_anew(connection, registry, None)
             else:
                 touch_recipients(connection, moved)
                 _links_of_touched(connection, registry)
+                _read_anew(connection, registry, TOUCHED)
+            update_change_log(connection, TOUCHED)
             build = _build_id(connection, registry)
             _set(connection, "pending_build", build)
             _set(connection, "stale", "1")
@@ -59,12 +68,19 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             _set(connection, "index_version", INDEX_VERSION)
             connection.execute(text("DELETE FROM state WHERE name = 'pending_build'"))
             forget_touched(connection)
-            # The planner needs to know the data; without this it takes the wrong index. A sample will do.
-            if is_sqlite(connection):
-                connection.execute(text(f"PRAGMA analysis_limit = {SAMPLE}"))
-            connection.execute(text("ANALYZE"))
+            _analyse(connection)
     _drop_old_indexes(settings, build)
     return build
+
+
+def _analyse(connection: Connection) -> None:
+    """Let the planner know the data; without this it takes the wrong index. A sample will do."""
+    if is_sqlite(connection):
+        connection.execute(text(f"PRAGMA analysis_limit = {SAMPLE}"))
+        connection.execute(text("ANALYZE"))
+        return
+    connection.execute(text(f"SET LOCAL default_statistics_target = {SERVER_SAMPLE}"))
+    connection.execute(text(f"ANALYZE {', '.join(sorted(SQLModel.metadata.tables))}"))
 
 
 def needs_refresh(engine: Engine, registry: Registry) -> bool:
@@ -82,10 +98,9 @@ def registry_digest(registry: Registry) -> str:
 
 def _insert(connection: Connection, rows: Iterator[Any], model: type[SQLModel]) -> None:
     table = model.__table__  # type: ignore[attr-defined]
-    # Read to the end first: rows may come from tables that are written to.
-    made = [row.model_dump() for row in rows]
-    for first in range(0, len(made), BATCH):
-        connection.execute(table.insert(), made[first : first + BATCH])
+    # So many at a time, for there may be millions; what they are made from is not written to.
+    while made := [row.model_dump() for row in islice(rows, BATCH)]:
+        connection.execute(table.insert(), made)
 
 
 def _agencies(connection: Connection, registry: Registry) -> None:
@@ -194,6 +209,12 @@ def _links_of_touched(connection: Connection, registry: Registry) -> None:
     connection.execute(text("DELETE FROM link WHERE record_kind <> 'transaction'"))
     _insert(connection, transaction_links(connection, registry, TOUCHED), Link)
     _insert(connection, other_links(connection, registry), Link)
+
+
+def _read_anew(connection: Connection, registry: Registry, among: str | None) -> None:
+    """What descriptions and action types tell, after the links are made."""
+    update_events(connection, registry, among)
+    update_blind_spot(connection, registry, among)
 
 
 def _build_id(connection: Connection, registry: Registry) -> str:

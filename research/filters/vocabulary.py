@@ -35,9 +35,11 @@ class Vocabulary:
 
 
 def default_rule(registry: Registry) -> str:
-    """The project's own rule if there is one, else the first that reproduces a publication."""
-    own = [rule.id for rule in registry.rules.values() if not rule.companies_in_publication]
-    return min(own or list(registry.rules), default="")
+    """The rule that reads all of the registry; without one, the project's own; else one that repeats a publication."""
+    rules = registry.rules.values()
+    whole = [rule.id for rule in rules if rule.method == "registry"]
+    own = [rule.id for rule in rules if not rule.companies_in_publication]
+    return min(whole or own or list(registry.rules), default="")
 
 
 def read_vocabulary(session: Session, registry: Registry) -> Vocabulary:

@@ -3,246 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, column, select, table
+from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from research.matching.candidates import CANDIDATE, find_candidates
-from research.matching.rules import CompanyMatcher, Match, any_word, matchers
-from research.models import Award, Link, Subaward, Transaction
-from research.registry import Action, Decision, Registry, Rule
+from research.matching.engine import BookMatcher, Engine
+from research.matching.families import OWNERSHIP, THEN
+from research.matching.identity import Party, when
+from research.matching.made import MadeLink
+from research.matching.reading import WholeAward, whole_awards, worth_a_look
+from research.matching.tying import Tying, agencies_of
+from research.models import Subaward
+from research.registry import Action, Registry
 
 STATED = "stated"
 """Rule id of links that a document states; no words are searched for them."""
 
-_CANDIDATES: Select[tuple[str]] = select(column("k")).select_from(table(CANDIDATE))
 
-
-class _Row(NamedTuple):
-    transaction_key: str
-    award_key: str
-    action_date: date
-    recipient_name: str | None
-    recipient_uei: str | None
-    description: str | None
-    awarding: str | None
-    funding: str | None
-
-
-def link_rows(connection: Connection, registry: Registry) -> Iterator[Link]:
+def link_rows(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
     """All links by all rules. Nothing is written."""
     yield from transaction_links(connection, registry)
     yield from other_links(connection, registry)
 
 
-def transaction_links(connection: Connection, registry: Registry, among: str | None = None) -> Iterator[Link]:
+def transaction_links(
+    connection: Connection, registry: Registry, among: str | None = None
+) -> Iterator[MadeLink]:
     """Links of transactions; `among` is a query of the only award keys to look at."""
-    find_candidates(connection, registry, among)
-    for rule in registry.rules.values():
-        yield from _transactions(connection, registry, rule)
+    yield from links_by(connection, engine_of(registry), agency_codes(registry), among)
 
 
-def other_links(connection: Connection, registry: Registry) -> Iterator[Link]:
+def engine_of(registry: Registry) -> Engine:
+    """All rules of the registry as they stand now, with the decisions of people."""
+    return Engine([registry.book(rule) for rule in registry.rules.values()], registry.decisions)
+
+
+def agency_codes(registry: Registry) -> frozenset[str]:
+    """Codes of the agencies followed."""
+    return frozenset(agency.code for agency in registry.agencies.values())
+
+
+def links_by(
+    connection: Connection, engine: Engine, agencies: frozenset[str], among: str | None = None
+) -> Iterator[MadeLink]:
+    """Links of transactions by the books of an engine."""
+    tying = [Tying(matcher, agencies) for matcher in engine.matchers]
+    for awards in whole_awards(connection, worth_a_look(connection, engine, among)):
+        yield from _tied(awards, engine, tying)
+
+
+def _tied(awards: Iterable[WholeAward], engine: Engine, tying: list[Tying]) -> Iterator[MadeLink]:
+    awards = list(awards)
+    texts = {row.description for award in awards for row in award.rows if row.description}
+    texts |= {award.base for award in awards if award.base}
+    distinct = sorted(texts)
+    read = {text: said for text, said in zip(distinct, engine.read(distinct), strict=True) if any(said)}
+    for award in awards:
+        heard = {
+            row.transaction_key: said
+            for row in award.rows
+            if row.description and (said := read.get(row.description))
+        }
+        base = read.get(award.base) if award.base else None
+        for number, one in enumerate(tying):
+            own = {key: named for key, said in heard.items() if (named := said[number])}
+            yield from one.links(award, own, base[number] if base else {})
+
+
+def other_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
     """Links of subawards and of actions."""
+    engine, agencies = engine_of(registry), agency_codes(registry)
     counting = select(Subaward.__table__).where(col(Subaward.duplicate_of).is_(None))  # type: ignore[attr-defined]
-    rows = [Subaward(**row) for row in connection.execute(counting).mappings()]
-    for rule in registry.rules.values():
-        yield from _subawards(rows, registry, rule)
+    rows = connection.execute(counting, execution_options={"yield_per": 5_000})
+    for held in rows.mappings():
+        row = Subaward(**held)
+        for matcher in engine.matchers:
+            yield from _subaward(row, matcher, agencies)
     for action in registry.actions.values():
         yield from _stated(action, registry)
 
 
-def _transactions(connection: Connection, registry: Registry, rule: Rule) -> Iterator[Link]:
-    rows = list(_countable(connection, rule))
-    awards = Award.__table__  # type: ignore[attr-defined]
-    texts = connection.execute(
-        select(awards.c.award_key, awards.c.base_description).where(awards.c.award_key.in_(_CANDIDATES))
-    )
-    base_texts = {str(key): str(said) for key, said in texts if said}
-    worth_a_look = any_word(rule)
-    spoken = [row for row in rows if row.description and worth_a_look.search(row.description)]
-    spoken_bases = {key: text for key, text in base_texts.items() if worth_a_look.search(text)}
-    by_award: dict[str, list[_Row]] = {}
-    for row in rows:
-        by_award.setdefault(row.award_key, []).append(row)
-    agencies = {agency.code for agency in registry.agencies.values()}
-    recipients = {(row.recipient_name, row.recipient_uei) for row in rows}
-    for slug, matcher in matchers(rule, registry).items():
-        verdicts = _Verdicts(slug, registry.decisions)
-        make = _Maker(slug, rule, agencies)
-        likely = {
-            pair
-            for pair in recipients
-            if verdicts.recipient(*pair) or matcher.recipient(pair[0], date.max) or pair[0] in matcher.names
-        }
-        bases = {
-            key: match
-            for key, text in spoken_bases.items()
-            if (match := matcher.named(text, "base_description"))
-        }
-        own: dict[str, Match] = {}
-        received: dict[str, Match] = {}
-        named_on: dict[str, Match] = {}
-        for row in rows:
-            if (row.recipient_name, row.recipient_uei) in likely and (
-                match := _received(matcher, verdicts, row)
-            ):
-                received[row.transaction_key] = match
-        for row in spoken:
-            match = matcher.named(row.description)
-            if match and not verdicts.rejects(row):
-                own[row.transaction_key] = match
-                named_on.setdefault(row.award_key, match)
-        for award_key in {*bases, *named_on}:
-            base = bases.get(award_key)
-            for row in by_award.get(award_key, ()):
-                if row.transaction_key in received or verdicts.rejects(row):
-                    continue
-                if match := own.get(row.transaction_key):
-                    yield from make.links(row, "named", match)
-                if base:
-                    yield from make.links(row, "base_named", base)
-                # The upper bound takes the award whole, by whichever text names the company first.
-                whole = named_on.get(award_key) or base
-                if whole:
-                    yield from make.links(
-                        row, "award_named", replace(whole, reason=f"elsewhere on the award, {whole.reason}")
-                    )
-        for row in rows:
-            if match := received.get(row.transaction_key):
-                yield from make.links(row, "recipient", match)
-
-
-def _received(matcher: CompanyMatcher, verdicts: _Verdicts, row: _Row) -> Match | None:
-    if verdicts.rejects(row):
-        return None
-    if decided := verdicts.recipient(row.recipient_name, row.recipient_uei):
-        return decided
-    return matcher.recipient(row.recipient_name, row.action_date)
-
-
-def _countable(connection: Connection, rule: Rule) -> Iterable[_Row]:
-    transactions = Transaction.__table__  # type: ignore[attr-defined]
-    query = (
-        select(
-            transactions.c.transaction_key,
-            transactions.c.award_key,
-            transactions.c.action_date,
-            transactions.c.recipient_name,
-            transactions.c.recipient_uei,
-            transactions.c.description,
-            transactions.c.awarding_agency_code,
-            transactions.c.funding_agency_code,
-        )
-        .where(transactions.c.duplicate_of.is_(None), transactions.c.gone_at.is_(None))
-        # Searches saved as CSV hold contracts only and do not name the type.
-        .where(
-            transactions.c.award_type_code.is_(None)
-            | transactions.c.award_type_code.in_(rule.scope.award_types)
-        )
-        .where(transactions.c.award_kind.is_(None) | (transactions.c.award_kind != "IDV"))
-        .where(transactions.c.award_key.in_(_CANDIDATES))
-        .order_by(transactions.c.transaction_key)
-    )
-    return (_Row(*row) for row in connection.execute(query))
-
-
-@dataclass(frozen=True)
-class _Maker:
-    """Makes link rows of one company under one rule, for each agency the record belongs to."""
-
-    slug: str
-    rule: Rule
-    agencies: set[str]
-
-    def links(self, row: _Row, tier: str, match: Match) -> Iterator[Link]:
-        for code, basis in self._agencies(row.awarding, row.funding):
-            yield Link(
-                company_slug=self.slug,
-                agency_code=code,
-                rule_id=self.rule.id,
-                rule_version=self.rule.version,
-                tier=tier,
-                record_kind="transaction",
-                record_key=row.transaction_key,
-                basis=basis,
-                award_key=row.award_key,
-                action_date=row.action_date,
-                field=match.field,
-                matched_text=match.text,
-                start=match.start,
-                end=match.end,
-                reason=match.reason,
+def _subaward(row: Subaward, matcher: BookMatcher, agencies: frozenset[str]) -> Iterator[MadeLink]:
+    book = matcher.book
+    party = Party(row.subrecipient_name, row.subrecipient_uei, row.subrecipient_parent_name)
+    for company, identity in matcher.identify(party).items():
+        views = 0
+        for tie in identity.ties:
+            views |= tie.views(row.action_date)
+        if not views or (book.method == "words" and not views & THEN):
+            continue
+        tie = max(identity.ties, key=lambda tie: tie.views(row.action_date) & THEN)
+        grounds = identity.grounds + when(tie, tie.views(row.action_date), matcher.names[company])
+        for code, basis in agencies_of(
+            row.awarding_agency_code, row.funding_agency_code, book.agency_relation, agencies
+        ):
+            yield MadeLink(
+                company,
+                code,
+                book.rule_id,
+                book.version,
+                "subrecipient",
+                "subaward",
+                row.subaward_key,
+                basis,
+                row.prime_award_key,
+                row.action_date,
+                grounds.replace("recipient", "subrecipient", 1),
+                identity.field.replace("recipient", "subrecipient", 1),
+                identity.text,
+                identity.start,
+                identity.end,
+                member=tie.member,
+                ownership=OWNERSHIP[views],
             )
 
-    def subaward(self, row: Subaward, match: Match) -> Iterator[Link]:
-        for code, basis in self._agencies(row.awarding_agency_code, row.funding_agency_code):
-            yield Link(
-                company_slug=self.slug,
-                agency_code=code,
-                rule_id=self.rule.id,
-                rule_version=self.rule.version,
-                tier="subrecipient",
-                record_kind="subaward",
-                record_key=row.subaward_key,
-                basis=basis,
-                award_key=row.prime_award_key,
-                action_date=row.action_date,
-                field="subrecipient_name",
-                matched_text=match.text,
-                start=match.start,
-                end=match.end,
-                reason=match.reason.replace("recipient", "subrecipient", 1),
-            )
 
-    def _agencies(self, awarding: str | None, funding: str | None) -> Iterator[tuple[str, str]]:
-        relation = self.rule.scope.agency_relation
-        if awarding in self.agencies and relation in ("awarding", "either"):
-            yield awarding, "awarding"
-        if funding in self.agencies and relation in ("funding", "either") and funding != awarding:
-            yield funding, "funding"
-
-
-class _Verdicts:
-    """What people decided about one company; it beats every rule."""
-
-    def __init__(self, slug: str, decisions: Iterable[Decision]) -> None:
-        mine = [d for d in decisions if d.company == slug]
-        self.rejected = {(d.subject_kind, d.subject) for d in mine if d.verdict == "rejected"}
-        self.confirmed = {(d.subject_kind, d.subject): d for d in mine if d.verdict == "confirmed"}
-
-    def rejects(self, row: _Row) -> bool:
-        keys = {
-            ("transaction", row.transaction_key),
-            ("recipient", row.recipient_name),
-            ("recipient", row.recipient_uei),
-        }
-        return bool(keys & self.rejected)
-
-    def recipient(self, name: str | None, uei: str | None) -> Match | None:
-        for subject in (uei, name):
-            if subject and (decided := self.confirmed.get(("recipient", subject))):
-                field_name = "recipient_uei" if subject == uei else "recipient_name"
-                return Match(field_name, subject, 0, len(subject), f"decided by {decided.who}: {decided.why}")
-        return None
-
-
-def _subawards(rows: Iterable[Subaward], registry: Registry, rule: Rule) -> Iterator[Link]:
-    agencies = {agency.code for agency in registry.agencies.values()}
-    for slug, matcher in matchers(rule, registry).items():
-        make = _Maker(slug, rule, agencies)
-        for row in rows:
-            if match := matcher.recipient(row.subrecipient_name, row.action_date):
-                yield from make.subaward(row, match)
-
-
-def _stated(action: Action, registry: Registry) -> Iterator[Link]:
+def _stated(action: Action, registry: Registry) -> Iterator[MadeLink]:
     for company in action.companies:
         for agency in action.agencies:
-            yield Link(
+            yield MadeLink(
                 company_slug=company,
                 agency_code=registry.agencies[agency].code,
                 rule_id=STATED,
@@ -251,6 +130,7 @@ def _stated(action: Action, registry: Registry) -> Iterator[Link]:
                 record_kind="action",
                 record_key=action.id,
                 basis="stated",
+                award_key=None,
                 action_date=action.date.first,
                 reason=f"“{action.title}” names {registry.companies[company].name} "
                 f"and {registry.agencies[agency].abbreviation}",

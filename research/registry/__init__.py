@@ -11,27 +11,36 @@ from research.registry.agencies import Agency, Component, Office
 from research.registry.base import PartialDate, Reference
 from research.registry.companies import Company, FamilyEdge, Identifier, Identifiers, RecipientName
 from research.registry.detection import ContextWord, ExcludedWord, Word, Words
+from research.registry.events import ActionType, EventKind
+from research.registry.incidental import Incidental
+from research.registry.it_products import GenericWords, ItGroup
 from research.registry.products import Maker, Product
 from research.registry.reader import load_registry
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
 from research.registry.schema import Registry
 from research.registry.sources import Expectations, Source
+from research.registry.vehicles import Vehicle
 from research.registry.words import FalseFriend, Term
 
 __all__ = [
     "Action",
+    "ActionType",
     "Agency",
     "Claim",
     "Company",
     "Component",
     "ContextWord",
     "Decision",
+    "EventKind",
     "ExcludedWord",
     "Expectations",
     "FalseFriend",
     "FamilyEdge",
+    "GenericWords",
     "Identifier",
     "Identifiers",
+    "Incidental",
+    "ItGroup",
     "Maker",
     "Office",
     "Organization",
@@ -47,6 +56,7 @@ __all__ = [
     "RuleScope",
     "Source",
     "Term",
+    "Vehicle",
     "Word",
     "Words",
     "load_registry",

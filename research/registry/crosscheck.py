@@ -75,7 +75,9 @@ def check_product(
         known.complain("company", maker.company, ("makers", n, "company"), source)
         company = companies.get(maker.company)
         if company is not None and maker.member is not None and company.edge(maker.member) is None:
-            message = f"is no `name` under `family` in companies/{company.slug}.yml: add the edge or correct it"
+            message = (
+                f"is no `name` under `family` in companies/{company.slug}.yml: add the edge or correct it"
+            )
             source.report(("makers", n, "member"), message, maker.member)
 
 
@@ -105,6 +107,8 @@ def check_action(action: Action, known: Known, source: Positioned) -> None:
 
 def check_rule(rule: Rule, known: Known, source: Positioned) -> None:
     """The companies a rule counts and the figures it is held against."""
+    if rule.digest is not None:
+        source.report(("digest",), "is filled in from the registry: remove it here")
     for slug, part in rule.companies.items():
         known.complain("company", slug, ("companies", slug), source)
         if part.names:

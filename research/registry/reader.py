@@ -11,14 +11,19 @@ from research.registry import crosscheck
 from research.registry.actions import Action, Organization
 from research.registry.agencies import Agency
 from research.registry.base import Entry
+from research.registry.bookmaking import Material, make_book
 from research.registry.companies import Company
 from research.registry.crosscheck import Known
+from research.registry.events import EventKind, check_events
+from research.registry.incidental import Incidental
+from research.registry.it_products import GenericWords, ItGroup
 from research.registry.positions import Location, Positioned, read_positioned
 from research.registry.products import Product
-from research.registry.rules import Decision, Rule
+from research.registry.rules import Decision, Rule, RuleCompany
 from research.registry.schema import Registry
 from research.registry.sources import Source
 from research.registry.validation import validated
+from research.registry.vehicles import Vehicle
 from research.registry.words import FalseFriend, Term
 
 Item = TypeVar("Item", bound=Entry)
@@ -45,7 +50,9 @@ class _Reading:
         found: list[tuple[Item, Positioned]] = []
         place = self.directory / folder
         paths = (
-            sorted(path for path in place.glob("*") if not path.name.startswith("."))
+            sorted(
+                path for path in place.glob("*") if not path.name.startswith(".") and path.name != "frozen"
+            )
             if place.is_dir()
             else []
         )
@@ -83,6 +90,10 @@ class _Reading:
             return []
         made = ((validated(model, item, (field, n), source), (field, n)) for n, item in enumerate(items))
         return [(entry, at, source) for entry, at in made if entry is not None]
+
+    def optional(self, file: str, field: str, model: type[Item]) -> list[tuple[Item, Location, Positioned]]:
+        """`listing` of a file that may be absent."""
+        return self.listing(file, field, model) if (self.directory / file).is_file() else []
 
     def top(self, file: str, field: str) -> Positioned:
         """A file whose only key is `field`."""
@@ -145,6 +156,10 @@ def load_registry(directory: Path) -> Registry:
     friends = reading.listing("false_friends.yml", "false_friends", FalseFriend)
     decisions = reading.listing("decisions.yml", "decisions", Decision)
     glossary = reading.glossary()
+    events = reading.optional("events.yml", "events", EventKind)
+    vehicles = reading.optional("vehicles.yml", "vehicles", Vehicle)
+    it_products = reading.optional("codes/it_products.yml", "it_products", ItGroup)
+    generic_words = reading.optional("codes/generic_words.yml", "generic_words", GenericWords)
 
     crosscheck.check_unique(companies)
     by_slug = {company.slug: company for company, _ in companies}
@@ -154,8 +169,16 @@ def load_registry(directory: Path) -> Registry:
         crosscheck.check_false_friend(friend, at, known, source)
     for decision, at, source in decisions:
         crosscheck.check_decision(decision, at, known, source)
+    incidental = reading.optional("incidental.yml", "incidental", Incidental)
+    check_events(events)
     reading.finish()
 
+    material = Material(
+        by_slug,
+        {product.slug: product for product, _ in products},
+        tuple(one for one, _, _ in incidental),
+        tuple(friend for friend, _, _ in friends),
+    )
     return Registry(
         companies=by_slug,
         products={product.slug: product for product, _ in products},
@@ -163,10 +186,15 @@ def load_registry(directory: Path) -> Registry:
         sources={source.name: source for source, _ in sources},
         actions={action.id: action for action, _ in actions},
         organizations={organization.slug: organization for organization, _ in organizations},
-        rules={rule.id: _with_names(rule, by_slug) for rule, _ in rules},
+        rules={rule.id: _filled(rule, material) for rule, _ in rules},
         false_friends=[friend for friend, _, _ in friends],
         glossary=glossary,
         decisions=[decision for decision, _, _ in decisions],
+        events=tuple(kind for kind, _, _ in events),
+        vehicles=tuple(vehicle for vehicle, _, _ in vehicles),
+        it_products=tuple(group for group, _, _ in it_products),
+        generic_words=tuple(group for group, _, _ in generic_words),
+        incidental=tuple(one for one, _, _ in incidental),
     )
 
 
@@ -178,12 +206,29 @@ def _checked(
     return entries
 
 
-def _with_names(rule: Rule, companies: dict[str, Company]) -> Rule:
-    """The rule with exact recipient names in place, so that its version changes when they do."""
+def _filled(rule: Rule, material: Material) -> Rule:
+    """The rule with what the registry says in place, so that its version changes when that does."""
+    if rule.method == "registry":
+        book = make_book(rule, material)
+        words: dict[str, set[str]] = {company.slug: set() for company in book.companies}
+        for lexicon in book.lexicons:
+            for owner, _ in lexicon.owners:
+                words[owner] |= {word.text for word in lexicon.words}
+        shown = {
+            company.slug: RuleCompany(
+                words=tuple(sorted(words[company.slug])), names=tuple(name.value for name in company.names)
+            )
+            for company in book.companies
+        }
+        return rule.model_copy(update={"companies": shown, "digest": book.version})
     if rule.recipient == "words":
         return rule
     filled = {
-        slug: part.model_copy(update={"names": tuple(name.name for name in companies[slug].recipient_names)})
+        slug: part.model_copy(
+            update={"names": tuple(name.name for name in material.companies[slug].recipient_names)}
+        )
         for slug, part in rule.companies.items()
     }
-    return rule.model_copy(update={"companies": filled})
+    named = rule.model_copy(update={"companies": filled})
+    # The dates of members decide too, and they stand in the companies' files.
+    return named.model_copy(update={"digest": make_book(named, material).version})

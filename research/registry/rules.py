@@ -13,6 +13,8 @@ from research.registry.base import Entry, PartialDate, References, Slug, Text
 
 AwardType = Literal["A", "B", "C", "D"]
 RecipientTest = Literal["words", "names", "both"]
+Method = Literal["words", "registry"]
+"""`words`: the plain words written in the rule. `registry`: the words of data/companies and data/products."""
 
 
 class RuleScope(Entry):
@@ -30,10 +32,11 @@ class RuleCompany(Entry):
     """What a rule looks for on behalf of one company.
 
     words: whole words or phrases, case ignored. names: exact recipient names; filled in from the company's
-    file when the rule's `recipient` is `names` or `both`, never written in the rule itself.
+    file when the rule's `recipient` is `names` or `both`, never written in the rule itself. A rule by the
+    registry has both filled in, for readers; a company without words is looked for as recipient only.
     """
 
-    words: Annotated[tuple[Text, ...], Field(min_length=1)]
+    words: tuple[Text, ...]
     names: tuple[Text, ...] = ()
 
 
@@ -62,10 +65,11 @@ class PublishedFigure(Entry):
 
 
 class Rule(Entry):
-    """A named, versioned way of tying transactions to companies by plain words.
+    """A named, versioned way of tying transactions to companies.
 
     id: equal to the file name. title, description: for readers. what_it_catches, what_it_misses: one
-    sentence each. scope: which transactions. companies: what to look for, by company slug. recipient: test
+    sentence each. scope: which transactions. method: by the plain words written here, or by the registry.
+    companies: what to look for, by company slug; filled in for a rule by the registry. recipient: test
     the recipient's name against the `words`, against the exact `names`, or `both`; the description is
     always tested against the words. companies_in_publication: those the publication counted; the others are
     our own use of the same method. published_figures: what was printed. sources: the documents.
@@ -77,11 +81,24 @@ class Rule(Entry):
     what_it_catches: Text
     what_it_misses: Text
     scope: RuleScope
-    companies: Annotated[dict[Slug, RuleCompany], Field(min_length=1)]
     recipient: RecipientTest
     sources: References
+    method: Method = "words"
+    companies: Annotated[dict[Slug, RuleCompany], Field(default_factory=dict)]
     companies_in_publication: tuple[Slug, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
+    digest: str | None = None
+
+    @model_validator(mode="after")
+    def _words_stand_where_the_method_says(self) -> Self:
+        if self.method == "words":
+            if not self.companies:
+                raise ValueError("a rule by words needs `companies` with their `words`: add them")
+            if empty := sorted(slug for slug, part in self.companies.items() if not part.words):
+                raise ValueError(f"`words` of {', '.join(empty)} is empty: add at least one word")
+        elif self.companies and self.digest is None:
+            raise ValueError("a rule by the registry takes its words from there: remove `companies`")
+        return self
 
     @model_validator(mode="after")
     def _published_companies_are_counted(self) -> Self:
@@ -92,6 +109,8 @@ class Rule(Entry):
     @property
     def version(self) -> str:
         """First 8 hex digits of the SHA-256 of everything that decides a match, in canonical JSON."""
+        if self.digest is not None:
+            return self.digest
         decides = {
             "agency_relation": self.scope.agency_relation,
             "award_types": sorted(self.scope.award_types),
@@ -108,15 +127,17 @@ class Rule(Entry):
 class Decision(Entry):
     """A person's verdict on one match. It beats every rule.
 
-    company: slug. subject_kind: what was judged. subject: its key, a transaction key or a recipient's UEI or
-    exact name. verdict: `confirmed` or `rejected`. who: who decided, as they sign. when: the day. why: one
-    sentence.
+    company: slug. subject_kind: what was judged. subject: its key: a transaction key; a recipient's UEI or exact
+    name; a `spelling` as texts write it; an `edge` or a `succession` as `trail review` names it. verdict:
+    `confirmed`, `rejected`, or `unsure`, which decides nothing and stays in the queue. who: who decided, as they
+    sign. when: the day. why: one sentence. note: what the next reader should know.
     """
 
     company: Slug
-    subject_kind: Literal["transaction", "recipient"]
+    subject_kind: Literal["transaction", "recipient", "spelling", "edge", "succession"]
     subject: Text
-    verdict: Literal["confirmed", "rejected"]
+    verdict: Literal["confirmed", "rejected", "unsure"]
     who: Text
     when: PartialDate
     why: Text
+    note: Text | None = None

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 from research.registry.actions import Action, Organization
 from research.registry.agencies import Agency
+from research.registry.bookmaking import Material, make_book
 from research.registry.companies import Company
+from research.registry.events import EventKind
+from research.registry.incidental import Incidental
+from research.registry.it_products import GenericWords, ItGroup
 from research.registry.products import Product
+from research.registry.rulebook import RuleBook
 from research.registry.rules import Decision, Rule
 from research.registry.sources import Source
+from research.registry.vehicles import Vehicle
 from research.registry.words import FalseFriend, Term
 
 
@@ -18,7 +24,8 @@ class Registry:
     """All of `data/`.
 
     companies, products, agencies, organizations: by slug. sources: by module name. actions, rules: by id. glossary: by
-    key. false_friends, decisions: in the order of their files.
+    key. false_friends, decisions, events, vehicles, it_products, generic_words,
+    incidental: in the order of their files.
     """
 
     companies: dict[str, Company]
@@ -31,3 +38,12 @@ class Registry:
     false_friends: list[FalseFriend]
     glossary: dict[str, Term]
     decisions: list[Decision]
+    events: tuple[EventKind, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    it_products: tuple[ItGroup, ...] = ()
+    generic_words: tuple[GenericWords, ...] = ()
+    incidental: tuple[Incidental, ...] = ()
+
+    def book(self, rule: Rule) -> RuleBook:
+        """Everything that decides under one of the rules, as it stands now."""
+        return make_book(rule, Material(self.companies, self.products, self.incidental, self.false_friends))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
+from research.db import is_sqlite
 from research.filters.index_query import (
     AGENCY,
     AWARDING,
@@ -50,6 +53,10 @@ _ROWS = (
 # An amount below this (cents; 44 billion dollars) leaves room for a tie-break in 64 bits.
 _TIE_BITS = 20
 _ORDINARY = 1 << 42
+
+
+Row = tuple[Any, ...]
+"""A row of that query, as the database gives it."""
 
 
 class _Tokens(dict[str, str]):
@@ -94,44 +101,73 @@ def read_lookups(session: Session, registry: Registry) -> Lookups:
     )
 
 
-def documents(connection: Connection, lookups: Lookups, among: str | None = None) -> Iterator[str]:
-    """Every transaction that counts; `among` is a query of the only award keys wanted."""
-    query = f"{_ROWS} AND t.award_key IN ({among})" if among else _ROWS
-    rows = connection.execute(text(query), execution_options={"yield_per": _AT_A_TIME})
-    encode = json.JSONEncoder(check_circular=False).encode
-    for row in rows:
-        yield encode(_document(tuple(row), lookups))
+def documents(connection: Connection, lookups: Lookups, which: str = "true") -> Iterator[str]:
+    """Every transaction that counts; `which` is a condition over `t` that says which of them are wanted."""
+    write = _Writer(lookups).document
+    for row in _rows(connection, f"{_ROWS} AND {which}"):
+        yield write(row)
 
 
-def _document(row: tuple[object, ...], lookups: Lookups) -> dict[str, object]:
-    key, awarding_code, funding_code, office, recipient, kind, year, day, cents = row[_TEXT_COUNT:]
-    texts = dict.fromkeys(row[:_TEXT_COUNT])
-    texts.pop(None, None)
-    texts.pop("", None)
-    slugs, amount = lookups.slugs, int(cents)  # type: ignore[call-overload]
-    awarding = slugs.get(awarding_code, awarding_code)  # type: ignore[call-overload]
-    funding = slugs.get(funding_code, funding_code)  # type: ignore[call-overload]
-    mark = int.from_bytes(blake2b(str(key).encode(), digest_size=6).digest())
-    document: dict[str, object] = {
-        KEY: key,
-        TEXT: _FIELD_END.join(map(lookups.texts.__getitem__, texts)),  # type: ignore[arg-type]
-        FISCAL_YEAR: year,
-        DAY: f"{day}T00:00:00Z",
-        OBLIGATION: amount,
-        GROSS: max(amount, 0),
-        BY_DATE: int(str(day).replace("-", "")) << 36 | mark >> 12,
-        BY_AMOUNT: rank_of(amount, mark),
-        AGENCY: _held(awarding, funding),
-        AWARDING: _held(awarding),
-        FUNDING: _held(funding),
-        RECIPIENT: _held(recipient, lookups.same_as.get(recipient)),  # type: ignore[call-overload]
-        KIND: _held(kind),
-        COMPONENT: _held(lookups.components.get(office)),  # type: ignore[call-overload]
-    }
-    if links := lookups.links.get(key):  # type: ignore[call-overload]
-        document[LINK] = _held(*(link_token(*link) for link in links))
-        document[COMPANY] = _held(*(company_token(rule, company) for rule, company, _ in links))
-    return document
+def _rows(connection: Connection, query: str) -> Iterable[Row]:
+    if is_sqlite(connection):
+        # Past SQLAlchemy, whose rows cost as much as all that is made of them here.
+        raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        return raw.execute(query)
+    result = connection.execute(text(query), execution_options={"yield_per": _AT_A_TIME})
+    return (tuple(row) for row in result)
+
+
+class _Writer:
+    """Writes rows as JSON by hand: parts that many rows share are written once, and the rest is quick to write."""
+
+    def __init__(self, lookups: Lookups) -> None:
+        self.lookups = lookups
+        self.shared: dict[tuple[object, ...], str] = {}
+        self.recipients: dict[object, str] = {}
+        self.days: dict[object, tuple[str, int]] = {}
+
+    def document(self, row: Row) -> str:
+        key, awarding, funding, office, recipient, kind, year, day, cents = row[_TEXT_COUNT:]
+        texts = dict.fromkeys(row[:_TEXT_COUNT])
+        texts.pop(None, None)
+        texts.pop("", None)
+        if (coded := self.shared.get((awarding, funding, office, kind))) is None:
+            coded = self._coded(awarding, funding, office, kind)
+        if (received := self.recipients.get(recipient)) is None:
+            received = self.recipients[recipient] = self._received(recipient)
+        if (when := self.days.get(day)) is None:
+            written = quoted(f"{day}T00:00:00Z")
+            when = self.days[day] = (written, int(str(day).replace("-", "")) << 36)
+        mark = int.from_bytes(blake2b(key.encode(), digest_size=6).digest())
+        said = _FIELD_END.join(map(self.lookups.texts.__getitem__, texts))
+        links = self._linked(self.lookups.links[key]) if key in self.lookups.links else ""
+        # Tokens hold letters, digits, + and # alone, so that their text needs no escaping.
+        return (
+            f'{{"{KEY}":{quoted(key)},"{TEXT}":"{said}","{FISCAL_YEAR}":{year},"{DAY}":{when[0]},'
+            f'"{OBLIGATION}":{cents},"{GROSS}":{max(cents, 0)},"{BY_DATE}":{when[1] | mark >> 12},'
+            f'"{BY_AMOUNT}":{rank_of(cents, mark)},{coded},{received}{links}}}'
+        )
+
+    def _coded(self, awarding: object, funding: object, office: object, kind: object) -> str:
+        slugs = self.lookups.slugs
+        signed, paid = slugs.get(str(awarding), awarding), slugs.get(str(funding), funding)
+        component = self.lookups.components.get(str(office))
+        made = (
+            _field(AGENCY, signed, paid),
+            _field(AWARDING, signed),
+            _field(FUNDING, paid),
+            _field(KIND, kind),
+            _field(COMPONENT, component),
+        )
+        return self.shared.setdefault((awarding, funding, office, kind), ",".join(made))
+
+    def _received(self, recipient: object) -> str:
+        return _field(RECIPIENT, recipient, self.lookups.same_as.get(str(recipient)))
+
+    @staticmethod
+    def _linked(links: list[tuple[str, str, str]]) -> str:
+        tokens = _field(LINK, *(link_token(*link) for link in links))
+        return f",{tokens},{_field(COMPANY, *(company_token(rule, company) for rule, company, _ in links))}"
 
 
 def rank_of(cents: int, mark: int) -> int:
@@ -145,5 +181,6 @@ def rank_of(cents: int, mark: int) -> int:
     return (_ORDINARY << _TIE_BITS) + cents if cents > 0 else -(_ORDINARY << _TIE_BITS) + cents
 
 
-def _held(*values: object) -> list[object]:
-    return [value for value in dict.fromkeys(values) if value]
+def _field(name: str, *values: object) -> str:
+    held = ",".join(quoted(str(value)) for value in dict.fromkeys(values) if value)
+    return f'"{name}":[{held}]'

@@ -15,31 +15,13 @@ from sqlmodel import Session
 
 from research.config import Settings
 from research.errors import StoreUnavailable
-from research.filters.index_query import (
-    AGENCY,
-    AWARDING,
-    COMPANY,
-    COMPONENT,
-    DAY,
-    FISCAL_YEAR,
-    FUNDING,
-    KIND,
-    LINK,
-    OBLIGATION,
-    RECIPIENT,
-    TEXT,
-)
 from research.registry import Registry
-from research.search.documents import BY_AMOUNT, BY_DATE, GROSS, KEY, documents, read_lookups
+from research.search.documents import KEY, documents, read_lookups
+from research.search.parts import write_index
+from research.search.schema import LISTS, with_tokenizer, writer
 
-_EXACT_FIELDS = (AGENCY, AWARDING, FUNDING, COMPONENT, LINK, COMPANY, RECIPIENT, KIND)
-_NUMBERS = (FISCAL_YEAR, OBLIGATION, GROSS, BY_DATE, BY_AMOUNT)
 INDEX_VERSION = "2"
 """Changes whenever a document of the same row would be another; an index of another version is made anew."""
-_HEAP_BYTES = 200_000_000
-_THREADS = 2
-_CHANGING = ("meta.json", ".managed.json")
-"""Files of an index that are rewritten; all others are written once and may be shared."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +39,9 @@ def build_index(engine: Engine, settings: Settings, registry: Registry, build_id
     who knows when the new build is in force, removes them.
     """
     with _unfinished(settings, build_id) as folder:
-        index = _with_tokenizer(tantivy.Index(_schema(), path=str(folder)))
-        writer = index.writer(_HEAP_BYTES, _THREADS)
         with Session(engine) as session:
             lookups = read_lookups(session, registry)
-            for document in documents(session.connection(), lookups):
-                writer.add_json(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        write_index(engine, lookups, folder)
         return _put_in_place(folder, settings.index_dir / build_id)
 
 
@@ -88,12 +65,12 @@ def update_index(engine: Engine, settings: Settings, registry: Registry, builds:
         for path in old.iterdir():
             if path.name.endswith(".lock"):
                 continue
-            if path.name in _CHANGING:
+            if path.name in LISTS:
                 shutil.copy2(path, folder / path.name)
             else:
                 _share(path, folder / path.name)
-        index = _with_tokenizer(tantivy.Index.open(str(folder)))
-        writer = index.writer(_HEAP_BYTES, _THREADS)
+        index = with_tokenizer(tantivy.Index.open(str(folder)))
+        opened = writer(index)
         with Session(engine) as session:
             lookups = read_lookups(session, registry)
             connection = session.connection()
@@ -101,11 +78,11 @@ def update_index(engine: Engine, settings: Settings, registry: Registry, builds:
                 text(f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({among})")
             ).scalars()
             for key in keys:
-                writer.delete_documents_by_term(KEY, key)
-            for document in documents(connection, lookups, among):
-                writer.add_json(document)
-        writer.commit()
-        writer.wait_merging_threads()
+                opened.delete_documents_by_term(KEY, key)
+            for document in documents(connection, lookups, f"t.award_key IN ({among})"):
+                opened.add_json(document)
+        opened.commit()
+        opened.wait_merging_threads()
         return _put_in_place(folder, settings.index_dir / builds.new)
 
 
@@ -141,23 +118,4 @@ def open_index(settings: Settings, build_id: str) -> Index:
         raise StoreUnavailable(
             "the search index of this database is missing", "Make it with `trail rebuild`, then try again."
         )
-    return Index(_with_tokenizer(tantivy.Index.open(str(folder))), build_id)
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(TEXT, tokenizer_name="spaces")
-    for name in _EXACT_FIELDS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in _NUMBERS:
-        builder.add_integer_field(name, indexed=name in (FISCAL_YEAR, OBLIGATION), fast=True)
-    builder.add_date_field(DAY, indexed=True, fast=True)
-    return builder.build()
-
-
-def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
-    """Our own tokens arrive parted by spaces, so the engine has nothing left to decide."""
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("spaces", analyzer)
-    return index
+    return Index(with_tokenizer(tantivy.Index.open(str(folder))), build_id)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.change_log import put, told
 from tests.fixtures.trail import Trail
 
 DAYS = ("2026-03-02", "2026-03-10", "2026-03-16", "2026-03-24", "2026-04-20", "2026-08-22")
@@ -56,6 +57,17 @@ def test_changes_can_be_asked_for_between_two_days(fy2026: Trail) -> None:
     told = fy2026("changes", "--since", "2026-03-24", "--until", "2026-03-24", "--json").json["changes"]
     kinds = {kind: sum(c["kind"] == kind for c in told) for kind in ("new", "changed", "gone", "back")}
     assert kinds == {"new": 125, "changed": 0, "gone": 1, "back": 0}
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4, 5), (5, 4, 3, 2, 1, 0), (1, 3, 5, 0, 2, 4)])
+def test_the_change_log_kept_capture_by_capture_tells_what_all_evidence_tells(
+    sqlite_trail: Trail, corpus: Path, order: tuple[int, ...]
+) -> None:
+    for path in captures(corpus, *(f"FY2026_{DAYS[number]}" for number in order)):
+        put(sqlite_trail, path)
+        told(sqlite_trail)
+    kinds = [change.kind for change in told(sqlite_trail)]
+    assert {kind: kinds.count(kind) for kind in ("gone", "back")} == {"gone": 4, "back": 1}
 
 
 @pytest.mark.parametrize("name", TRUNCATED)

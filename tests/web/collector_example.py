@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from sqlmodel import Session, SQLModel
 
+from research.change_log import update_change_log
 from research.config import Settings
 from research.db import open_writer
 from research.models import Coverage, Deletion, Evidence, PublishedCount, Run, Sighting, TransactionState
@@ -53,6 +54,8 @@ def add(settings: Settings, rows: list[SQLModel]) -> None:
             session.merge(row)
             session.flush()
         session.commit()
+    with engine.begin() as connection:
+        update_change_log(connection, None)
     engine.dispose()
 
 

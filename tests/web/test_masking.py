@@ -51,6 +51,21 @@ def test_an_address_is_masked_as_agencies_really_write_it(text: str) -> None:
         "CALL 555-0143",
         "POC IS JANE DOE: 2020-555-0143",
         "A.B@C.GOV/703-555-0143/D.E@F.GOV",
+        "PHONE 5555550143",
+        "PHONE NO. 5555550143",
+        "TELEPHONE NUMBER: 5555550143",
+        "PHONE #5555550143",
+        "TEL5555550143",
+        "FAX-5555550143",
+        "CELL: 1-5555550143",
+        "CELLULAR 5555550143",
+        "CALL 5555550143",
+        "CONTRACTING OFFICER JANE DOE 5555550143",
+        "CONTRACT SPECIALIST: JANE Q. DOE, 5555550143",
+        "KO: DOE, JANE (5555550143)",
+        "JANE.DOE@EXAMPLE.GOV; 555 5550143",
+        "COR JANE DOE 555-5550143",
+        "POC: JANE DOE, 555/555-0143",
     ],
 )
 def test_a_telephone_number_is_masked_as_agencies_really_write_it(text: str) -> None:
@@ -80,10 +95,28 @@ def test_a_telephone_number_is_masked_as_agencies_really_write_it(text: str) -> 
         "1010113.1701",
         "CASE 123-45-6789",
         "GSA SCHEDULE 47QTCK18D0001",
+        "BPA CALL 5555550143",
+        "BPA-CALL 5555550143",
+        "CALL ORDER 5555550143",
+        "CELLULAR SERVICE FOR ACCOUNT # 5555550143",
+        "CONTRACTING OFFICER APPROVED REQUISITION 5555550143",
+        "CHANGE CONTRACTING OFFICER ON CONTRACT 5555550143",
+        "TELEPHONE SETS, NSN 5805550143",
+        "PHONE SYSTEM SERIAL NO. 5555550143",
+        "PHONE SERVICE $5555550143",
+        "FAX MACHINES 70CMSW21FC0000072",
+        "EXAMPLE CO 5555550143",
+        "CHANGE COR AND ADD FAR 520.223-99",
+        "UNISON BUY# 5555550143",
     ],
 )
 def test_what_only_looks_like_one_stays(text: str) -> None:
     assert mask(text) == text
+
+
+def test_a_number_that_was_cut_short_goes_where_a_contact_is_given() -> None:
+    assert mask("COR: JANE DOE, 555-637-56") == f"COR: JANE DOE, {TELEPHONE_MASK}"
+    assert mask("PART 555-637-56") == "PART 555-637-56"
 
 
 def test_an_empty_field_stays_empty() -> None:

@@ -9,12 +9,13 @@ from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
+from research.blind_spot import Seen, blind_spot
 from research.models import AgencyYear, Recipient, Transaction
 from research.registry import Agency, Rule
 from research.totals import agency_years
 from research.types import Obligation, Window
 from web.pages.base import Page
-from web.pages.companies import Pair, make_pairs
+from web.pages.pairs import Pair, make_pairs
 from web.site import Context
 from web.tables import Table
 
@@ -48,6 +49,17 @@ class TopRecipient:
 
 
 @dataclass(frozen=True)
+class BlindYear:
+    """The agency's IT purchases of one fiscal year, by what their texts tell of makers (`research.blind_spot`)."""
+
+    fiscal_year: int
+    received: Seen
+    named: Seen
+    generic: Seen
+    other: Seen
+
+
+@dataclass(frozen=True)
 class AgenciesPage(Page):
     """The agencies followed, with their newest years."""
 
@@ -70,6 +82,7 @@ class AgencyPage(Page):
     agency: Agency
     awarding: tuple[Year, ...]
     funding: tuple[Year, ...]
+    blind: tuple[BlindYear, ...]
     recipients: tuple[TopRecipient, ...]
     pairs: tuple[Pair, ...]
     rule: Rule
@@ -165,6 +178,11 @@ def _top_recipients(context: Context, agency: Agency) -> tuple[TopRecipient, ...
     )
 
 
+def _blind(context: Context, agency: Agency) -> tuple[BlindYear, ...]:
+    years = blind_spot(context.session, agency.code, Window()).years
+    return tuple(BlindYear(year, **years[year]) for year in sorted(years, reverse=True))
+
+
 def agencies_page(context: Context) -> AgenciesPage:
     agencies = tuple(context.registry.agencies.values())
     return AgenciesPage(
@@ -186,6 +204,7 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         agency=agency,
         awarding=tuple(year for year in years if year.basis == "awarding"),
         funding=tuple(year for year in years if year.basis == "funding"),
+        blind=_blind(context, agency),
         recipients=_top_recipients(context, agency),
         pairs=tuple(pair for pair in pairs if not pair.is_empty),
         rule=rule,

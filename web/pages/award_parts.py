@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
+from research.masking import Piece
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount
 from web.pages.base import EvidenceMark
 from web.pages.lines import Line
@@ -73,3 +75,20 @@ class AwardTie:
     tie: Tie
     rows: int
     example_key: str
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """A change of status that a transaction tells: its kind, and the words or the action type that say so."""
+
+    html_only: ClassVar[frozenset[str]] = frozenset({"shown"})
+
+    day: date
+    kind: str
+    name: str
+    definition: str
+    basis: str
+    modification_number: str
+    transaction_key: str
+    matched_text: str | None
+    shown: tuple[Piece, ...]

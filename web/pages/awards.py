@@ -14,7 +14,8 @@ from research.masking import mask_optional
 from research.models import Award, Link, Subaward, Transaction
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
 from web.formatting import segment
-from web.pages.award_parts import AwardTie, Modification, Order, Spelling, SubawardLine, Values
+from web.pages.award_events import read_status
+from web.pages.award_parts import AwardTie, Modification, Order, Spelling, StatusLine, SubawardLine, Values
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import COLUMNS, cells, make_lines
 from web.pages.transactions import Fact, Tie, make_facts
@@ -27,7 +28,7 @@ _USASPENDING = "https://www.usaspending.gov/award/"
 
 @dataclass(frozen=True)
 class AwardPage(Page):
-    """One award."""
+    """One award. is_only_stated: no transaction of it is held, so that its obligations are unknown and not zero."""
 
     template: ClassVar[str] = "award.html"
     html_only: ClassVar[frozenset[str]] = frozenset({"award"})
@@ -35,6 +36,7 @@ class AwardPage(Page):
     award: Award
     facts: tuple[Fact, ...]
     base_description: str | None
+    is_only_stated: bool
     publisher_address: str | None
     awarding_agency: str | None
     funding_agency: str | None
@@ -51,6 +53,7 @@ class AwardPage(Page):
     same_piid: tuple[str, ...]
     subawards: tuple[SubawardLine, ...]
     subaward_total: SubawardAmount
+    status: tuple[StatusLine, ...]
     ties: tuple[AwardTie, ...]
     evidence: tuple[EvidenceMark, ...]
     address: str
@@ -96,6 +99,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         award=award,
         facts=make_facts(award),
         base_description=mask_optional(award.base_description),
+        is_only_stated=not transactions,
         publisher_address=f"{_USASPENDING}{segment(key)}/" if award.key_basis == "published" else None,
         awarding_agency=context.agency_name(award.awarding_agency_code, award.awarding_agency_name),
         funding_agency=context.agency_name(award.funding_agency_code, award.funding_agency_name),
@@ -112,6 +116,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         same_piid=_same_piid(context, award),
         subawards=subawards,
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
+        status=read_status(context, key),
         ties=_ties(context, key),
         evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),
         address=context.address,

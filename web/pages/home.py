@@ -13,8 +13,8 @@ from research.registry import Agency, Rule
 from research.types import Window
 from web.pages.agencies import Year, make_years
 from web.pages.base import Page
-from web.pages.companies import Pair, leading, make_pairs, pair_table
 from web.pages.lines import Line, make_lines
+from web.pages.pairs import Pair, leading, make_pairs, pair_table
 from web.pages.sources import SourceState, source_states
 from web.site import Context
 from web.tables import Table
@@ -37,7 +37,10 @@ class Holdings:
 
 @dataclass(frozen=True)
 class HomePage(Page):
-    """Search box, who is tied to whom by the largest figures (of `companies` followed), what agencies obligated, the newest awards, how fresh."""
+    """Search box, who is tied to whom, what agencies obligated, the newest awards, how fresh.
+
+    pairs: of the companies with the largest figures; `companies` is how many are followed.
+    """
 
     template: ClassVar[str] = "home.html"
 

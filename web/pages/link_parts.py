@@ -9,7 +9,7 @@ from typing import ClassVar
 from research.links import TierTotal
 from research.masking import Piece
 from research.registry import Rule
-from research.types import SubawardAmount, Window
+from research.types import Obligation, SubawardAmount, Window
 from web.pages.base import EvidenceMark, Named
 from web.pages.lines import Line
 
@@ -50,7 +50,11 @@ class LinkYear:
 
 @dataclass(frozen=True)
 class LinkLine:
-    """One linked row with its reason. shown: the matched field, masked, with the matched words marked."""
+    """One linked row with its reason. shown: the matched field, masked, with the matched words marked.
+
+    product: what the matched words mean, when not the company itself. passing: in which way the text names it
+    only in passing. member: the family member by which it is tied. ownership: see `research.models.Link`.
+    """
 
     html_only: ClassVar[frozenset[str]] = frozenset({"shown"})
 
@@ -60,17 +64,48 @@ class LinkLine:
     reason: str
     field: str | None
     matched_text: str | None
+    product: str | None
+    passing: str | None
+    member: str | None
+    ownership: str
     shown: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
 class Seller:
-    """Who received the awards that name the company: how many, not how much (see the bounds above)."""
+    """Who received awards that name the company, on which vehicle, between which days; all bounds, None if none."""
 
     name: str
     recipient_key: str
+    companies: tuple[Named, ...]
+    vehicle: str
+    named: TierTotal | None
+    base_named: TierTotal | None
+    award_named: TierTotal | None
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Blind:
+    """IT purchases of the agency in the window whose text names no maker: what no figure here can hold.
+
+    it: all with an IT product code. generic: those whose text holds only generic words. award_named: the part of
+    them whose award names some company elsewhere, so that an upper bound holds it.
+    """
+
+    it: BlindPart
+    generic: BlindPart
+    award_named: BlindPart
+
+
+@dataclass(frozen=True)
+class BlindPart:
+    """Transactions, their awards and the sum of their obligations."""
+
     transactions: int
     awards: int
+    net: Obligation
 
 
 @dataclass(frozen=True)

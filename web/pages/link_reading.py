@@ -13,9 +13,10 @@ from research.links import (
     LinkRow,
     LinkSummary,
     TierTotal,
+    View,
     link_summary,
     link_years,
-    sellers,
+    seen_in,
     stated_links,
     subaward_links,
 )
@@ -29,7 +30,6 @@ from web.pages.link_parts import (
     Document,
     LinkLine,
     LinkYear,
-    Seller,
     SubawardRow,
     Tier,
 )
@@ -82,6 +82,7 @@ def of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
         col(Link.agency_code) == summary.agency_code,
         col(Link.rule_id) == summary.rule_id,
         col(Link.record_kind) == "transaction",
+        seen_in(summary.view),
     )
 
 
@@ -107,6 +108,7 @@ def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine
     bases = _base_descriptions(
         context, {row.transaction.award_key for row in found if row.tier == "base_named"}
     )
+    passing = {one.id: one.name for one in context.registry.incidental}
     return tuple(
         LinkLine(
             line=make_line(context, row.transaction, marks),
@@ -115,6 +117,10 @@ def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine
             reason=mask_optional(row.reason) or "",
             field=row.field,
             matched_text=mask_optional(row.matched_text),
+            product=row.product,
+            passing=passing.get(row.mention, row.mention) if row.mention else None,
+            member=row.member,
+            ownership=row.ownership,
             shown=_shown(row, bases),
         )
         for row in found
@@ -147,7 +153,9 @@ def _shown(row: LinkRow, bases: dict[str, str | None]) -> tuple[Piece, ...]:
 def read_years(context: Context, summary: LinkSummary) -> tuple[LinkYear, ...]:
     """Fiscal years of the window, newest first; the first and last may be cut by the window's ends."""
     window = summary.window
-    found = link_years(context.session, summary.company_slug, summary.agency_code, summary.rule_id)
+    found = link_years(
+        context.session, summary.company_slug, summary.agency_code, summary.rule_id, summary.view
+    )
     made = []
     for year in sorted({year for year, _, _ in found}, reverse=True):
         whole = FiscalYear(year)
@@ -156,21 +164,18 @@ def read_years(context: Context, summary: LinkSummary) -> tuple[LinkYear, ...]:
         if since > until:
             continue
         part = link_summary(
-            context.session, summary.company_slug, summary.agency_code, Window(since, until), summary.rule_id
+            context.session,
+            summary.company_slug,
+            summary.agency_code,
+            Window(since, until),
+            summary.rule_id,
+            summary.view,
         )
         totals = {key: total_of(part, key) for key in MONEY_TIERS}
         if any(totals.values()):
             is_whole = (since, until) == (whole.first_day, whole.last_day)
             made.append(LinkYear(year, is_whole, **totals))
     return tuple(made)
-
-
-def read_sellers(context: Context, summary: LinkSummary) -> tuple[Seller, ...]:
-    found = sellers(
-        context.session, summary.company_slug, summary.agency_code, summary.window, summary.rule_id
-    )
-    ordered = sorted(found, key=lambda one: (-one[2].transactions, one[1]))
-    return tuple(Seller(name, key, total.transactions, total.awards) for key, name, total in ordered)
 
 
 def read_documents(context: Context, company: Company, agency: Agency) -> tuple[Document, ...]:
@@ -189,8 +194,8 @@ def read_documents(context: Context, company: Company, agency: Agency) -> tuple[
     return tuple(sorted(made, key=lambda one: (one.date, one.action.address)))
 
 
-def read_subawards(context: Context, company: Company, agency: Agency) -> tuple[SubawardRow, ...]:
-    found = subaward_links(context.session, company.slug, agency.code)
+def read_subawards(context: Context, company: Company, agency: Agency, view: View) -> tuple[SubawardRow, ...]:
+    found = subaward_links(context.session, company.slug, agency.code, view)
     marks = evidence_marks(context, (one.evidence_id for _, one in found))
     return tuple(
         SubawardRow(

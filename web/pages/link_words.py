@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from research.links import TierTotal
+from research.links import TierTotal, View
 from research.types import Money, Obligation, Window
 from research.wording import all_of, count, window_words
 
@@ -20,6 +20,13 @@ class Names:
     company: str
     agency: str
     window: Window
+    view: View = "then"
+
+    @property
+    def dates(self) -> str:
+        """The window in words, and in the view as owned now that it is that view."""
+        owned = ", counting what it owns today" if self.view == "now" else ""
+        return f"{window_words(self.window)}{owned}"
 
 
 def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, write: Write) -> str:
@@ -42,7 +49,7 @@ def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, wr
             gross = f" ({write(total.gross)} gross)" if write(total.gross) != write(total.net) else ""
             said += f", net of {back} taken back{gross},"
     said += f" in {count(total.transactions, 'transaction')} on {count(total.awards, 'award')}"
-    return f"{said}, {window_words(names.window)}."
+    return f"{said}, {names.dates}."
 
 
 def named_sentence(names: Names, totals: Totals, write: Write) -> str:
@@ -63,13 +70,13 @@ def named_sentence(names: Names, totals: Totals, write: Write) -> str:
     bounds.append(f"{write(award.net)} in all transactions of the {whole} that name it anywhere")
     return (
         f"{names.agency} placed orders naming {names.company} or its products with other recipients: "
-        f"{all_of(bounds)} (net obligations, {window_words(names.window)})."
+        f"{all_of(bounds)} (net obligations, {names.dates})."
     )
 
 
 def nothing_sentence(names: Names, rule: str, rows: int) -> str:
     """What may be printed of an empty result."""
-    searched = f"{count(rows, 'transaction')} of {names.agency} held here, {window_words(names.window)}"
+    searched = f"{count(rows, 'transaction')} of {names.agency} held here, {names.dates}"
     return (
         f"In {searched}, rule {rule} finds none that went to {names.company} or names it. "
         "That is no proof that there is no contract."

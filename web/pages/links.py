@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from research.citations import Citation, Cited, cite
-from research.links import MONEY_TIERS, link_rows, link_summary
+from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_rows, link_summary
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from research.wording import exact_money, round_money
@@ -16,6 +16,7 @@ from web.pages.base import Page, Pages
 from web.pages.lines import COLUMNS, cells
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
+    Blind,
     Document,
     LinkLine,
     LinkYear,
@@ -30,13 +31,14 @@ from web.pages.link_reading import (
     make_link_lines,
     other_signers,
     read_documents,
-    read_sellers,
     read_subawards,
     read_years,
     tiers_of,
     total_of,
 )
+from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
+from web.pages.pairs import looks_for
 from web.site import Context
 from web.tables import Table
 
@@ -45,13 +47,16 @@ _SIZE = 100
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asked for. window: open ends mean all dates held. tiers: of the rows listed."""
+    """What the address asked for. window: open ends mean all dates held. tiers: of the rows listed. view: whose a
+    subsidiary's awards are, by the day of the action or as owned today.
+    """
 
     company: Company
     agency: Agency
     rule: Rule
     window: Window
     tiers: tuple[str, ...] = ("recipient", "named")
+    view: View = "then"
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,16 @@ class LinkPage(Page):
     """One company and one agency. `window`: as asked for, its open ends filled with what is held."""
 
     template: ClassVar[str] = "link.html"
-    html_only: ClassVar[frozenset[str]] = frozenset({"rules", "listed_tiers", "query", "address"})
+    html_only: ClassVar[frozenset[str]] = frozenset(
+        {"rules", "listed_tiers", "query", "other_view", "address"}
+    )
 
     company: Company
     agency: Agency
     rule: Rule
     rule_version: str
     window: Window
+    view: View
     statements: tuple[Statement, ...]
     cautions: tuple[str, ...]
     tiers: tuple[Tier, ...]
@@ -75,6 +83,8 @@ class LinkPage(Page):
     rows: tuple[LinkLine, ...]
     pages: Pages
     sellers: tuple[Seller, ...]
+    blind: Blind | None
+    passing: TierTotal | None
     documents: tuple[Document, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
@@ -84,6 +94,7 @@ class LinkPage(Page):
     rules: tuple[Rule, ...]
     listed_tiers: tuple[str, ...]
     query: str
+    other_view: str
     address: str
 
     @property
@@ -103,6 +114,10 @@ class LinkPage(Page):
                 "link_basis",
                 "reason",
                 "matched_text",
+                "product",
+                "in_passing",
+                "family_member",
+                "ownership",
                 "rule",
                 "rule_version",
                 *COLUMNS,
@@ -115,6 +130,10 @@ class LinkPage(Page):
                     row.basis,
                     row.reason,
                     row.matched_text,
+                    row.product,
+                    row.passing,
+                    row.member,
+                    row.ownership,
                     self.rule.id,
                     self.rule_version,
                     *cells(row.line, self.window, self.address),
@@ -129,26 +148,27 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     session, company, agency, rule = context.session, asked.company, asked.agency, asked.rule
     held = context.build.window
     window = Window(asked.window.since or held.since, asked.window.until or held.until)
-    summary = link_summary(session, company.slug, agency.code, window, rule.id)
+    pair = (session, company.slug, agency.code, window, rule.id)
+    summary = link_summary(*pair, view=asked.view)
     totals = {key: total_of(summary, key) for key in MONEY_TIERS}
     version = summary.rule_version or rule.version
     listed = sum(part.transactions for key in asked.tiers if (part := totals[key]) is not None)
     size = None if all_rows else _SIZE
     rows = link_rows(
-        session,
-        company.slug,
-        agency.code,
-        window,
-        rule.id,
+        *pair,
         tiers=asked.tiers,
         limit=size,
         offset=0 if all_rows else (page - 1) * _SIZE,
+        view=asked.view,
     )
-    names = Names(company.name, agency.abbreviation, window)
+    names = Names(company.name, agency.abbreviation, window, asked.view)
     searched = read_searched(context, agency, rule, summary, window)
     statements = _statements(names, totals, other_signers(context, summary), searched)
     query = {"since": window.since, "until": window.until, "rule": rule.id}
+    if asked.view == "now":
+        query["view"] = "now"
     query_string = urlencode({key: value for key, value in query.items() if value})
+    other = {**query, "view": "now" if asked.view == "then" else None}
     permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{query_string}"
     marks = evidence_of(context, summary)
     title = f"{company.name} and {agency.abbreviation}"
@@ -159,6 +179,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         rule=rule,
         rule_version=version,
         window=window,
+        view=asked.view,
         statements=statements,
         cautions=cautions(names, totals, has_border_patrol=_has_border_patrol(agency)),
         tiers=tiers_of(summary),
@@ -168,8 +189,10 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         rows=make_link_lines(context, rows),
         pages=Pages(page, size or max(1, listed), listed),
         sellers=read_sellers(context, summary),
+        blind=read_blind(context, summary),
+        passing=in_passing(*pair, view=asked.view).get("named"),
         documents=read_documents(context, company, agency),
-        subawards=read_subawards(context, company, agency),
+        subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
         permanent_address=permanent,
@@ -186,9 +209,10 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
                 rule=(rule.id, version),
             )
         ),
-        rules=tuple(one for one in context.registry.rules.values() if company.slug in one.companies),
+        rules=tuple(one for one in context.registry.rules.values() if looks_for(one, company.slug)),
         listed_tiers=asked.tiers,
         query=query_string,
+        other_view=urlencode({key: value for key, value in other.items() if value}),
         address=context.address,
     )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from research.links import TierTotal, link_summary
+from research.links import TierTotal, link_matrix, link_summary
+from research.matching.book import frozen_versions
 from research.registry import FalseFriend, PublishedFigure, Rule
+from research.registry.incidental import Incidental
 from research.types import Window
 from web.pages.base import Page
 from web.pages.link_reading import total_of
@@ -61,11 +63,21 @@ class Printed:
 
 @dataclass(frozen=True)
 class RuleWords:
+    """What a rule looks for on behalf of one company, and how many ties of a transaction to an agency it makes.
+
+    words: those that count alone. context: those that need another beside them, with it. excluded: phrases in
+    which they do not count. names: recipient names. recipient, named: ties of each tier, in the view as filed then.
+    """
+
     company: str
     company_slug: str
     words: tuple[str, ...]
+    context: tuple[str, ...]
+    excluded: tuple[str, ...]
     names: tuple[str, ...]
     was_in_publication: bool
+    recipient: int
+    named: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,8 @@ class RulePage(Page):
     rule: Rule
     version: str
     words: tuple[RuleWords, ...]
+    incidental: tuple[Incidental, ...]
+    versions: tuple[str, ...]
     printed: tuple[Printed, ...]
 
     def table(self) -> Table:
@@ -85,7 +99,12 @@ class RulePage(Page):
             [
                 (self.rule.id, self.version, one.company_slug, text, tested)
                 for one in self.words
-                for tested, texts in (("words", one.words), ("exact recipient name", one.names))
+                for tested, texts in (
+                    ("words", one.words),
+                    ("words beside others", one.context),
+                    ("phrases that do not count", one.excluded),
+                    ("recipient name", one.names),
+                )
                 for text in texts
             ],
         )
@@ -106,18 +125,40 @@ def rule_page(context: Context, rule_id: str) -> RulePage:
         title=f"Rule {rule.id}",
         rule=rule,
         version=rule.version,
-        words=tuple(
-            RuleWords(
-                registry.companies[slug].name,
-                slug,
-                part.words,
-                part.names,
-                slug in rule.companies_in_publication,
-            )
-            for slug, part in rule.companies.items()
-        ),
+        words=_words(context, rule),
+        incidental=registry.incidental if rule.method == "registry" else (),
+        versions=tuple(sorted(version for version in frozen_versions(context.site.settings.data, rule.id))),
         printed=tuple(_printed(context, rule, figure) for figure in rule.published_figures),
     )
+
+
+def _words(context: Context, rule: Rule) -> tuple[RuleWords, ...]:
+    """What the rule's book holds for each company, by the company's name."""
+    book, registry = context.registry.book(rule), context.registry
+    matrix = link_matrix(context.session, rule.id)
+    made = []
+    for company in book.companies:
+        mine = [one for one in book.lexicons if any(owner == company.slug for owner, _ in one.owners)]
+        totals = [tiers for (slug, _), tiers in matrix.items() if slug == company.slug]
+        made.append(
+            RuleWords(
+                company=registry.companies[company.slug].name,
+                company_slug=company.slug,
+                words=tuple(word.text for one in mine for word in one.words if not word.near),
+                context=tuple(
+                    f"{word.text} (with {', '.join(word.near)})"
+                    for one in mine
+                    for word in one.words
+                    if word.near
+                ),
+                excluded=tuple(text for one in mine for text in one.excluded),
+                names=tuple(name.value for name in company.names),
+                was_in_publication=company.slug in rule.companies_in_publication,
+                recipient=sum(tiers["recipient"].transactions for tiers in totals if "recipient" in tiers),
+                named=sum(tiers["named"].transactions for tiers in totals if "named" in tiers),
+            )
+        )
+    return tuple(sorted(made, key=lambda one: one.company.lower()))
 
 
 def _printed(context: Context, rule: Rule, figure: PublishedFigure) -> Printed:

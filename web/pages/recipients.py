@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import case, func
@@ -11,8 +11,9 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from research.errors import NotFound
+from research.masking import mask_optional
 from research.models import Award, Link, Recipient, RecipientName, Transaction
-from research.types import Obligation, Window
+from research.types import Ceiling, CurrentValue, Obligation, Window
 from web.formatting import segment
 from web.pages.base import Named, Page, Pages, window_columns
 from web.site import Context
@@ -23,10 +24,13 @@ _SIZE = 100
 
 @dataclass(frozen=True)
 class Spelling:
+    """A name as published. stated_awards: awards that carry it in a statement only; those have no action date."""
+
     name: str
     transactions: int
-    first: date
-    last: date
+    stated_awards: int
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,25 @@ class AwardLine:
 
 
 @dataclass(frozen=True)
+class StatedAward:
+    """An award that names this recipient in a statement and in no transaction held: nothing of it is summed."""
+
+    award_key: str
+    piid: str | None
+    awarding_agency: str | None
+    base_description: str | None
+    signed: date | None
+    current_value: CurrentValue | None
+    ceiling: Ceiling | None
+    as_of: datetime | None
+
+
+@dataclass(frozen=True)
 class RecipientPage(Page):
-    """One recipient. `window` runs from its first to its last action date."""
+    """One recipient. `window` runs from its first to its last action date.
+
+    stated: the newest of the awards known from statements alone, `stated_total` in number.
+    """
 
     template: ClassVar[str] = "recipient.html"
 
@@ -64,6 +85,8 @@ class RecipientPage(Page):
     deobligated: Obligation
     window: Window
     awards: tuple[AwardLine, ...]
+    stated: tuple[StatedAward, ...]
+    stated_total: int
     pages: Pages
     address: str
 
@@ -142,6 +165,7 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
     ).all()
     size = max(1, len(awards)) if all_rows else _SIZE
     shown = awards[(page - 1) * size : page * size]
+    stated = _stated(context, key)
     net_sum, gross_sum = Obligation(int(net_cents)), Obligation(int(gross_cents))
     return RecipientPage(
         title=recipient.name,
@@ -158,7 +182,9 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
             )
         ),
         spellings=tuple(
-            Spelling(one.name, one.transactions, one.first_action_date, one.last_action_date)
+            Spelling(
+                one.name, one.transactions, one.stated_awards, one.first_action_date, one.last_action_date
+            )
             for one in session.exec(
                 select(RecipientName)
                 .where(RecipientName.recipient_key == key)
@@ -184,8 +210,33 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
             )
             for award_key, piid, number, begin, end, sum_cents, up_cents, code, agency in shown
         ),
+        stated=stated if all_rows else stated[:_SIZE],
+        stated_total=len(stated),
         pages=Pages(page, size, len(awards)),
         address=context.address,
+    )
+
+
+def _stated(context: Context, key: str) -> tuple[StatedAward, ...]:
+    """Awards of the recipient of which no transaction names it, those signed last first."""
+    named = select(Transaction.transaction_key).where(
+        Transaction.award_key == Award.award_key, Transaction.recipient_key == key
+    )
+    asked = select(Award).where(Award.recipient_key == key, ~named.exists())
+    found = sorted(context.session.exec(asked), key=lambda one: one.award_key)
+    found.sort(key=lambda one: one.date_signed or date.min, reverse=True)
+    return tuple(
+        StatedAward(
+            one.award_key,
+            one.piid,
+            context.agency_name(one.awarding_agency_code, one.awarding_agency_name),
+            mask_optional(one.base_description),
+            one.date_signed,
+            None if one.current_value_cents is None else CurrentValue(one.current_value_cents),
+            None if one.ceiling_cents is None else Ceiling(one.ceiling_cents),
+            one.values_as_of,
+        )
+        for one in found
     )
 
 

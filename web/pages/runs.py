@@ -10,7 +10,7 @@ from typing import ClassVar
 from sqlmodel import col, func, select
 
 from research.errors import NotFound
-from research.masking import mask_optional
+from research.masking import mask, mask_optional
 from research.models import Evidence, Run
 from research.wording import all_of, count
 from web.pages.base import Page, Pages
@@ -26,7 +26,8 @@ class RunReport:
     """A run in figures. seconds: from its start to its end. bytes_received: as they came over the wire.
 
     new, changed, same, older: rows, by what they did to the rows held; rejected: rows that were refused.
-    message: a summary where the run finished, what stopped it where it failed.
+    message: a summary where the run came to its end, what stopped it where it failed. missing: what the publisher
+    lists, or should have, and did not give; the run is then incomplete and its source stays due.
     """
 
     run_id: str
@@ -49,6 +50,7 @@ class RunReport:
     rejected: int
     resumed: str | None
     may_resume: bool
+    missing: tuple[str, ...]
 
     @property
     def duration(self) -> str:
@@ -91,11 +93,12 @@ class RunPage(Page):
     def table(self) -> Table:
         columns = (
             "run_id", "source", "command", "state", "started_at", "finished_at", "seconds", "requests", "retries",
-            "bytes_received", "documents", "new", "changed", "same", "older", "rejected", "message", "resumed", "query",
+            "bytes_received", "documents", "new", "changed", "same", "older", "rejected", "message", "missing",
+            "resumed", "query",
         )  # fmt: skip
-        run = self.run
+        given = {"query": self.query, "missing": "\n".join(self.run.missing) or None}
         return Table(
-            columns, [tuple(self.query if name == "query" else getattr(run, name) for name in columns)]
+            columns, [tuple(given[name] if name in given else getattr(self.run, name) for name in columns)]
         )
 
 
@@ -165,6 +168,7 @@ def make_report(run: Run) -> RunReport:
         rejected=run.rejected,
         resumed=run.resumed,
         may_resume=run.may_resume,
+        missing=tuple(mask(line) for line in (run.missing or "").splitlines()),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from web.deps import ContextDep
-from web.pages.companies import companies_page, company_page
+from web.pages.companies import companies_page
+from web.pages.company import company_page
 from web.respond import respond
 
 router = APIRouter(prefix="/companies")

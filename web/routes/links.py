@@ -13,6 +13,7 @@ from research.links import MONEY_TIERS
 from web.days import read_window
 from web.deps import ContextDep, PageDep
 from web.pages.links import Asked, link_page
+from web.pages.pairs import looks_for
 from web.respond import respond
 
 router = APIRouter(prefix="/links")
@@ -29,15 +30,20 @@ def link(
     until: Annotated[str | None, Query()] = None,
     rule: Annotated[str | None, Query()] = None,
     tier: Annotated[list[str] | None, Query()] = None,
+    view: Annotated[str, Query()] = "then",
 ) -> Response:
     window = read_window(since, until)
     for one in tier or ():
         if one not in MONEY_TIERS:
             raise BadFilter("tier", f"{one!r} is not known", f"Known: {', '.join(MONEY_TIERS)}.")
+    if view not in ("then", "now"):
+        raise BadFilter("view", f"{view!r} is not known", "Known: then, now.")
     asked = Asked(context.company(company), context.agency(agency), context.rule(rule), window)
+    if view == "now":
+        asked = replace(asked, view="now")
     if tier:
         asked = replace(asked, tiers=tuple(dict.fromkeys(tier)))
-    if asked.company.slug not in asked.rule.companies:
+    if not looks_for(asked.rule, asked.company.slug):
         raise NotFound(
             f"rule {asked.rule.id} does not look for {asked.company.name}",
             "Choose another rule for this company.",

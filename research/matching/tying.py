@@ -1,0 +1,212 @@
+"""One award under one rule book: which of its transactions tie which companies to which agencies, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from research.matching.engine import BookMatcher
+from research.matching.families import BOTH, OWNERSHIP, THEN, Tie
+from research.matching.identity import Identity, when
+from research.matching.made import MadeLink
+from research.matching.naming import Named, Naming
+from research.matching.reading import Row, WholeAward
+
+Way = TypeVar("Way")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A naming with the text it stands in."""
+
+    naming: Naming
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What a link of one row rests on: the tie, the words, and in which views it counts."""
+
+    tie: Tie
+    views: int
+    reason: str
+    field: str | None = None
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+    product: str | None = None
+    mention: str | None = None
+
+
+_FIELDS = {
+    "description": "the transaction’s description",
+    "base_description": "the award’s base description",
+}
+
+
+class Tying:
+    """Makes the links of whole awards under one book. agencies: codes of the agencies followed."""
+
+    def __init__(self, matcher: BookMatcher, agencies: frozenset[str]) -> None:
+        self.matcher = matcher
+        self.agencies = agencies
+        self._types = frozenset(matcher.book.award_types)
+        # Plain rules know no view but that of the day.
+        self._needs_then = matcher.book.method == "words"
+
+    def links(self, award: WholeAward, own: Mapping[str, Named], base: Named) -> Iterator[MadeLink]:
+        """All links of an award. own: what each transaction's text names, by key; base: what its base text names."""
+        rows = [row for row in award.rows if self._counts(row)]
+        whole = self._whole(rows, own, base, award.base or "")
+        based = {
+            company: [_Said(one, "base_description", award.base or "") for one in said]
+            for company, said in base.items()
+        }
+        verdicts = self.matcher.verdicts
+        for row in rows:
+            places = self._places(row)
+            if not places:
+                continue
+            received = self._received(row)
+            for grounds in received.values():
+                yield from self._make(row, places, "recipient", grounds)
+            confirmed = verdicts.confirmed(row.transaction_key)
+            if not whole and not confirmed:
+                continue
+            mine = own.get(row.transaction_key, {})
+            for company in (*whole, *(c for c in confirmed if c not in whole)):
+                taken = received[company].views if company in received else 0
+                if taken == BOTH:
+                    continue
+                named = None
+                if namings := mine.get(company):
+                    said = [_Said(one, "description", row.description or "") for one in namings]
+                    named = self._best(row, said, taken)
+                if named is None and company in confirmed:
+                    named = self._identified(row, confirmed[company], taken)
+                if named:
+                    yield from self._make(row, places, "named", named)
+                if company in based and (purpose := self._best(row, based[company], taken)):
+                    yield from self._make(row, places, "base_named", purpose)
+                # The upper bound takes the award whole, by whichever text names the company first.
+                bound = self._best(row, whole.get(company, ()), taken, "elsewhere on the award, ") or named
+                if bound:
+                    yield from self._make(row, places, "award_named", bound)
+
+    def _counts(self, row: Row) -> bool:
+        # Searches saved as CSV hold contracts only and do not name the type.
+        return (row.award_type is None or row.award_type in self._types) and row.award_kind != "IDV"
+
+    def _whole(
+        self, rows: Sequence[Row], own: Mapping[str, Named], base: Named, base_text: str
+    ) -> dict[str, list[_Said]]:
+        """For each company, the first words on the award for each tie: transactions by key, then the base text."""
+        found: dict[str, dict[Tie, _Said]] = {}
+        for row in rows:
+            for company, namings in own.get(row.transaction_key, {}).items():
+                for one in namings:
+                    if not self.matcher.verdicts.rejects(row.transaction_key, one.tie):
+                        held = found.setdefault(company, {})
+                        # Words of a mention in passing stand for the award only where no others do.
+                        if one.tie not in held or (held[one.tie].naming.mention and not one.mention):
+                            held[one.tie] = _Said(one, "description", row.description or "")
+        for company, namings in base.items():
+            for one in namings:
+                found.setdefault(company, {}).setdefault(one.tie, _Said(one, "base_description", base_text))
+        return {company: list(said.values()) for company, said in found.items()}
+
+    def _views(self, tie: Tie, row: Row) -> int:
+        views = tie.views(row.action_date)
+        if self._needs_then and not views & THEN:
+            return 0
+        return 0 if self.matcher.verdicts.rejects(row.transaction_key, tie) else views
+
+    def _received(self, row: Row) -> dict[str, _Grounds]:
+        identified = self.matcher.identify(row.party)
+        if not identified:
+            return {}
+        found = {}
+        for company, identity in identified.items():
+            if grounds := self._identified(row, identity, 0):
+                found[company] = grounds
+        return found
+
+    def _identified(self, row: Row, identity: Identity, taken: int) -> _Grounds | None:
+        chosen = self._choose(row, [(tie, tie) for tie in identity.ties], taken)
+        if chosen is None:
+            return None
+        tie, sure, views = chosen
+        reason = identity.grounds + when(tie, sure, self.matcher.names[tie.company])
+        if not identity.field:  # decided by a person: no words of the record stand for it
+            return _Grounds(tie, views, reason)
+        return _Grounds(tie, views, reason, identity.field, identity.text, identity.start, identity.end)
+
+    def _best(self, row: Row, said: Sequence[_Said], taken: int, prefix: str = "") -> _Grounds | None:
+        """The words to show, and the views in which any of the words count."""
+        chosen = self._choose(row, [(one.naming.tie, one) for one in said], taken) if said else None
+        if chosen is None:
+            return None
+        best, sure, views = chosen
+        one = best.naming
+        words = best.text[one.start : one.end]
+        reason = f"{prefix}{_FIELDS[best.field]} names “{words}” at character {one.start + 1}"
+        reason += when(one.tie, sure, self.matcher.names[one.tie.company])
+        return _Grounds(
+            one.tie, views, reason, best.field, words, one.start, one.end, one.product, one.mention
+        )
+
+    def _choose(self, row: Row, ways: Sequence[tuple[Tie, Way]], taken: int) -> tuple[Way, int, int] | None:
+        """Of several ways to one company the first, one that held on the day before others; its views; all views.
+
+        taken: views in which the company has the row as recipient already.
+        """
+        best: tuple[Way, int] | None = None
+        views = 0
+        for tie, way in ways:
+            mine = self._views(tie, row) & ~taken
+            views |= mine
+            if mine and (best is None or (mine & THEN and not best[1] & THEN)):
+                best = (way, mine)
+        return None if best is None else (*best, views)
+
+    def _places(self, row: Row) -> list[tuple[str, str]]:
+        relation = self.matcher.book.agency_relation
+        return list(agencies_of(row.awarding, row.funding, relation, self.agencies))
+
+    def _make(
+        self, row: Row, places: Sequence[tuple[str, str]], tier: str, grounds: _Grounds
+    ) -> Iterator[MadeLink]:
+        for code, basis in places:
+            yield MadeLink(
+                grounds.tie.company,
+                code,
+                self.matcher.book.rule_id,
+                self.matcher.book.version,
+                tier,
+                "transaction",
+                row.transaction_key,
+                basis,
+                row.award_key,
+                row.action_date,
+                grounds.reason,
+                grounds.field,
+                grounds.text,
+                grounds.start,
+                grounds.end,
+                grounds.product,
+                grounds.mention,
+                grounds.tie.member,
+                OWNERSHIP[grounds.views],
+            )
+
+
+def agencies_of(
+    awarding: str | None, funding: str | None, relation: str, followed: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """The agencies followed to which a record belongs under a rule, each with its basis."""
+    if awarding in followed and relation in ("awarding", "either"):
+        yield awarding, "awarding"
+    if funding in followed and relation in ("funding", "either") and funding != awarding:
+        yield funding, "funding"

@@ -1,0 +1,1 @@
+"""What people must decide: matches found by likeness, edges that disagree, contracts that changed hands."""

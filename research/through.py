@@ -1,0 +1,230 @@
+"""Who carries whom: makers named on orders that others receive, by recipient, agency and vehicle; and the mirror."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from research.links import TierTotal
+from research.models import Award, Link, Transaction
+from research.registry import Vehicle
+from research.types import Obligation, Window
+
+View = Literal["then", "now"]
+Side = Literal["maker", "reseller"]
+
+INDIRECT = ("named", "base_named", "award_named")
+VIEWS: dict[View, tuple[str, str]] = {"then": ("both", "then"), "now": ("both", "now")}
+"""Which ownerships count in which view: as filed then, and as owned now."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What is asked for: one company under one rule, as the `maker` that is named or the `reseller` that receives.
+
+    agency_code: None for all. window: of action dates.
+    """
+
+    company_slug: str
+    side: Side
+    rule_id: str
+    agency_code: str | None = None
+    window: Window = field(default_factory=Window)
+
+
+@dataclass(frozen=True)
+class Via:
+    """The vehicle of an order: its name where data/vehicles.yml knows it, else its PIID; `NO_VEHICLE` without one."""
+
+    name: str
+    piid: str | None
+    agency_code: str | None
+    is_known: bool
+
+
+NO_VEHICLE = Via("no vehicle recorded", None, None, False)
+
+
+@dataclass(frozen=True)
+class Carriage:
+    """One maker carried by one recipient for one agency on one vehicle.
+
+    recipient_slugs: companies of the registry that the recipient is. totals: by view and tier; a tier without
+    rows is zero. `first` and `last` are the first and last action date of any of these rows.
+    """
+
+    maker_slug: str
+    recipient_key: str
+    recipient_name: str
+    recipient_slugs: tuple[str, ...]
+    agency_code: str
+    via: Via
+    totals: dict[View, dict[str, TierTotal]]
+    first: date
+    last: date
+
+
+def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> list[Carriage]:
+    """Everything that fits, largest award-named gross first."""
+    found: dict[tuple[str, str, str, str], Carriage] = {}
+    names = _Names(vehicles)
+    for view, ownerships in VIEWS.items():
+        for row in session.execute(_query(wanted, ownerships)):
+            maker, recipient, agency, piid, parent, tier = row[:6]
+            via = names.of(piid, parent)
+            key = (maker, recipient or "", agency, via.name)
+            new = Carriage(
+                maker_slug=maker,
+                recipient_key=recipient or "",
+                recipient_name=row[6] or "",
+                recipient_slugs=(),
+                agency_code=agency,
+                via=via,
+                totals={one: {name: TierTotal.nothing() for name in INDIRECT} for one in VIEWS},
+                first=row[7],
+                last=row[8],
+            )
+            held = found.get(key, new)
+            held.totals[view][tier] = _sum(held.totals[view][tier], _total(row[9:]))
+            found[key] = replace(
+                held,
+                recipient_name=max(held.recipient_name, new.recipient_name),
+                first=min(held.first, new.first),
+                last=max(held.last, new.last),
+            )
+    slugs = _recipient_slugs(session, wanted.rule_id, {one.recipient_key for one in found.values()})
+    rows = [replace(one, recipient_slugs=slugs.get(one.recipient_key, ())) for one in found.values()]
+    return sorted(
+        rows,
+        key=lambda one: (
+            -one.totals["then"]["award_named"].gross.cents,
+            -one.totals["now"]["award_named"].gross.cents,
+            one.maker_slug,
+            one.recipient_name,
+            one.agency_code,
+            one.via.name,
+        ),
+    )
+
+
+def total(rows: Iterable[Carriage], view: View, tier: str) -> TierTotal:
+    """The sum of one tier over rows of one maker and agency; over several of them transactions may count twice."""
+    made = TierTotal.nothing()
+    for row in rows:
+        made = _sum(made, row.totals[view][tier])
+    return made
+
+
+class _Names:
+    """Names of vehicles, remembered: the same few stand under thousands of orders."""
+
+    def __init__(self, vehicles: Sequence[Vehicle]) -> None:
+        self.vehicles = vehicles
+        self.known: dict[tuple[str, str | None], Via] = {}
+
+    def of(self, piid: str | None, parent_award_key: str | None) -> Via:
+        if not piid:
+            return NO_VEHICLE
+        # The last part of CONT_IDV_<PIID>_<sub-agency>.
+        agency = parent_award_key.rsplit("_", 1)[-1] if parent_award_key else None
+        if (piid, agency) not in self.known:
+            vehicle = next((one for one in self.vehicles if one.fits(piid, agency)), None)
+            self.known[piid, agency] = (
+                Via(vehicle.name, None, None, True) if vehicle else Via(piid, piid, agency, False)
+            )
+        return self.known[piid, agency]
+
+
+def _query(wanted: Carried, ownerships: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    cents = col(Transaction.obligation_cents)
+    groups = (
+        col(Link.company_slug),
+        col(Transaction.recipient_key),
+        col(Link.agency_code),
+        col(Award.parent_piid),
+        col(Award.parent_award_key),
+        col(Link.tier),
+    )
+    conditions: list[ColumnElement[bool]] = [
+        col(Link.rule_id) == wanted.rule_id,
+        col(Link.record_kind) == "transaction",
+        col(Link.tier).in_(INDIRECT),
+        col(Link.ownership).in_(ownerships),
+    ]
+    if wanted.agency_code is not None:
+        conditions.append(col(Link.agency_code) == wanted.agency_code)
+    if wanted.window.since:
+        conditions.append(col(Link.action_date) >= wanted.window.since)
+    if wanted.window.until:
+        conditions.append(col(Link.action_date) <= wanted.window.until)
+    query = (
+        select(
+            *groups,
+            func.max(col(Transaction.recipient_name)),
+            func.min(col(Transaction.action_date)),
+            func.max(col(Transaction.action_date)),
+            func.sum(cents),
+            func.sum(case((cents > 0, cents), else_=0)),
+            func.sum(case((cents < 0, cents), else_=0)),
+            func.count(),
+            func.count(func.distinct(col(Transaction.award_key))),
+        )
+        .select_from(Link)
+        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
+        .join(Award, col(Award.award_key) == col(Transaction.award_key), isouter=True)
+        .group_by(*groups)
+    )
+    if wanted.side == "maker":
+        return query.where(*conditions, col(Link.company_slug) == wanted.company_slug)
+    received = aliased(Link)
+    return query.join(
+        received,
+        (col(received.record_key) == col(Link.record_key))
+        & (col(received.rule_id) == col(Link.rule_id))
+        & (col(received.agency_code) == col(Link.agency_code))
+        & (col(received.tier) == "recipient")
+        & (col(received.record_kind) == "transaction")
+        & (col(received.company_slug) == wanted.company_slug)
+        & col(received.ownership).in_(ownerships),
+    ).where(*conditions, col(Link.company_slug) != wanted.company_slug)
+
+
+def _recipient_slugs(session: Session, rule_id: str, keys: set[str]) -> dict[str, tuple[str, ...]]:
+    if not keys:
+        return {}
+    query = (
+        select(col(Transaction.recipient_key), col(Link.company_slug))
+        .join(Link, col(Link.record_key) == col(Transaction.transaction_key))
+        .where(
+            col(Transaction.recipient_key).in_(keys),
+            col(Link.rule_id) == rule_id,
+            col(Link.tier) == "recipient",
+            col(Link.record_kind) == "transaction",
+        )
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for key, slug in session.execute(query):
+        found.setdefault(key, set()).add(slug)
+    return {key: tuple(sorted(slugs)) for key, slugs in found.items()}
+
+
+def _total(row: Sequence[Any]) -> TierTotal:
+    net, gross, deobligated, transactions, awards = (int(value) for value in row)
+    return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
+
+
+def _sum(one: TierTotal, other: TierTotal) -> TierTotal:
+    return TierTotal(
+        one.net + other.net,
+        one.gross + other.gross,
+        one.deobligated + other.deobligated,
+        one.transactions + other.transactions,
+        one.awards + other.awards,
+    )

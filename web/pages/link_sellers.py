@@ -1,0 +1,52 @@
+"""Beside a link page's bounds: who sold it on which vehicle, and what no bound can hold."""
+
+from __future__ import annotations
+
+from research.blind_spot import Seen, blind_spot
+from research.links import LinkSummary, TierTotal
+from research.through import Carriage, Carried, through
+from web.pages.base import Named
+from web.pages.link_parts import Blind, BlindPart, Seller
+from web.site import Context
+
+
+def read_sellers(context: Context, summary: LinkSummary) -> tuple[Seller, ...]:
+    """Recipients of the awards that name the company, by vehicle, in the view of the summary; largest first."""
+    wanted = Carried(
+        summary.company_slug, "maker", summary.rule_id, summary.agency_code, window=summary.window
+    )
+    carried = through(context.session, wanted, context.registry.vehicles)
+    made = (_seller(context, one, one.totals[summary.view]) for one in carried)
+    return tuple(one for one in made if one.award_named is not None)
+
+
+def _seller(context: Context, one: Carriage, totals: dict[str, TierTotal]) -> Seller:
+    companies = context.registry.companies
+    held = {tier: total if total.transactions else None for tier, total in totals.items()}
+    return Seller(
+        name=one.recipient_name,
+        recipient_key=one.recipient_key,
+        companies=tuple(
+            Named(companies[slug].name, f"/companies/{slug}")
+            for slug in one.recipient_slugs
+            if slug in companies
+        ),
+        vehicle=one.via.name,
+        named=held["named"],
+        base_named=held["base_named"],
+        award_named=held["award_named"],
+        first=one.first,
+        last=one.last,
+    )
+
+
+def read_blind(context: Context, summary: LinkSummary) -> Blind | None:
+    """The agency's blind spot in the window; None where no transaction with an IT product code is held."""
+    found = blind_spot(context.session, summary.agency_code, summary.window)
+    if not found.it.transactions:
+        return None
+    return Blind(_part(found.it), _part(found.readings["generic"]), _part(found.award_named))
+
+
+def _part(seen: Seen) -> BlindPart:
+    return BlindPart(seen.transactions, seen.awards, seen.net)

@@ -1,0 +1,111 @@
+"""Pairs of a company and an agency: the totals of each tier, as the first page and lists show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from research.links import MONEY_TIERS, TierTotal, View, link_matrix
+from research.registry import Rule
+from research.types import Window
+from web.pages.base import window_columns
+from web.site import Context
+from web.tables import Table, Value
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One company and one agency: totals of each tier over all action dates held, None where nothing is."""
+
+    company_slug: str
+    company: str
+    agency_slug: str
+    agency: str
+    recipient: TierTotal | None
+    named: TierTotal | None
+    base_named: TierTotal | None
+    award_named: TierTotal | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.recipient or self.named or self.base_named or self.award_named)
+
+
+def make_pairs(context: Context, rule: Rule, view: View = "then") -> dict[str, tuple[Pair, ...]]:
+    """For each company (by slug) its pair with each agency followed, by one rule in one view of families."""
+    matrix = link_matrix(context.session, rule.id, view)
+    made = {}
+    for company in sorted(context.registry.companies.values(), key=lambda one: one.name.lower()):
+        made[company.slug] = tuple(
+            Pair(
+                company.slug,
+                company.name,
+                agency.slug,
+                agency.abbreviation,
+                **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
+            )
+            for agency in context.registry.agencies.values()
+        )
+    return made
+
+
+def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window) -> Table:
+    """A row for each pair and tier; an indirect tier never stands without its upper bound beside it."""
+    rows: list[tuple[Value, ...]] = []
+    for pair in pairs:
+        for key in MONEY_TIERS:
+            total: TierTotal | None = getattr(pair, key)
+            if total is not None:
+                rows.append(
+                    (
+                        pair.company_slug,
+                        pair.agency_slug,
+                        key,
+                        total.net,
+                        total.gross,
+                        total.deobligated,
+                        total.net.basis,
+                        total.transactions,
+                        total.awards,
+                        rule.id,
+                        rule.version,
+                        *window_columns(window),
+                        "Contract Trail, from the sources named at /sources",
+                    )
+                )
+    return Table(
+        (
+            "company",
+            "agency",
+            "tier",
+            "net_usd",
+            "gross_usd",
+            "deobligated_usd",
+            "amount_basis",
+            "transactions",
+            "awards",
+            "rule",
+            "rule_version",
+            "window_since",
+            "window_until",
+            "window_basis",
+            "source",
+        ),
+        rows,
+    )
+
+
+def looks_for(rule: Rule, slug: str) -> bool:
+    """Whether a rule looks for a company at all; the product's own looks for every one in the registry."""
+    return rule.method == "registry" or slug in rule.companies
+
+
+def leading(pairs: dict[str, tuple[Pair, ...]], how_many: int) -> dict[str, tuple[Pair, ...]]:
+    """The companies with the largest figure of any tier at any agency, largest first."""
+    largest = {slug: max((_largest(pair) for pair in row), default=0) for slug, row in pairs.items()}
+    slugs = sorted((slug for slug in pairs if largest[slug]), key=lambda slug: (-largest[slug], slug))
+    return {slug: pairs[slug] for slug in slugs[:how_many]}
+
+
+def _largest(pair: Pair) -> int:
+    totals: tuple[TierTotal | None, ...] = (pair.recipient, pair.award_named)
+    return max((total.gross.cents for total in totals if total is not None), default=0)
