@@ -16,6 +16,7 @@ from research import known
 from research.config import Settings, load_settings
 from research.db import open_reader, session
 from research.errors import NotFound
+from research.filters.vocabulary import default_rule
 from research.links import MONEY_TIERS, LinkSummary, TierTotal, View, in_passing, link_summary
 from research.matching.book import find_book, freeze, frozen_versions
 from research.recount import links_by_book, summary_of
@@ -51,8 +52,9 @@ def links(
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First action date.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last action date.")] = None,
     rule: Annotated[
-        str, typer.Option(help="Rule, as in data/rules; with @VERSION as it was kept.")
-    ] = "plain-names",
+        str | None,
+        typer.Option(help="Rule, as in data/rules, with @VERSION as it was kept; default the project's own."),
+    ] = None,
     view: Annotated[
         str, typer.Option(help="What counts: owned on the day of the action (then), or today (now).")
     ] = "then",
@@ -63,7 +65,8 @@ def links(
     registry = load_registry(settings.data)
     if view not in VIEWS:
         raise NotFound(f"no view “{view}”", "Known are: then, now.")
-    asked = _asked(settings, registry, (company, agency, rule), known.window(since, until))
+    names = (company, agency, rule or default_rule(registry))
+    asked = _asked(settings, registry, names, known.window(since, until))
     with session(open_reader(settings)) as opened:
         summaries, passing = _summaries(opened, registry, asked)
     chosen = summaries[view]
