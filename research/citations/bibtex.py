@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from research.citations.cited import PUBLISHER, Cited
 from research.citations.particulars import citation_key, one_line, particulars
+from research.wording import long_date
 
 _LATEX = {
     "\\": r"{\textbackslash}",
@@ -29,13 +30,15 @@ _LATEX = {
 
 
 def write_bibtex(fact: Cited) -> str:
-    """One entry; double braces keep the title's capitals and the institution's name whole."""
+    """One entry; double braces keep the title's capitals and the institution's name whole.
+
+    The month is one of the names every style defines, and so stands without braces.
+    """
     fields = {
         "title": f"{{{latex(fact.title)}}}",
         "author": f"{{{PUBLISHER}}}",
         "publisher": PUBLISHER,
         "year": str(fact.as_of.year) if fact.as_of else "",
-        "month": str(fact.as_of.month) if fact.as_of else "",
         "howpublished": "Data set",
         "number": latex(fact.record.piid or "") if fact.record else "",
         "version": latex(fact.build),
@@ -44,6 +47,8 @@ def write_bibtex(fact: Cited) -> str:
         "note": latex(f"{fact.statement} {'; '.join(particulars(fact))}"),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    if fact.as_of:
+        lines.append(f"  month = {long_date(fact.as_of.date()).split()[1][:3].lower()}")
     return f"@misc{{{citation_key(fact)},\n" + ",\n".join(lines) + "\n}"
 
 

@@ -106,7 +106,7 @@ def test_bibtexparser_reads_back_title_statement_and_address(title: str) -> None
     assert typeset(fields["title"][1:-1]) == flat(title)
     assert typeset(fields["abstract"]) == flat(f"{STATEMENT} {title}")
     assert fields["url"] == FACT.url
-    assert (fields["author"], fields["year"], fields["month"]) == ("{Contract Trail}", "2026", "9")
+    assert (fields["author"], fields["year"], fields["month"]) == ("{Contract Trail}", "2026", "sep")
     assert fields["number"] == "70XTEST24C00000001"
     assert after.key == "after"
 

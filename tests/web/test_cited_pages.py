@@ -66,7 +66,7 @@ def test_the_page_shows_in_its_block_what_its_json_holds(client: TestClient, add
     made = citation(client, address)
     page = html5lib.parse(client.get(address).text, namespaceHTMLElements=False)
     shown = {
-        fold.find("summary").text: "".join(fold.find("pre").itertext())
+        fold.find("summary").text: fold.find("textarea").text
         for fold in page.findall(".//div[@class='body cite']/details")
     }
     assert list(shown) == [
