@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.citing.forms import FILES
@@ -42,3 +43,13 @@ class Faces:
             asked = {"face": ENDINGS.get(ending, "html"), "ending": ending}
             scope = {**scope, "path": path, "state": {**scope.get("state", {}), **asked}}
         await self.app(scope, receive, send)
+
+
+def address_of_faces(request: Request) -> dict[str, str]:
+    """The page's own address with each ending, by the ending's name; encoded, as the browser sent it."""
+    path, ending = split_ending(request.scope.get("raw_path", b"").decode("ascii").split("?")[0] or "/")
+    path = "/" if ending and path == "/index" else path
+    query = f"?{request.url.query}" if request.url.query else ""
+    stem = "/index" if path == "/" else path
+    others = {ending[1:]: f"{stem}{ending}{query}" for ending in ENDINGS}
+    return {"html": f"{path}{query}", **others}

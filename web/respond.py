@@ -18,7 +18,7 @@ from research.types import Money, Window
 from web.citing import cite_page
 from web.citing.block import make_block
 from web.citing.forms import FILES, file_name, file_text
-from web.faces import ENDINGS, split_ending
+from web.faces import address_of_faces
 from web.pages.base import Page
 from web.reporting import make_report
 from web.tables import write_csv
@@ -27,9 +27,9 @@ from web.tables import write_csv
 def respond(request: Request, page: Page) -> Response:
     """The page in the form its address asked for."""
     headers = {"ETag": request.state.mark, "Cache-Control": "no-cache"}
-    if request.state.face != "csv":
+    if request.state.face in ("html", "json"):
         page = cite_page(request.state.context, page)
-    if request.state.ending not in ("", ".json", ".csv"):
+    if request.state.ending in {file.ending for file in FILES}:
         return _citation(request, page, headers)
     if request.state.face == "json":
         body = json.dumps(_envelope(request, page), ensure_ascii=False, indent=1)
@@ -39,7 +39,7 @@ def respond(request: Request, page: Page) -> Response:
         return StreamingResponse(
             write_csv(page.table()), media_type="text/csv; charset=utf-8", headers=headers
         )
-    block = make_block(request.state.context, page, _address_of_faces(request))
+    block = make_block(request.state.context, page, address_of_faces(request))
     body = render(request, page.template, page=page, cite=block, title=page.title)
     return HTMLResponse(body, headers=headers)
 
@@ -57,19 +57,21 @@ def _citation(request: Request, page: Page, headers: dict[str, str]) -> Response
 def render(request: Request, template: str, **values: object) -> str:
     """A template with what every page needs: the build, the addresses of its other faces, how to report an error.
 
-    values: `title` of the page among them.
+    values: `title` of the page among them, where it has one.
     """
     environment = request.app.state.templates
     build = getattr(request.state, "build", None)
-    here = _site_address(request) + _address_of_faces(request)["html"]
+    here = _site_address(request) + address_of_faces(request)["html"]
     contact = request.app.state.site.settings.contact
-    report = make_report(contact, str(values["title"]), here, build.build_id if build else "unknown")
+    report = make_report(
+        contact, str(values.get("title", here)), here, build.build_id if build else "unknown"
+    )
     made: str = environment.get_template(template).render(
         build=build,
         report=report,
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
-        address=_address_of_faces(request),
+        address=address_of_faces(request),
         **{"cite": None, **values},
     )
     return made
@@ -80,7 +82,7 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
     held = plain(page)
     build = request.state.build
     return {
-        "address": _site_address(request) + _address_of_faces(request)["html"],
+        "address": _site_address(request) + address_of_faces(request)["html"],
         "build": build.build_id,
         "is_sample": build.is_sample,
         "as_of": plain(build.as_of),
@@ -91,17 +93,6 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
 def _site_address(request: Request) -> str:
     """The address readers know the site by."""
     return str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
-
-
-def _address_of_faces(request: Request) -> dict[str, str]:
-    """The page's own address with each ending; the path as the browser sent it, still encoded."""
-    path = request.scope.get("raw_path", b"").decode("ascii").split("?")[0] or "/"
-    path, ending = split_ending(path)
-    path = "/" if ending and path == "/index" else path
-    query = f"?{request.url.query}" if request.url.query else ""
-    stem = "/index" if path == "/" else path
-    others = {ending[1:]: f"{stem}{ending}{query}" for ending in ENDINGS}
-    return {"html": f"{path}{query}", **others}
 
 
 def plain(value: object) -> object:

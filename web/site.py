@@ -103,11 +103,11 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engine = open_reader(settings)
+        self.evidence: Memory[tuple[EvidenceMark, ...]] = Memory()
         self.assets = _digest_of_assets()
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
-        self.evidence: Memory[tuple[EvidenceMark, ...]] = Memory()
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None
