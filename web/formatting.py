@@ -109,7 +109,13 @@ def held(value: object) -> str:
     return str(value)
 
 
+def rows(text: str) -> int:
+    """How many lines of some 90 letters a text fills."""
+    return sum(1 + max(0, len(line) - 1) // 90 for line in text.splitlines() or [""])
+
+
 FILTERS = {
+    "rows": rows,
     "share": share,
     "why": why,
     "held": held,

@@ -12,14 +12,25 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
+from research.citations import EvidenceDays
+from research.errors import NotFound
 from research.types import Money, Window
+from web.citing import cite_page
+from web.citing.block import make_block
+from web.citing.forms import FILES, file_name, file_text
+from web.faces import address_of_faces
 from web.pages.base import Page
+from web.reporting import make_report
 from web.tables import write_csv
 
 
 def respond(request: Request, page: Page) -> Response:
     """The page in the form its address asked for."""
     headers = {"ETag": request.state.mark, "Cache-Control": "no-cache"}
+    if request.state.face in ("html", "json"):
+        page = cite_page(request.state.context, page)
+    if request.state.ending in {file.ending for file in FILES}:
+        return _citation(request, page, headers)
     if request.state.face == "json":
         body = json.dumps(_envelope(request, page), ensure_ascii=False, indent=1)
         return Response(body, media_type="application/json", headers=headers)
@@ -28,18 +39,40 @@ def respond(request: Request, page: Page) -> Response:
         return StreamingResponse(
             write_csv(page.table()), media_type="text/csv; charset=utf-8", headers=headers
         )
-    return HTMLResponse(render(request, page.template, page=page), headers=headers)
+    block = make_block(request.state.context, page, address_of_faces(request))
+    body = render(request, page.template, page=page, cite=block, title=page.title)
+    return HTMLResponse(body, headers=headers)
+
+
+def _citation(request: Request, page: Page, headers: dict[str, str]) -> Response:
+    """The citation as the file that the ending asks for. Raises `NotFound` for a page that states nothing."""
+    file = next(one for one in FILES if one.ending == request.state.ending)
+    if page.citation is None:
+        raise NotFound("this page states nothing that can be cited", "Cite one of the pages it leads to.")
+    headers["Content-Disposition"] = f'attachment; filename="{file_name(page.citation, file.ending)}"'
+    body = file_text(page.citation, file.ending)
+    return Response(body, headers={**headers, "Content-Type": f"{file.media_type}; charset=utf-8"})
 
 
 def render(request: Request, template: str, **values: object) -> str:
-    """A template with what every page needs: the build, the addresses of its other faces."""
+    """A template with what every page needs: the build, the addresses of its other faces, how to report an error.
+
+    values: `title` of the page among them, where it has one.
+    """
     environment = request.app.state.templates
+    build = getattr(request.state, "build", None)
+    here = _site_address(request) + address_of_faces(request)["html"]
+    contact = request.app.state.site.settings.contact
+    report = make_report(
+        contact, str(values.get("title", here)), here, build.build_id if build else "unknown"
+    )
     made: str = environment.get_template(template).render(
-        build=getattr(request.state, "build", None),
+        build=build,
+        report=report,
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
-        address=_address_of_faces(request),
-        **values,
+        address=address_of_faces(request),
+        **{"cite": None, **values},
     )
     return made
 
@@ -47,10 +80,9 @@ def render(request: Request, template: str, **values: object) -> str:
 def _envelope(request: Request, page: Page) -> dict[str, object]:
     """The page as JSON, under its address and the build it was made from."""
     held = plain(page)
-    site = str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
     build = request.state.build
     return {
-        "address": site + _address_of_faces(request)["html"],
+        "address": _site_address(request) + address_of_faces(request)["html"],
         "build": build.build_id,
         "is_sample": build.is_sample,
         "as_of": plain(build.as_of),
@@ -58,13 +90,9 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
     }
 
 
-def _address_of_faces(request: Request) -> dict[str, str]:
-    """The page's own address with each ending; the path as the browser sent it, still encoded."""
-    path = request.scope.get("raw_path", b"").decode("ascii").split("?")[0] or "/"
-    path = re.sub(r"\.(json|csv)$", "", path)
-    query = f"?{request.url.query}" if request.url.query else ""
-    stem = "/index" if path == "/" else path
-    return {"html": f"{path}{query}", "json": f"{stem}.json{query}", "csv": f"{stem}.csv{query}"}
+def _site_address(request: Request) -> str:
+    """The address readers know the site by."""
+    return str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
 
 
 def plain(value: object) -> object:
@@ -74,7 +102,7 @@ def plain(value: object) -> object:
             return value
         case Money():
             return {"amount": str(value), "basis": value.basis, "currency": "USD"}
-        case Window():
+        case Window() | EvidenceDays():
             since, until = value.since, value.until
             return {"since": plain(since), "until": plain(until), "basis": value.basis}
         case date() | datetime():

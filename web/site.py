@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
@@ -23,6 +24,9 @@ from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.types import Window
 from web.memory import Memory
+
+if TYPE_CHECKING:
+    from web.pages.base import EvidenceMark
 
 HERE = Path(__file__).resolve().parent
 
@@ -99,6 +103,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engine = open_reader(settings)
+        self.evidence: Memory[tuple[EvidenceMark, ...]] = Memory()
         self.assets = _digest_of_assets()
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()

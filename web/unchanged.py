@@ -29,7 +29,7 @@ def check_unchanged(request: Request, site: Site, build: Build, newest_run: str)
         site.assets,
         str(request.base_url),
         request.url.path,
-        request.state.face,
+        request.state.ending,
         request.url.query,
     )
     mark = f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'

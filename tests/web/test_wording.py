@@ -56,6 +56,7 @@ def test_pages_write_a_true_minus_sign() -> None:
     ("window", "said"),
     [
         (Window(), "by action date, all dates held"),
+        (Window(date(2024, 1, 1), date(2024, 1, 1)), "by action date, 1 January 2024"),
         (Window(date(2023, 1, 1)), "by action date, from 1 January 2023"),
         (Window(None, date(2026, 2, 28)), "by action date, up to 28 February 2026"),
         (Window(date(2023, 1, 1), date(2026, 2, 28)), "by action date, 1 January 2023 – 28 February 2026"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from research.citations import Citation, Cited, cite
 from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_rows, link_summary
 from research.registry import Agency, Company, Rule
 from research.types import Window
@@ -14,7 +13,7 @@ from research.wording import exact_money, round_money
 from web.charts import YearBars, draw_years
 from web.pages.base import Page, Pages
 from web.pages.lines import COLUMNS, cells
-from web.pages.link_grounds import evidence_of, printed_figures, read_searched
+from web.pages.link_grounds import printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
     Document,
@@ -90,7 +89,6 @@ class LinkPage(Page):
     printed: tuple[Printed, ...]
     searched: Searched
     permanent_address: str
-    citation: Citation
     rules: tuple[Rule, ...]
     listed_tiers: tuple[str, ...]
     query: str
@@ -170,10 +168,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     query_string = urlencode({key: value for key, value in query.items() if value})
     other = {**query, "view": "now" if asked.view == "then" else None}
     permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{query_string}"
-    marks = evidence_of(context, summary)
-    title = f"{company.name} and {agency.abbreviation}"
     return LinkPage(
-        title=title,
+        title=f"{company.name} and {agency.abbreviation}",
         company=company,
         agency=agency,
         rule=rule,
@@ -196,19 +192,6 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
         permanent_address=permanent,
-        citation=cite(
-            Cited(
-                title=f"{title}: public procurement records, {rule.id}",
-                statement=" ".join(statement.exact for statement in statements),
-                url=permanent,
-                as_of=max((mark.retrieved_at for mark in marks), default=context.build.as_of),
-                digests=tuple(mark.sha256 for mark in marks),
-                build=context.build.build_id,
-                basis="obligation",
-                window=window,
-                rule=(rule.id, version),
-            )
-        ),
         rules=tuple(one for one in context.registry.rules.values() if looks_for(one, company.slug)),
         listed_tiers=asked.tiers,
         query=query_string,

@@ -19,10 +19,9 @@ _FOLDERS = {"award": "awards", "recipient": "recipients", "transaction": "transa
 def search(request: Request, context: ContextDep, filter: FilterDep) -> Response:
     named = find_record(context.session, filter.q[0]) if len(filter.q) == 1 else None
     if named is not None:
-        return RedirectResponse(_address(named, request.state.face), status_code=303)
+        return RedirectResponse(_address(named, request.state.ending), status_code=303)
     return respond(request, search_page(context, filter))
 
 
-def _address(record: Record, face: str) -> str:
-    ending = "" if face == "html" else f".{face}"
+def _address(record: Record, ending: str) -> str:
     return f"/{_FOLDERS[record.kind]}/{segment(record.key)}{ending}"

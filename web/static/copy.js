@@ -1,12 +1,12 @@
 // Adds a copy button to each block marked "copy". Without JavaScript the text is selected by hand.
-document.querySelectorAll("pre.copy").forEach(function (block) {
+document.querySelectorAll(".copy").forEach(function (block) {
   if (!navigator.clipboard) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copier";
   button.textContent = "Copy";
   button.addEventListener("click", function () {
-    navigator.clipboard.writeText(block.textContent).then(function () {
+    navigator.clipboard.writeText(block.value || block.textContent).then(function () {
       button.textContent = "Copied";
       setTimeout(function () { button.textContent = "Copy"; }, 2000);
     });
