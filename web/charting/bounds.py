@@ -106,7 +106,7 @@ def _range(held: Iterable[Tiers]) -> str:
     lows = [one.named.net for one in several if one.named]
     low = round_money(Obligation.total(lows)) if lows else "nothing"
     high = round_money(Obligation.total(_high(one) for one in several))
-    return f"{low} by rows whose own text names it and {high} by whole awards"
+    return f"{low} counting rows whose own text names it, {high} counting whole awards"
 
 
 def _high(one: Tiers) -> Obligation:

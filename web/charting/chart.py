@@ -74,25 +74,21 @@ class Bars:
 
 @dataclass(frozen=True)
 class Band:
-    """One recipient's orders naming one maker, with both bounds."""
+    """One recipient's orders naming one maker, with both bounds. low: None where no row's own text names it."""
 
     name: str
-    low: Obligation
+    low: Obligation | None
     high: Obligation
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Bands between many names and one.
-
-    left, right: headings of the two columns. name: of the one. many_left: whether the many stand on the left.
-    """
+    """Bands from many names to one. left, right: headings of the two columns. name: of the one."""
 
     left: str
     right: str
     name: str
     bands: tuple[Band, ...]
-    many_left: bool
 
 
 @dataclass(frozen=True)

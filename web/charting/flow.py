@@ -1,4 +1,4 @@
-"""Flow: bands between many names and one, as wide as the upper bound, with the lower bound darker inside.
+"""Flow: bands from many names to one, as wide as the upper bound, with the lower bound darker inside.
 
 Vega has no layout for flows, so places are worked out here and Vega's path marks draw them.
 """
@@ -9,100 +9,68 @@ from dataclasses import dataclass
 
 from web.charting.chart import Band, Flow
 from web.charting.forms import Form
-from web.charting.palette import PALETTES
+from web.charting.palette import PALETTES, Palette
 from web.charting.parts import Drawn, Key
 from web.charting.scale import dollars, short_money
 from web.charting.text import clip, wrap
 from web.charting.vega import Spec, group, mark, rows_of, words
 
 _NODE = 10
-_NAME, _SUM = 12, 11
+_NAME, _SUM, _ONE = 12, 11, 13
 _LEAST = 34
 """Pixels from one name to the next: two lines of text."""
 _HEAD = 24
 
 
 @dataclass(frozen=True)
+class _Room:
+    """Pixels left of the many's nodes, right of the one's, and for all bands together."""
+
+    left: float
+    right: float
+    tall: float
+
+
+_ROOMS = {"wide": _Room(290, 150, 300), "narrow": _Room(146, 86, 240)}
+
+
+@dataclass(frozen=True)
 class _Place:
-    """Where a band leaves and arrives, and how wide it is, in pixels."""
+    """Where a band leaves and arrives, and how wide its box and its two parts are, in pixels."""
 
     band: Band
     begin: float
     end: float
+    wide: float
     high: float
     low: float
 
 
 def draw_flow(flow: Flow, form: Form, width: float) -> Drawn:
-    """The many on one side with their names and both bounds, the one on the other."""
-    palette = PALETTES[form.look]
-    is_wide = form.size == "wide"
-    beside = 290.0 if is_wide else 150.0
-    tall = 300.0 if is_wide else 240.0
-    places, height, stack = _places(flow, tall)
-    many, one = (
-        (beside, width - (150 if is_wide else 76))
-        if flow.many_left
-        else (width - beside, 150 if is_wide else 76)
-    )
-    node = one if flow.many_left else one - _NODE
-    inner = (many + _NODE, one) if flow.many_left else (many - _NODE, one)
-    top = (height - stack) / 2
+    """The many on the left with their names and both bounds, the one on the right."""
+    palette, room = PALETTES[form.look], _ROOMS[form.size]
+    places, height, stack = _places(flow, room.tall)
+    left, right = room.left + _NODE, width - room.right - _NODE
     rows = [
         {
-            "name": each.band.name,
-            "low": dollars(each.band.low),
-            "high": dollars(each.band.high),
-            "upper": _ribbon(inner, (each.begin, each.end), each.high, each.high),
-            "lower": _ribbon(inner, (each.begin, each.end), each.high, each.low),
+            "name": one.band.name,
+            "low": None if one.band.low is None else dollars(one.band.low),
+            "high": dollars(one.band.high),
+            "upper": _ribbon((left, right), one, one.high),
+            "lower": _ribbon((left, right), one, one.low),
         }
-        for each in places
+        for one in places
     ]
+    upper: Spec = {"field": "upper"}
     marks: list[Spec] = [
-        mark(
-            "path",
-            "bands",
-            path={"field": "upper"},
-            fill=palette.named_wash,
-            stroke=palette.named,
-            strokeWidth=0.5,
-        ),
+        mark("path", "bands", path=upper, fill=palette.named_wash, stroke=palette.named, strokeWidth=0.5),
         mark("path", "bands", path={"field": "lower"}, fill=palette.named),
-        mark("rect", x=node, y=top, width=_NODE, height=stack, fill=palette.ink),
+        mark("rect", x=right, y=(height - stack) / 2, width=_NODE, height=stack, fill=palette.ink),
+        *(one for place in places for one in _node(place, room, palette)),
+        _name(flow.name, right + _NODE + 8, height / 2, room.right - 8, palette),
     ]
-    align = "right" if flow.many_left else "left"
-    for each in places:
-        x = many if flow.many_left else many - _NODE
-        middle = each.begin + each.high / 2
-        at = x - 8 if flow.many_left else x + _NODE + 8
-        marks += [
-            mark("rect", x=x, y=each.begin, width=_NODE, height=max(1.0, each.high), fill=palette.ink),
-            words(
-                clip(each.band.name, _NAME, beside - 12),
-                at,
-                middle - 15,
-                align=align,
-                fontSize=_NAME,
-                fill=palette.ink,
-            ),
-            words(bounds(each.band), at, middle + 1, align=align, fontSize=_SUM, fill=palette.soft),
-        ]
-    lines = wrap(flow.name, 13, (140 if is_wide else 64))
-    other = "left" if flow.many_left else "right"
-    marks.append(
-        words(
-            lines,
-            node + _NODE + 8 if flow.many_left else node - 8,
-            height / 2 - 8 * len(lines),
-            align=other,
-            fontSize=13,
-            fontWeight=600,
-            lineHeight=16,
-            fill=palette.ink,
-        )
-    )
     heads = [
-        words(flow.left, 0, 0, align="left", fontSize=_SUM, fill=palette.soft),
+        words(flow.left, left, 0, align="right", fontSize=_SUM, fill=palette.soft),
         words(flow.right, width, 0, align="right", fontSize=_SUM, fill=palette.soft),
     ]
     body = group(0, _HEAD, width, height, data=[rows_of("bands", rows)], marks=marks)
@@ -115,35 +83,51 @@ def draw_flow(flow: Flow, form: Form, width: float) -> Drawn:
 
 def bounds(band: Band) -> str:
     """`$1.2M to $5.0M`, the lower bound first."""
-    low = short_money(band.low) if band.low else "none"
+    low = "none" if band.low is None else short_money(band.low)
     return f"{low} to {short_money(band.high)}"
+
+
+def reach(band: Band) -> int:
+    """Cents of the wider bound; where money was taken back that can be the lower one."""
+    return max(0, band.high.cents, band.low.cents if band.low else 0)
+
+
+def _node(place: _Place, room: _Room, palette: Palette) -> list[Spec]:
+    middle, at = place.begin + place.wide / 2, room.left - 8
+    name = clip(place.band.name, _NAME, room.left - 12)
+    return [
+        mark("rect", x=room.left, y=place.begin, width=_NODE, height=max(1.0, place.wide), fill=palette.ink),
+        words(name, at, middle - 15, align="right", fontSize=_NAME, fill=palette.ink),
+        words(bounds(place.band), at, middle + 1, align="right", fontSize=_SUM, fill=palette.soft),
+    ]
+
+
+def _name(name: str, x: float, middle: float, width: float, palette: Palette) -> Spec:
+    # A bold line runs wider than the measured one.
+    lines = wrap(name, _ONE, width / 1.07)
+    y = middle - 8 * len(lines)
+    return words(lines, x, y, fontSize=_ONE, fontWeight=600, lineHeight=16, fill=palette.ink)
 
 
 def _places(flow: Flow, tall: float) -> tuple[list[_Place], float, float]:
     """Every band's place, the height of the whole, and of the stack that the bands form at the one."""
-    whole = sum(_widest(band) for band in flow.bands)
-    unit = tall / max(1.0, whole)
-    stack = sum(_widest(band) * unit for band in flow.bands)
-    rooms = [max(_LEAST, _widest(band) * unit + 10) for band in flow.bands]
-    height = max(sum(rooms), stack)
+    unit = tall / max(1, sum(reach(band) for band in flow.bands))
+    widths = [reach(band) * unit for band in flow.bands]
+    rooms = [max(_LEAST, wide + 10) for wide in widths]
+    height, stack = sum(rooms), sum(widths)
     begin, end = 0.0, (height - stack) / 2
     made = []
-    for band, room in zip(flow.bands, rooms, strict=True):
-        high, low = max(0.0, dollars(band.high)) * unit, max(0.0, dollars(band.low)) * unit
-        wide = _widest(band) * unit
-        made.append(_Place(band, begin + (room - wide) / 2, end, high, low))
+    for band, wide, room in zip(flow.bands, widths, rooms, strict=True):
+        high, low = (max(0, one.cents if one else 0) * unit for one in (band.high, band.low))
+        made.append(_Place(band, begin + (room - wide) / 2, end, wide, high, low))
         begin, end = begin + room, end + wide
     return made, height, stack
 
 
-def _widest(band: Band) -> float:
-    return max(0.0, dollars(band.low), dollars(band.high))
-
-
-def _ribbon(across: tuple[float, float], places: tuple[float, float], wide: float, part: float) -> str:
-    """A curved band of width `part`, in the middle of one of width `wide`, as the path of an SVG."""
+def _ribbon(across: tuple[float, float], place: _Place, part: float) -> str:
+    """A curved band of width `part`, in the middle of the place's, as the path of an SVG."""
     begin, end = across
-    left, right = (place + (wide - part) / 2 for place in places)
+    left, right = (one + (place.wide - part) / 2 for one in (place.begin, place.end))
     middle = (begin + end) / 2
     return (
         f"M{begin:.1f},{left:.2f}C{middle:.1f},{left:.2f} {middle:.1f},{right:.2f} {end:.1f},{right:.2f}"

@@ -13,9 +13,8 @@ from web.charting.parts import Drawn, Key
 from web.charting.steps import draw_steps
 from web.charting.swatch import swatch
 from web.charting.text import width_of, wrap
-from web.charting.vega import Spec, group, mark, words
+from web.charting.vega import SCHEMA, Spec, group, mark, words
 
-SCHEMA = "https://vega.github.io/schema/vega/v5.json"
 _EDGE = 16
 _LEGEND = 12
 

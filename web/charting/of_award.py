@@ -46,7 +46,7 @@ def award_chart(context: Context, facts: AwardFacts) -> Chart | None:
     as_of = max((mark.retrieved_at for mark in facts.marks), default=context.build.as_of)
     return Chart(
         Words(
-            title=f"Award {facts.number}: obligated so far, and what it could reach",
+            title=f"Award {facts.number}: obligated so far{', and what it could reach' if limits else ''}",
             subtitle=f"US dollars, {window_words(facts.window)}",
             finding=_finding(facts, steps),
             notes=("A ceiling is not spending: it is what the award could reach if every option were used.",)

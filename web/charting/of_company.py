@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from research.registry import Company, Rule
 from research.through import Side
-from research.types import Obligation
 from research.wording import all_of, count, round_money, window_words
 from web.charting.bounds import direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Band, Bars, Chart, Flow, Words
 from web.charting.credits import NET, Credit, all_sources, credit_lines, rule_of
+from web.charting.flow import reach
 from web.charting.of_link import FLIPPED
 from web.charting.spans import spans
 from web.pages.carried import Carried
@@ -62,14 +62,11 @@ def flow_chart(
     """
     agency = rows[0].agency if rows else ""
     every = [
-        Band(
-            one.other.name,
-            one.named.net if one.named else Obligation(0),
-            one.award_named.net if one.award_named else Obligation(0),
-        )
+        Band(one.other.name, one.named.net if one.named else None, one.award_named.net)
         for one in rows
+        if one.award_named
     ]
-    bands = sorted((one for one in every if _reach(one) > 0), key=lambda one: (-_reach(one), one.name))
+    bands = sorted((one for one in every if reach(one)), key=lambda one: (-reach(one), one.name))
     if not bands:
         return None
     is_maker, drawn = side == "maker", tuple(bands[:DRAWN])
@@ -92,20 +89,16 @@ def flow_chart(
             right="Named on the order" if is_maker else "Received the order",
             name=company.name,
             bands=drawn,
-            many_left=True,
         ),
         f"/companies/{company.slug}/{side}/{rows[0].agency_slug}",
     )
 
 
-def _reach(band: Band) -> int:
-    return max(band.low.cents, band.high.cents)
-
-
 def _flow_finding(company: str, agency: str, side: Side, bands: Sequence[Band]) -> str:
+    maker = "it" if side == "maker" else "the maker"
     largest = [
-        f"{one.name}, {round_money(one.low) if one.low else 'nothing'} by rows whose own text names "
-        f"{'it' if side == 'maker' else 'the maker'} and {round_money(one.high)} by whole awards"
+        f"{one.name}, {'nothing' if one.low is None else round_money(one.low)} counting rows whose own text names "
+        f"{maker}, {round_money(one.high)} counting whole awards"
         for one in bands[:3]
     ]
     if side == "maker":
@@ -119,7 +112,7 @@ def _flow_notes(every: Sequence[Band], drawn: Sequence[Band], *, is_maker: bool)
     notes = ["A band is what orders come to that name the maker, not what the maker was paid."]
     if not is_maker and len(drawn) > 1:
         notes.append("One order can name several makers, so the bands overlap and do not add up.")
-    if any(one.high < one.low for one in drawn):
+    if any(one.low is not None and one.high < one.low for one in drawn):
         notes.append(FLIPPED)
     left_out = len(every) - len(drawn)
     if left_out:

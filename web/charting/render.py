@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from research.errors import TrailError
 from web.charting.svg import finish
-from web.charting.vega import Spec
+from web.charting.vega import SCHEMA, Spec
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 30
@@ -43,6 +47,11 @@ def render_png(svg: str) -> bytes:
     return _work(_paint, svg)
 
 
+def warm_up() -> None:
+    """Start the process that draws, without waiting for it, so that the first reader need not."""
+    _worker().submit(_draw, {"$schema": SCHEMA})
+
+
 def _draw(spec: Spec) -> str:
     import vl_convert
 
@@ -60,7 +69,23 @@ def _paint(svg: str) -> bytes:
 def _worker() -> ProcessPoolExecutor:
     # A forked copy of a server with threads may hang; a fresh process costs its start once.
     fresh = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=fresh, max_tasks_per_child=_PER_WORKER)
+    return ProcessPoolExecutor(
+        1, mp_context=fresh, max_tasks_per_child=_PER_WORKER, initializer=_live_with_server
+    )
+
+
+def _live_with_server() -> None:
+    """In the drawing process: an interrupt is the server's to answer, and where the server ends, so does this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server = multiprocessing.parent_process()
+    if server is not None:
+        threading.Thread(target=_end_after, args=(server,), daemon=True).start()
+
+
+def _end_after(server: BaseProcess) -> None:
+    # A server that is killed tells its executor nothing, which would wait for work for ever.
+    server.join()
+    os._exit(0)
 
 
 def _work(job: Callable[[Given], Made], given: Given) -> Made:

@@ -78,7 +78,7 @@ def draw_steps(steps: Steps, form: Form, width: float) -> Drawn:
             *_limit(steps.ceiling, "dotted", across, palette),
         ],
     )
-    keys = [Key("obligations, added up over transactions", "line")]
+    keys = [Key(f"obligations, added up: {short_money(steps.steps[-1].total)} net so far", "line")]
     if steps.current is not None:
         keys.append(Key("current value, as last reported", "dashed"))
     if steps.ceiling is not None:

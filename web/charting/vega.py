@@ -8,6 +8,7 @@ Spec = dict[str, object]
 Lines = tuple[str, ...]
 Rows = Sequence[Mapping[str, object]]
 
+SCHEMA = "https://vega.github.io/schema/vega/v5.json"
 FONT = "sans-serif"
 
 
