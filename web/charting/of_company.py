@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from research.registry import Company, Rule
 from research.through import Side
+from research.types import Obligation
 from research.wording import all_of, count, round_money, window_words
 from web.charting.bounds import direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Band, Bars, Chart, Flow, Words
@@ -60,16 +61,10 @@ def flow_chart(
 
     side: what the company is, the `maker` that is named or the `reseller` that receives.
     """
-    agency = rows[0].agency if rows else ""
-    every = [
-        Band(one.other.name, one.named.net if one.named else None, one.award_named.net)
-        for one in rows
-        if one.award_named
-    ]
-    bands = sorted((one for one in every if reach(one)), key=lambda one: (-reach(one), one.name))
+    bands = [_band(one) for one in _lines(rows)]
     if not bands:
         return None
-    is_maker, drawn = side == "maker", tuple(bands[:DRAWN])
+    is_maker, drawn, agency = side == "maker", tuple(bands[:DRAWN]), rows[0].agency
     window = context.build.window
     title = (
         f"Who received {agency} orders naming {company.name}"
@@ -81,7 +76,7 @@ def flow_chart(
             title=title,
             subtitle=f"Net obligations in US dollars, {window_words(window)}, as filed then",
             finding=_flow_finding(company.name, agency, side, bands),
-            notes=_flow_notes(every, drawn, is_maker=is_maker),
+            notes=_flow_notes(len(rows), drawn, is_maker=is_maker),
             credits=credit_lines(context, _credit(context, company, rule)),
         ),
         Flow(
@@ -92,6 +87,21 @@ def flow_chart(
         ),
         f"/companies/{company.slug}/{side}/{rows[0].agency_slug}",
     )
+
+
+def drawn_lines(rows: Sequence[Carried]) -> list[Carried]:
+    """The lines of one agency that its flow draws, widest first."""
+    return _lines(rows)[:DRAWN]
+
+
+def _lines(rows: Sequence[Carried]) -> list[Carried]:
+    held = [one for one in rows if reach(_band(one))]
+    return sorted(held, key=lambda one: (-reach(_band(one)), one.other.name))
+
+
+def _band(one: Carried) -> Band:
+    high = one.award_named.net if one.award_named else Obligation(0)
+    return Band(one.other.name, one.named.net if one.named else None, high)
 
 
 def _flow_finding(company: str, agency: str, side: Side, bands: Sequence[Band]) -> str:
@@ -108,13 +118,13 @@ def _flow_finding(company: str, agency: str, side: Side, bands: Sequence[Band]) 
     return f"Flow diagram. {whole}. {'Largest' if len(bands) > 1 else 'It is'}: {'; '.join(largest)}."
 
 
-def _flow_notes(every: Sequence[Band], drawn: Sequence[Band], *, is_maker: bool) -> tuple[str, ...]:
+def _flow_notes(held: int, drawn: Sequence[Band], *, is_maker: bool) -> tuple[str, ...]:
     notes = ["A band is what orders come to that name the maker, not what the maker was paid."]
     if not is_maker and len(drawn) > 1:
         notes.append("One order can name several makers, so the bands overlap and do not add up.")
     if any(one.low is not None and one.high < one.low for one in drawn):
         notes.append(FLIPPED)
-    left_out = len(every) - len(drawn)
+    left_out = held - len(drawn)
     if left_out:
         notes.append(f"Not drawn: {left_out} smaller, or with no more obligated than taken back.")
     return tuple(notes)
