@@ -27,6 +27,9 @@ _PATIENCE = 30
 _PER_WORKER = 2000
 """Pictures made before a fresh process takes over: the drawing engine's memory grows slowly."""
 
+_PLACES = threading.BoundedSemaphore(16)
+"""Readers who may wait for a drawing at one time; the server has 40 threads."""
+
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
@@ -89,6 +92,16 @@ def _end_after(server: BaseProcess) -> None:
 
 
 def _work(job: Callable[[Given], Made], given: Given) -> Made:
+    # A reader who waits holds one of the server's threads, which pages need too.
+    if not _PLACES.acquire(blocking=False):
+        raise ChartFailed("too many charts are being drawn just now", "Ask again in a few seconds.")
+    try:
+        return _try(job, given)
+    finally:
+        _PLACES.release()
+
+
+def _try(job: Callable[[Given], Made], given: Given) -> Made:
     for _ in range(2):
         try:
             return _worker().submit(job, given).result(timeout=_PATIENCE)
