@@ -20,6 +20,8 @@ _NAME, _SUM, _ONE = 12, 11, 13
 _LEAST = 34
 """Pixels from one name to the next: two lines of text."""
 _HEAD = 24
+_BETWEEN = 1.5
+"""Pixels of paper between bands where they arrive, so that equal bounds do not run into one."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +116,13 @@ def _places(flow: Flow, tall: float) -> tuple[list[_Place], float, float]:
     unit = tall / max(1, sum(reach(band) for band in flow.bands))
     widths = [reach(band) * unit for band in flow.bands]
     rooms = [max(_LEAST, wide + 10) for wide in widths]
-    height, stack = sum(rooms), sum(widths)
+    height, stack = sum(rooms), sum(widths) + _BETWEEN * (len(widths) - 1)
     begin, end = 0.0, (height - stack) / 2
     made = []
     for band, wide, room in zip(flow.bands, widths, rooms, strict=True):
         high, low = (max(0, one.cents if one else 0) * unit for one in (band.high, band.low))
         made.append(_Place(band, begin + (room - wide) / 2, end, wide, high, low))
-        begin, end = begin + room, end + wide
+        begin, end = begin + room, end + wide + _BETWEEN
     return made, height, stack
 
 

@@ -1,7 +1,7 @@
 """Rendering: specification to SVG and PNG, in a process of its own.
 
-vl-convert holds Python's global lock while it works (measured: 25 ms a chart, 0.7 s for the first), so that within
-the server every page would wait for every picture. Its own process also keeps its 100 MB apart.
+vl-convert holds Python's global lock while it works (measured: 20 to 40 ms a picture, 0.7 s for the first), so that
+within the server every page would wait for every picture. Its own process also keeps its 150 MB apart.
 """
 
 from __future__ import annotations
