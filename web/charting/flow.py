@@ -16,7 +16,7 @@ from web.charting.text import clip, wrap
 from web.charting.vega import Spec, group, mark, rows_of, words
 
 _NODE = 10
-_NAME, _SUM, _ONE = 12, 11, 13
+_NAME, _SUM, _ONE = 12, 11, 12
 _LEAST = 34
 """Pixels from one name to the next: two lines of text."""
 _HEAD = 24
@@ -33,7 +33,7 @@ class _Room:
     tall: float
 
 
-_ROOMS = {"wide": _Room(290, 150, 300), "narrow": _Room(146, 86, 240)}
+_ROOMS = {"wide": _Room(290, 150, 300), "narrow": _Room(138, 100, 240)}
 
 
 @dataclass(frozen=True)
