@@ -6,6 +6,7 @@ import uvicorn
 
 from research.config import Settings
 from web.app import create_app
+from web.charting.render import warm_up
 
 
 def serve(settings: Settings) -> None:
@@ -14,4 +15,5 @@ def serve(settings: Settings) -> None:
     Raises `StoreUnavailable` when there is no database.
     """
     app = create_app(settings)
+    warm_up()
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)

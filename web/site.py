@@ -23,6 +23,7 @@ from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.types import Window
+from web.charting.gallery import Gallery
 from web.memory import Memory
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class Site:
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
+        self.gallery = Gallery()
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_rows, link_summary
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from research.wording import exact_money, round_money
-from web.charts import YearBars, draw_years
+from web.charting.figure import Figure, make_figure
+from web.charting.of_link import LinkFacts, link_chart
+from web.charting.spans import By
 from web.pages.base import Page, Pages
 from web.pages.lines import COLUMNS, cells
-from web.pages.link_grounds import printed_figures, read_searched
+from web.pages.link_asked import Asked, closed_window, query_of
+from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
     Document,
@@ -26,6 +28,7 @@ from web.pages.link_parts import (
     SubawardRow,
     Tier,
 )
+from web.pages.link_quarters import LinkQuarter, read_quarters
 from web.pages.link_reading import (
     make_link_lines,
     other_signers,
@@ -45,26 +48,15 @@ _SIZE = 100
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the address asked for. window: open ends mean all dates held. tiers: of the rows listed. view: whose a
-    subsidiary's awards are, by the day of the action or as owned today.
-    """
-
-    company: Company
-    agency: Agency
-    rule: Rule
-    window: Window
-    tiers: tuple[str, ...] = ("recipient", "named")
-    view: View = "then"
-
-
-@dataclass(frozen=True)
 class LinkPage(Page):
-    """One company and one agency. `window`: as asked for, its open ends filled with what is held."""
+    """One company and one agency. `window`: as asked for, its open ends filled with what is held.
+
+    quarters: only where the address asks for them.
+    """
 
     template: ClassVar[str] = "link.html"
     html_only: ClassVar[frozenset[str]] = frozenset(
-        {"rules", "listed_tiers", "query", "other_view", "address"}
+        {"rules", "listed_tiers", "query", "other_view", "other_step", "address"}
     )
 
     company: Company
@@ -78,7 +70,10 @@ class LinkPage(Page):
     tiers: tuple[Tier, ...]
     base_descriptions_held: int
     awards_linked: int
+    by: By
     years: tuple[LinkYear, ...]
+    quarters: tuple[LinkQuarter, ...]
+    figure: Figure | None
     rows: tuple[LinkLine, ...]
     pages: Pages
     sellers: tuple[Seller, ...]
@@ -93,15 +88,12 @@ class LinkPage(Page):
     listed_tiers: tuple[str, ...]
     query: str
     other_view: str
+    other_step: str
     address: str
 
     @property
     def is_empty(self) -> bool:
         return all(tier.total is None for tier in self.tiers)
-
-    @property
-    def drawing(self) -> tuple[YearBars, ...]:
-        return draw_years(self.years)
 
     def table(self) -> Table:
         return Table(
@@ -144,8 +136,7 @@ class LinkPage(Page):
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
     """The page for one company and one agency; with `all_rows` every row instead of the first hundred."""
     session, company, agency, rule = context.session, asked.company, asked.agency, asked.rule
-    held = context.build.window
-    window = Window(asked.window.since or held.since, asked.window.until or held.until)
+    window = closed_window(context, asked.window)
     pair = (session, company.slug, agency.code, window, rule.id)
     summary = link_summary(*pair, view=asked.view)
     totals = {key: total_of(summary, key) for key in MONEY_TIERS}
@@ -162,12 +153,12 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     names = Names(company.name, agency.abbreviation, window, asked.view)
     searched = read_searched(context, agency, rule, summary, window)
     statements = _statements(names, totals, other_signers(context, summary), searched)
-    query = {"since": window.since, "until": window.until, "rule": rule.id}
-    if asked.view == "now":
-        query["view"] = "now"
-    query_string = urlencode({key: value for key, value in query.items() if value})
-    other = {**query, "view": "now" if asked.view == "then" else None}
+    query_string = query_of(asked, window)
     permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{query_string}"
+    marks = evidence_of(context, summary)
+    years = read_years(context, summary)
+    quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
+    facts = LinkFacts(company, agency, summary, version, query_string, marks)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
         company=company,
@@ -181,7 +172,10 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         tiers=tiers_of(summary),
         base_descriptions_held=summary.base_descriptions_held,
         awards_linked=summary.awards_linked,
-        years=read_years(context, summary),
+        by=asked.by,
+        years=years,
+        quarters=quarters,
+        figure=make_figure(link_chart(context, facts, quarters if asked.by == "quarter" else years)),
         rows=make_link_lines(context, rows),
         pages=Pages(page, size or max(1, listed), listed),
         sellers=read_sellers(context, summary),
@@ -195,7 +189,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         rules=tuple(one for one in context.registry.rules.values() if looks_for(one, company.slug)),
         listed_tiers=asked.tiers,
         query=query_string,
-        other_view=urlencode({key: value for key, value in other.items() if value}),
+        other_view=query_of(asked, window, view="now" if asked.view == "then" else None),
+        other_step=query_of(asked, window, by="quarter" if asked.by == "year" else None),
         address=context.address,
     )
 

@@ -7,6 +7,7 @@ from web.routes import (
     agencies,
     awards,
     changes,
+    charts,
     companies,
     evidence,
     home,
@@ -31,5 +32,6 @@ ROUTERS = (
     sources.router,
     runs.router,
     changes.router,
+    charts.router,
     method.router,
 )
