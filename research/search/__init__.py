@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from research.search.ask import PAGE_SIZE, Facet, FacetOption, SearchResult, search
+from research.search.ask import (
+    PAGE_SIZE,
+    Facts,
+    SearchResult,
+    count_hits,
+    find_facet,
+    find_facts,
+    find_keys,
+    search,
+)
+from research.search.facets import Facet, FacetOption
 from research.search.index import Index, build_index, open_index
 from research.search.shortcut import Record, find_record
 
@@ -10,10 +20,15 @@ __all__ = [
     "PAGE_SIZE",
     "Facet",
     "FacetOption",
+    "Facts",
     "Index",
     "Record",
     "SearchResult",
     "build_index",
+    "count_hits",
+    "find_facet",
+    "find_facts",
+    "find_keys",
     "find_record",
     "open_index",
     "search",

@@ -53,7 +53,7 @@ def test_repeated_values_are_alternatives_and_empty_ones_are_not_given() -> None
 
 
 def test_an_agency_may_be_given_by_its_code() -> None:
-    assert read("agency=7012&agency=4732").agency == ("ice", "4732")
+    assert read("agency=7012&agency=4732").agency == ("4732", "ice")
 
 
 def test_amounts_are_exact_and_may_be_written_with_signs_of_money() -> None:
@@ -90,7 +90,6 @@ def test_marks_that_newsletters_add_are_passed_over() -> None:
         ("page=0", "page"),
         ("page=²", "page"),
         ("q=" + "x" * 401, "q"),
-        ("q=***", "q"),
         ("basis=awarding", "basis"),
         ("&".join(f"recipient={n}" for n in range(51)), "recipient"),
     ],
@@ -147,7 +146,9 @@ def test_a_filter_written_into_an_address_is_read_back_the_same(filter: Filter) 
         ("surveil*", [Phrase(("surveil",), is_prefix=True)]),
         ("*", []),
         ("() [] {} : ^ ~ \\ / ' \"", []),
-        ("title:x OR y~2", [Phrase(("title", "x")), Phrase(("or",)), Phrase(("y", "2"))]),
+        ("title:x OR y~2", [Phrase(("title", "x")), Phrase(("y", "2"))]),
+        ("OR", [Phrase(("or",))]),
+        ("portland OR", [Phrase(("portland",)), Phrase(("or",))]),
         ("naïve José", [Phrase(("naive",)), Phrase(("jose",))]),
         ("SO&#1048908WARE", [Phrase(("soware",))]),
     ],
@@ -179,7 +180,7 @@ def test_words_asked_for_are_found_in_a_text_for_marking() -> None:
         (
             "agency=ice&agency=cbp&min=1000&from=2025-01-01",
             (
-                "Transactions signed or paid for by ICE or CBP, with an obligation of at least $1,000.00, by action "
+                "Transactions signed or paid for by CBP or ICE, with an obligation of at least $1,000.00, by action "
                 "date, from 1 January 2025."
             ),
         ),
