@@ -21,6 +21,7 @@ from research.filters import Vocabulary, read_vocabulary
 from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
+from research.search.names import Names
 from research.types import Window
 from web.memory import Memory
 
@@ -103,6 +104,7 @@ class Site:
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
+        self.names: Memory[Names] = Memory()
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None

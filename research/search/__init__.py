@@ -15,6 +15,7 @@ from research.search.ask import (
 from research.search.facets import Facet, FacetOption
 from research.search.index import Index, build_index, open_index
 from research.search.shortcut import Record, find_record
+from research.search.spelling import Respelled, did_you_mean
 
 __all__ = [
     "PAGE_SIZE",
@@ -23,9 +24,11 @@ __all__ = [
     "Facts",
     "Index",
     "Record",
+    "Respelled",
     "SearchResult",
     "build_index",
     "count_hits",
+    "did_you_mean",
     "find_facet",
     "find_facts",
     "find_keys",

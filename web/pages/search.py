@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from research.errors import NotFound
 from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
 from research.models import Transaction
-from research.search import PAGE_SIZE, Facts, count_hits, find_facts, find_keys
+from research.search import PAGE_SIZE, Facts, count_hits, did_you_mean, find_facts, find_keys
 from research.types import Obligation
 from web.pages.base import Named, Page, Pages
 from web.pages.chosen import Chosen, chosen_values
@@ -48,6 +48,15 @@ class Basis(Way):
 
 
 @dataclass(frozen=True)
+class Respelling:
+    """What may have been meant, the query string that asks for it, and the number of hits."""
+
+    text: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True)
 class SearchPage(Page):
     """Hits of a filter. net and gross are None where a sum would be one number for an indirect link.
 
@@ -63,6 +72,7 @@ class SearchPage(Page):
 
     sentence: str
     understood: tuple[str, ...]
+    did_you_mean: tuple[Respelling, ...]
     total: int
     order: str
     net: Obligation | None
@@ -104,6 +114,7 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         title="Search the records" if filter.is_empty else said.rstrip("."),
         sentence=said,
         understood=explain(filter.q),
+        did_you_mean=_respelled(context, filter),
         total=facts.total,
         order=_ORDER_WORDS[filter.order],
         net=facts.net,
@@ -124,6 +135,11 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         every_line=lambda: _every_line(context, filter, facts.total),
         address=context.address,
     )
+
+
+def _respelled(context: Context, filter: Filter) -> tuple[Respelling, ...]:
+    found = did_you_mean(context.index, filter, context.vocabulary)
+    return tuple(Respelling(one.text, write_filter(one.filter), one.count) for one in found)
 
 
 def _deobligated(facts: Facts) -> Obligation | None:
@@ -182,7 +198,7 @@ def _in_order(context: Context, keys: tuple[str, ...]) -> list[Transaction]:
 
 
 def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:
-    """Companies, agencies, organizations and actions whose name holds every word asked for."""
+    """Companies, products, agencies, organizations and actions whose name holds every word asked for."""
     wanted = {token for text in filter.q for token in tokens(text)}
     if not wanted:
         return ()
@@ -191,6 +207,10 @@ def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:
         *(
             (one.name, f"Company: {one.name}", f"/companies/{one.slug}")
             for one in registry.companies.values()
+        ),
+        *(
+            (one.name, f"Product: {one.name}", f"/companies/{one.makers[0].company}")
+            for one in registry.products.values()
         ),
         *(
             (f"{one.name} {one.abbreviation}", f"Agency: {one.name}", f"/agencies/{one.slug}")
@@ -202,4 +222,4 @@ def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:
         ),
         *((one.title, f"Action: {one.title}", f"/actions/{one.id}") for one in registry.actions.values()),
     ]
-    return tuple(Named(name, address) for text, name, address in named if wanted <= set(tokens(text)))[:8]
+    return tuple(Named(name, address) for text, name, address in named if wanted <= set(tokens(text)))[:5]
