@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from research.types import Money, Window
+from web.kept import Answer
 from web.pages.base import Page
 from web.tables import write_csv
 
@@ -28,7 +29,11 @@ def respond(request: Request, page: Page) -> Response:
         return StreamingResponse(
             write_csv(page.table()), media_type="text/csv; charset=utf-8", headers=headers
         )
-    return HTMLResponse(render(request, page.template, page=page), headers=headers)
+    answer = HTMLResponse(render(request, page.template, page=page), headers=headers)
+    if page.is_kept:
+        kept = Answer(bytes(answer.body), "text/html")
+        request.app.state.site.kept.keep(request.state.mark, kept)
+    return answer
 
 
 def render(request: Request, template: str, **values: object) -> str:

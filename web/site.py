@@ -21,11 +21,16 @@ from research.filters import Vocabulary, read_vocabulary
 from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
+from research.search import Memory as Lately
 from research.search.names import Names
 from research.types import Window
+from web.kept import KeptPages
 from web.memory import Memory
 
 HERE = Path(__file__).resolve().parent
+
+LINES = 20_000
+"""Transactions remembered as lists show them; one takes some two kilobytes."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,9 @@ class Site:
         self.changes: Memory[tuple[Change, ...]] = Memory()
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
         self.names: Memory[Names] = Memory()
+        self.named: Memory[tuple[tuple[frozenset[str], str, str], ...]] = Memory()
+        self.kept = KeptPages()
+        self._lines: tuple[str, Lately] = ("", Lately())
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None
@@ -128,6 +136,13 @@ class Site:
             if self._index is None or self._index.build_id != build_id:
                 self._index = open_index(self.settings, build_id)
             return self._index
+
+    def lines(self, build_id: str) -> Lately:
+        """Lines of transactions shown lately from this build."""
+        with self._lock:
+            if self._lines[0] != build_id:
+                self._lines = (build_id, Lately(LINES))
+            return self._lines[1]
 
     def _read_build(self, opened: Session, build_id: str, facts: dict[str, str]) -> Build:
         registry = load_registry(self.settings.data)

@@ -14,6 +14,7 @@ from research.search.ask import (
 )
 from research.search.facets import Facet, FacetOption
 from research.search.index import Index, build_index, open_index
+from research.search.memory import Memory
 from research.search.shortcut import Record, find_record
 from research.search.spelling import Respelled, did_you_mean
 
@@ -23,6 +24,7 @@ __all__ = [
     "FacetOption",
     "Facts",
     "Index",
+    "Memory",
     "Record",
     "Respelled",
     "SearchResult",

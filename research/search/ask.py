@@ -84,9 +84,14 @@ def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
 
 
 def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
-    """How many transactions a filter finds, without anything else."""
-    hits = _hits(index, vocabulary)
-    return count_query(hits.searcher, hits.query(filter))
+    """How many transactions a filter finds, without anything else; remembered like facts."""
+    question = ("count", replace(filter, page=1, sort=None))
+    known = index.memory.recall(question)
+    if not isinstance(known, int):
+        hits = _hits(index, vocabulary)
+        known = count_query(hits.searcher, hits.query(filter))
+        index.memory.keep(question, known)
+    return known
 
 
 def find_facet(index: Index, filter: Filter, vocabulary: Vocabulary, name: str) -> Facet | None:

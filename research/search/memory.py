@@ -6,14 +6,15 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
-ANSWERS = 500
-"""Answers kept; the one that was asked for longest ago makes room. One takes some ten kilobytes."""
+ANSWERS = 2_000
+"""Answers kept; the one that was asked for longest ago makes room. The largest take some ten kilobytes."""
 
 
 class Memory:
     """Answers by question. Safe between threads; two that ask at once may both work it out."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = ANSWERS) -> None:
+        self._most = most
         self._lock = Lock()
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
 
@@ -27,5 +28,5 @@ class Memory:
     def keep(self, question: Hashable, answer: object) -> None:
         with self._lock:
             self._answers[question] = answer
-            while len(self._answers) > ANSWERS:
+            while len(self._answers) > self._most:
                 self._answers.popitem(last=False)

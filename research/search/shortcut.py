@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from research.models import Award, Recipient, Transaction
 
 _PIID = re.compile(r"(?=.*\d)[A-Z0-9]{6,50}")
+_DIGIT = re.compile(r"\d")
 _UEI = re.compile(r"[A-Z0-9]{12}")
 _HOSTS = ("usaspending.gov", "www.usaspending.gov")
 
@@ -31,7 +32,7 @@ def find_record(session: Session, text: str) -> Record | None:
     an award at USAspending.
     """
     pasted = text.strip().strip('"')
-    if not pasted or len(pasted) > 300:
+    if not pasted or len(pasted) > 300 or not (_DIGIT.search(pasted) or _UEI.fullmatch(pasted.upper())):
         return None
     key = _key_in_address(pasted) or pasted
     if award := _award(session, key):

@@ -21,10 +21,12 @@ DASH = "–"
 class Page:
     """Base of all pages. `title` says in English what is shown.
 
-    html_only: fields that the other faces do not need.
+    html_only: fields that the other faces do not need. is_kept: the page follows from the build and its address alone
+    and is asked for often, so that it may be given again as it was made.
     """
 
     template: ClassVar[str] = ""
+    is_kept: ClassVar[bool] = False
     html_only: ClassVar[frozenset[str]] = frozenset()
 
     title: str

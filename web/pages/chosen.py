@@ -25,7 +25,8 @@ def chosen_values(context: Context, filter: Filter, recipients: Mapping[str, str
     """Every condition but the words, in the order of the facets."""
     found = []
     for facet in Filter.facets:
-        values = filter.values(facet)
+        if not (values := filter.values(facet)):
+            continue
         called = namer(context.build, facet, recipients)
         for value, query in zip(values, write_toggled(filter, facet, values), strict=True):
             found.append(Chosen(TITLES[facet], called(value), query))

@@ -141,11 +141,15 @@ def recipient_names(context: Context, facets: Iterable[Facet], filter: Filter) -
     """Names of the recipients that these facets or the filter hold, by key."""
     keys = {option.value for facet in facets if facet.name == "recipient" for option in facet.options}
     wanted = sorted(keys | set(filter.recipient))
-    names: dict[str, str] = {}
-    for start in range(0, len(wanted), 500):
+    memory = context.index.memory
+    names = {key: name for key in wanted if isinstance(name := memory.recall(("recipient", key)), str)}
+    missing = [key for key in wanted if key not in names]
+    for start in range(0, len(missing), 500):
         asked = select(Recipient.recipient_key, Recipient.name)
-        portion = asked.where(col(Recipient.recipient_key).in_(wanted[start : start + 500]))
-        names |= dict(context.session.exec(portion).all())
+        portion = asked.where(col(Recipient.recipient_key).in_(missing[start : start + 500]))
+        for key, name in context.session.exec(portion):
+            names[key] = name
+            memory.keep(("recipient", key), name)
     return names
 
 

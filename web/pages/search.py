@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from sqlmodel import col, select
-
 from research.errors import NotFound
 from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
-from research.models import Transaction
+from research.registry import Registry
 from research.search import PAGE_SIZE, Facts, count_hits, did_you_mean, find_facts, find_keys
 from research.types import Obligation
 from web.pages.base import Named, Page, Pages
 from web.pages.chosen import Chosen, chosen_values
 from web.pages.facets import FacetList, facet_lists, recipient_names
-from web.pages.lines import Line, line_table, make_lines
+from web.pages.found import found_lines, read_lines
+from web.pages.lines import Line, line_table
 from web.pages.nothing import Searched, searched
 from web.site import Context
 from web.tables import Table
@@ -66,6 +65,7 @@ class SearchPage(Page):
     """
 
     template: ClassVar[str] = "search.html"
+    is_kept: ClassVar[bool] = True
     html_only: ClassVar[frozenset[str]] = frozenset(
         {"filter", "agencies", "every_line", "address", "orders", "bases", "chosen", "hidden"}
     )
@@ -120,7 +120,7 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         net=facts.net,
         gross=facts.gross,
         deobligated=_deobligated(facts),
-        lines=make_lines(context, _in_order(context, keys), words),
+        lines=found_lines(context, keys, words),
         facets=facet_lists(context, facts.facets, filter, names, facts.total),
         pages=pages,
         suggestions=_suggestions(context, filter),
@@ -184,17 +184,8 @@ def _every_line(context: Context, filter: Filter, total: int) -> Iterator[Line]:
     """All hits in order, some hundred at a time; the session keeps none of them."""
     every = find_keys(context.index, replace(filter, page=1), context.vocabulary, max(1, total))
     for start in range(0, len(every), _PORTION):
-        yield from make_lines(context, _in_order(context, every[start : start + _PORTION]))
+        yield from read_lines(context, every[start : start + _PORTION])
         context.session.expunge_all()
-
-
-def _in_order(context: Context, keys: tuple[str, ...]) -> list[Transaction]:
-    found: dict[str, Transaction] = {}
-    for start in range(0, len(keys), _PORTION):
-        wanted = col(Transaction.transaction_key).in_(keys[start : start + _PORTION])
-        for one in context.session.exec(select(Transaction).where(wanted)):
-            found[one.transaction_key] = one
-    return [found[key] for key in keys if key in found]
 
 
 def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:
@@ -202,24 +193,29 @@ def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:
     wanted = {token for text in filter.q for token in tokens(text)}
     if not wanted:
         return ()
-    registry = context.registry
-    named = [
-        *(
-            (one.name, f"Company: {one.name}", f"/companies/{one.slug}")
-            for one in registry.companies.values()
-        ),
-        *(
-            (one.name, f"Product: {one.name}", f"/companies/{one.makers[0].company}")
-            for one in registry.products.values()
-        ),
-        *(
-            (f"{one.name} {one.abbreviation}", f"Agency: {one.name}", f"/agencies/{one.slug}")
-            for one in registry.agencies.values()
-        ),
-        *(
-            (one.name, f"Organization: {one.name}", f"/organizations/{one.slug}")
-            for one in registry.organizations.values()
-        ),
-        *((one.title, f"Action: {one.title}", f"/actions/{one.id}") for one in registry.actions.values()),
+    named = context.site.named.recall(context.build.build_id, "named", lambda: _named(context.registry))
+    return tuple(Named(name, address) for words, name, address in named if wanted <= words)[:5]
+
+
+def _named(registry: Registry) -> tuple[tuple[frozenset[str], str, str], ...]:
+    """The words of each, its name and its address, the ones most asked for first."""
+    companies = [
+        (one.name, f"Company: {one.name}", f"/companies/{one.slug}") for one in registry.companies.values()
     ]
-    return tuple(Named(name, address) for text, name, address in named if wanted <= set(tokens(text)))[:5]
+    products = [
+        (one.name, f"Product: {one.name}", f"/companies/{one.makers[0].company}")
+        for one in registry.products.values()
+    ]
+    agencies = [
+        (f"{one.name} {one.abbreviation}", f"Agency: {one.name}", f"/agencies/{one.slug}")
+        for one in registry.agencies.values()
+    ]
+    organizations = [
+        (one.name, f"Organization: {one.name}", f"/organizations/{one.slug}")
+        for one in registry.organizations.values()
+    ]
+    actions = [(one.title, f"Action: {one.title}", f"/actions/{one.id}") for one in registry.actions.values()]
+    return tuple(
+        (frozenset(tokens(text)), name, address)
+        for text, name, address in (*companies, *products, *agencies, *organizations, *actions)
+    )
