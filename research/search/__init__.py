@@ -15,7 +15,7 @@ from research.search.ask import (
 from research.search.facets import Facet, FacetOption
 from research.search.index import Index, build_index, open_index
 from research.search.memory import Memory
-from research.search.shortcut import Record, find_record
+from research.search.shortcut import Record, find_record, is_publishers_address
 from research.search.spelling import Respelled, did_you_mean
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "find_facts",
     "find_keys",
     "find_record",
+    "is_publishers_address",
     "open_index",
     "search",
 ]

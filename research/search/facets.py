@@ -72,7 +72,17 @@ def count_facets(hits: Hits, filter: Filter, names: Iterable[str], size: int = F
             counted |= _count(hits, rest, [name], size)
     if "company" in counted and filter.tier:
         counted["company"] = _in_tiers(hits, filter, counted["company"])
-    return [_facet(name, counted[name], filter, size) for name in wanted]
+    return [
+        _facet(name, counted[name] | _left_out(hits, filter, name, counted[name]), filter, size)
+        for name in wanted
+    ]
+
+
+def _left_out(hits: Hits, filter: Filter, name: str, counts: dict[str, int]) -> dict[str, int]:
+    """Counts of what is chosen but not among the values counted: too rare to be shown, or a code for other values."""
+    missing = [value for value in filter.values(name) if value not in counts]
+    alone = filter.without(name)
+    return {value: count_query(hits.searcher, hits.query(alone.toggled(name, value))) for value in missing}
 
 
 def _own(name: str, filter: Filter) -> list[str]:

@@ -9,7 +9,15 @@ from typing import ClassVar
 from research.errors import NotFound
 from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
 from research.registry import Registry
-from research.search import PAGE_SIZE, Facts, count_hits, did_you_mean, find_facts, find_keys
+from research.search import (
+    PAGE_SIZE,
+    Facts,
+    count_hits,
+    did_you_mean,
+    find_facts,
+    find_keys,
+    is_publishers_address,
+)
 from research.types import Obligation
 from web.pages.base import Named, Page, Pages
 from web.pages.chosen import Chosen, chosen_values
@@ -21,6 +29,10 @@ from web.site import Context
 from web.tables import Table
 
 _PORTION = 500
+_NO_AWARD = (
+    "That is an address of USAspending or FPDS, but no award held here is named by it. "
+    "Search for the award number instead."
+)
 _ORDER_WORDS = {
     "relevance": "most relevant first",
     "newest": "newest first",
@@ -113,7 +125,7 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
     return SearchPage(
         title="Search the records" if filter.is_empty else said.rstrip("."),
         sentence=said,
-        understood=explain(filter.q),
+        understood=_understood(filter),
         did_you_mean=_respelled(context, filter),
         total=facts.total,
         order=_ORDER_WORDS[filter.order],
@@ -135,6 +147,13 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         every_line=lambda: _every_line(context, filter, facts.total),
         address=context.address,
     )
+
+
+def _understood(filter: Filter) -> tuple[str, ...]:
+    """How the words were read; of a pasted address that leads nowhere, that it does."""
+    if any(is_publishers_address(text) for text in filter.q):
+        return (_NO_AWARD,)
+    return explain(filter.q)
 
 
 def _respelled(context: Context, filter: Filter) -> tuple[Respelling, ...]:

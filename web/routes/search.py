@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
@@ -22,7 +23,9 @@ _FOLDERS = {"award": "awards", "recipient": "recipients", "transaction": "transa
 @router.get("/search")
 def search(request: Request, context: ContextDep, filter: FilterDep) -> Response:
     named = find_record(context.session, filter.q[0]) if len(filter.q) == 1 else None
-    if named is not None:
+    if named is not None and named.kind == "number":
+        filter = replace(filter, q=(named.key,))
+    elif named is not None:
         return RedirectResponse(_address(named, request.state.face), status_code=303)
     short = write_filter(filter)
     if request.state.face == "html" and _pairs(short) != request.query_params.multi_items():
