@@ -124,7 +124,7 @@ class Site:
 
     def build(self, opened: Session) -> Build:
         """The build the database holds now; read anew only when its id has changed."""
-        facts = {state.name: state.value for state in opened.exec(select(State))}
+        facts = dict(opened.exec(select(State.name, State.value)).all())
         build_id = facts.get("build", "unbuilt")
         with self._lock:
             if self._build is None or self._build.build_id != build_id:

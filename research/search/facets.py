@@ -127,8 +127,10 @@ def _count(hits: Hits, filter: Filter, names: list[str], size: int) -> dict[str,
 def _buckets(hits: Hits, query: tantivy.Query, sizes: dict[str, int]) -> dict[str, dict[str, int]]:
     if not sizes:
         return {}
+    # One segment's own first values are those of all; of several, each must tell all it holds.
+    is_whole = hits.searcher.num_segments == 1
     asked: dict[str, Any] = {
-        field: {"terms": {"field": field, "size": size, "segment_size": EVERY_VALUE}}
+        field: {"terms": {"field": field, "size": size, "segment_size": size if is_whole else EVERY_VALUE}}
         for field, size in sizes.items()
     }
     found = hits.searcher.aggregate(query, asked)
