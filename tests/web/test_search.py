@@ -246,3 +246,10 @@ def test_what_is_typed_is_offered_as_the_record_it_begins(
 def test_suggestions_are_a_page_without_a_script(client: TestClient) -> None:
     assert 'href="/companies/example-maker"' in client.get("/suggest?q=example").text
     assert client.get("/suggest?q=").status_code == client.get("/suggest?q=%22").status_code == 200
+
+
+def test_one_company_and_one_agency_lead_to_the_page_of_both_bounds(client: TestClient) -> None:
+    found = client.get("/search.json?company=example-maker&agency=cbp").json()
+    assert found["net"] is None
+    assert found["bounds"] == {"name": "Example Maker and CBP", "address": "/links/example-maker/cbp"}
+    assert client.get("/search.json?company=example-maker").json()["bounds"] is None

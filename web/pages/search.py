@@ -73,7 +73,8 @@ class SearchPage(Page):
 
     understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
     condition with the address that drops it. searched: told where nothing was found. every_line: all hits in order,
-    read as they are asked for; a download is never one page of many.
+    read as they are asked for; a download is never one page of many. bounds: the page with both bounds of the one
+    company and agency asked for.
     """
 
     template: ClassVar[str] = "search.html"
@@ -94,6 +95,7 @@ class SearchPage(Page):
     facets: tuple[FacetList, ...]
     pages: Pages
     suggestions: tuple[Named, ...]
+    bounds: Named | None
     searched: Searched | None
     query: str
     filter: Filter
@@ -136,6 +138,7 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         facets=facet_lists(context, facts.facets, filter, names, facts.total),
         pages=pages,
         suggestions=_suggestions(context, filter),
+        bounds=_bounds(context, filter),
         searched=None if facts.total else searched(context, filter),
         query=write_filter(replace(filter, page=1)),
         filter=filter,
@@ -159,6 +162,14 @@ def _understood(filter: Filter) -> tuple[str, ...]:
 def _respelled(context: Context, filter: Filter) -> tuple[Respelling, ...]:
     found = did_you_mean(context.index, filter, context.vocabulary)
     return tuple(Respelling(one.text, write_filter(one.filter), one.count) for one in found)
+
+
+def _bounds(context: Context, filter: Filter) -> Named | None:
+    companies, agencies = filter.company or filter.maker, context.registry.agencies
+    if len(companies) != 1 or len(filter.agency) != 1 or filter.agency[0] not in agencies:
+        return None
+    company, agency = context.company(companies[0]), agencies[filter.agency[0]]
+    return Named(f"{company.name} and {agency.abbreviation}", f"/links/{company.slug}/{agency.slug}")
 
 
 def _deobligated(facts: Facts) -> Obligation | None:
