@@ -19,6 +19,7 @@ from web.citing import cite_page
 from web.citing.block import make_block
 from web.citing.forms import FILES, file_name, file_text
 from web.faces import address_of_faces
+from web.kept import Answer
 from web.pages.base import Page
 from web.reporting import make_report
 from web.tables import write_csv
@@ -41,7 +42,10 @@ def respond(request: Request, page: Page) -> Response:
         )
     block = make_block(request.state.context, page, address_of_faces(request))
     body = render(request, page.template, page=page, cite=block, title=page.title)
-    return HTMLResponse(body, headers=headers)
+    answer = HTMLResponse(body, headers=headers)
+    if page.is_kept:
+        request.app.state.site.kept.keep(request.state.mark, Answer(bytes(answer.body), "text/html"))
+    return answer
 
 
 def _citation(request: Request, page: Page, headers: dict[str, str]) -> Response:

@@ -23,10 +23,12 @@ class Page:
     """Base of all pages. `title` says in English what is shown.
 
     html_only: fields that the other faces do not need. citation: of what the page states; the answer adds it
-    (`web.citing`), None for a page that only lists or explains.
+    (`web.citing`), None for a page that only lists or explains. is_kept: the page follows from the build and its
+    address alone and is asked for often, so that it may be given again as it was made.
     """
 
     template: ClassVar[str] = ""
+    is_kept: ClassVar[bool] = False
     html_only: ClassVar[frozenset[str]] = frozenset()
 
     title: str

@@ -17,11 +17,13 @@ from web.routes import (
     runs,
     search,
     sources,
+    suggest,
 )
 
 ROUTERS = (
     home.router,
     search.router,
+    suggest.router,
     links.router,
     companies.router,
     agencies.router,
