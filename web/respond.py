@@ -1,20 +1,23 @@
-"""One page, three faces: the same frozen object as HTML, JSON or CSV."""
+"""One page, many faces: the same frozen object as HTML, JSON, CSV, JSON lines or a spreadsheet."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
 from research.types import Money, Window
+from web.downloads.about import About
+from web.downloads.columns import describe
+from web.downloads.send import download, is_download
+from web.faces import address_of_faces
 from web.pages.base import Page
-from web.tables import write_csv
+from web.tables import Sheet, Table, as_blocks
 
 
 def respond(request: Request, page: Page) -> Response:
@@ -23,11 +26,8 @@ def respond(request: Request, page: Page) -> Response:
     if request.state.face == "json":
         body = json.dumps(_envelope(request, page), ensure_ascii=False, indent=1)
         return Response(body, media_type="application/json", headers=headers)
-    if request.state.face == "csv":
-        headers["Content-Disposition"] = f'attachment; filename="{_file_name(page)}"'
-        return StreamingResponse(
-            write_csv(page.table()), media_type="text/csv; charset=utf-8", headers=headers
-        )
+    if is_download(request):
+        return download(request, _sheet(page.table()), _about(request, page))
     return HTMLResponse(render(request, page.template, page=page), headers=headers)
 
 
@@ -38,7 +38,7 @@ def render(request: Request, template: str, **values: object) -> str:
         build=getattr(request.state, "build", None),
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
-        address=_address_of_faces(request),
+        address=address_of_faces(request),
         **values,
     )
     return made
@@ -47,10 +47,9 @@ def render(request: Request, template: str, **values: object) -> str:
 def _envelope(request: Request, page: Page) -> dict[str, object]:
     """The page as JSON, under its address and the build it was made from."""
     held = plain(page)
-    site = str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
     build = request.state.build
     return {
-        "address": site + _address_of_faces(request)["html"],
+        "address": _own_address(request),
         "build": build.build_id,
         "is_sample": build.is_sample,
         "as_of": plain(build.as_of),
@@ -58,13 +57,27 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
     }
 
 
-def _address_of_faces(request: Request) -> dict[str, str]:
-    """The page's own address with each ending; the path as the browser sent it, still encoded."""
-    path = request.scope.get("raw_path", b"").decode("ascii").split("?")[0] or "/"
-    path = re.sub(r"\.(json|csv)$", "", path)
-    query = f"?{request.url.query}" if request.url.query else ""
-    stem = "/index" if path == "/" else path
-    return {"html": f"{path}{query}", "json": f"{stem}.json{query}", "csv": f"{stem}.csv{query}"}
+def _own_address(request: Request) -> str:
+    site = str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
+    return site + address_of_faces(request)["html"]
+
+
+def _sheet(table: Table) -> Sheet:
+    rows = list(table.rows)
+    return Sheet(describe(table.columns), len(rows), as_blocks(rows))
+
+
+def _about(request: Request, page: Page) -> About:
+    build = request.state.build
+    said = getattr(page, "sentence", None)
+    return About(
+        title=page.title,
+        selection=said if isinstance(said, str) else f"The main table of the page “{page.title}”.",
+        address=_own_address(request),
+        build=build.build_id,
+        as_of=build.as_of,
+        is_sample=build.is_sample,
+    )
 
 
 def plain(value: object) -> object:
@@ -90,8 +103,3 @@ def plain(value: object) -> object:
             shown = [one.name for one in fields(value) if one.name not in left_out]
             return {name: plain(getattr(value, name)) for name in shown}
     raise TypeError(f"a page cannot hold {type(value).__name__}")
-
-
-def _file_name(page: Page) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", page.title.lower()).strip("-")[:80]
-    return f"{words or 'contract-trail'}.csv"

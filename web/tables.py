@@ -1,57 +1,40 @@
-"""Tables for download: columns and rows of a page, safe to open in a spreadsheet."""
+"""Tables for download: columns and rows of a page, or of a whole result in blocks of columns."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from research.types import Money
+from web.downloads.columns import Column
 
 Value = str | int | bool | date | datetime | Money | None
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+Block = Sequence[Sequence[Value]]
+"""Some rows, column by column. A "money" column of the database holds whole cents, a "day" its ISO text."""
+
+_ROWS_A_BLOCK = 500
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a page as its CSV gives them. Every row has a value for every column."""
+    """The rows of a page as its downloads give them. Every row has a value for every column."""
 
     columns: tuple[str, ...]
     rows: Iterable[Sequence[Value]]
 
 
-def cell(value: Value) -> str:
-    """One cell: money in dollars with cents, dates in ISO form, text disarmed if it looks like a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+@dataclass(frozen=True)
+class Sheet:
+    """What a file is made of: columns, the number of rows, and the rows in blocks, read as they are asked for."""
+
+    columns: tuple[Column, ...]
+    count: int
+    blocks: Iterable[Block]
 
 
-def write_csv(table: Table) -> Iterator[str]:
-    """The table as CSV (RFC 4180: commas, CRLF, a header line), in pieces of some hundred rows."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    for number, row in enumerate(table.rows, start=1):
-        writer.writerow([cell(value) for value in row])
-        if number % 500 == 0:
-            yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+def as_blocks(rows: Sequence[Sequence[Value]]) -> Iterator[Block]:
+    """Rows as blocks of columns."""
+    for start in range(0, len(rows), _ROWS_A_BLOCK):
+        yield list(zip(*rows[start : start + _ROWS_A_BLOCK], strict=True))

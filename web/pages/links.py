@@ -13,7 +13,6 @@ from research.types import Window
 from research.wording import exact_money, round_money
 from web.charts import YearBars, draw_years
 from web.pages.base import Page, Pages
-from web.pages.lines import COLUMNS, cells
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
@@ -40,7 +39,6 @@ from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
 from web.pages.pairs import looks_for
 from web.site import Context
-from web.tables import Table
 
 _SIZE = 100
 
@@ -61,12 +59,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class LinkPage(Page):
-    """One company and one agency. `window`: as asked for, its open ends filled with what is held."""
+    """One company and one agency. `window`: as asked for, its open ends filled with what is held.
+
+    Its downloads are made by `web.downloads.links`.
+    """
 
     template: ClassVar[str] = "link.html"
-    html_only: ClassVar[frozenset[str]] = frozenset(
-        {"rules", "listed_tiers", "query", "other_view", "address"}
-    )
+    html_only: ClassVar[frozenset[str]] = frozenset({"rules", "listed_tiers", "query", "other_view"})
 
     company: Company
     agency: Agency
@@ -95,7 +94,6 @@ class LinkPage(Page):
     listed_tiers: tuple[str, ...]
     query: str
     other_view: str
-    address: str
 
     @property
     def is_empty(self) -> bool:
@@ -104,43 +102,6 @@ class LinkPage(Page):
     @property
     def drawing(self) -> tuple[YearBars, ...]:
         return draw_years(self.years)
-
-    def table(self) -> Table:
-        return Table(
-            (
-                "company",
-                "agency",
-                "tier",
-                "link_basis",
-                "reason",
-                "matched_text",
-                "product",
-                "in_passing",
-                "family_member",
-                "ownership",
-                "rule",
-                "rule_version",
-                *COLUMNS,
-            ),
-            [
-                (
-                    self.company.slug,
-                    self.agency.slug,
-                    row.tier,
-                    row.basis,
-                    row.reason,
-                    row.matched_text,
-                    row.product,
-                    row.passing,
-                    row.member,
-                    row.ownership,
-                    self.rule.id,
-                    self.rule_version,
-                    *cells(row.line, self.window, self.address),
-                )
-                for row in self.rows
-            ],
-        )
 
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
@@ -213,7 +174,6 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         listed_tiers=asked.tiers,
         query=query_string,
         other_view=urlencode({key: value for key, value in other.items() if value}),
-        address=context.address,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -14,9 +14,8 @@ from research.models import Recipient, Transaction
 from research.search import PAGE_SIZE, SearchResult, search
 from research.types import Obligation
 from web.pages.base import Named, Page, Pages
-from web.pages.lines import Line, line_table, make_lines
+from web.pages.lines import Line, make_lines
 from web.site import Context
-from web.tables import Table
 
 _PORTION = 500
 _FACET_TITLES = {
@@ -51,11 +50,11 @@ class FacetList:
 class SearchPage(Page):
     """Hits of a filter. net and gross are None where a sum would be one number for an indirect link.
 
-    every_line: all hits in order, read as they are asked for; a download is never one page of many.
+    Its downloads are made by `web.downloads.search`: all hits, never one page of many.
     """
 
     template: ClassVar[str] = "search.html"
-    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "sorts", "every_line", "address"})
+    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "sorts"})
 
     sentence: str
     total: int
@@ -70,11 +69,6 @@ class SearchPage(Page):
     filter: Filter
     agencies: Mapping[str, str]
     sorts: tuple[str, ...]
-    every_line: Callable[[], Iterator[Line]]
-    address: str
-
-    def table(self) -> Table:
-        return line_table(self.every_line(), self.filter.window, self.address)
 
 
 def search_page(context: Context, filter: Filter) -> SearchPage:
@@ -105,17 +99,7 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         filter=filter,
         agencies=context.vocabulary.agencies,
         sorts=SORTS,
-        every_line=lambda: _every_line(context, filter, result.total),
-        address=context.address,
     )
-
-
-def _every_line(context: Context, filter: Filter, total: int) -> Iterator[Line]:
-    """All hits in order, some hundred at a time; the session keeps none of them."""
-    every = search(context.index, replace(filter, page=1), context.vocabulary, max(1, total))
-    for start in range(0, len(every.keys), _PORTION):
-        yield from make_lines(context, _in_order(context, every.keys[start : start + _PORTION]))
-        context.session.expunge_all()
 
 
 def _in_order(context: Context, keys: tuple[str, ...]) -> list[Transaction]:

@@ -7,6 +7,8 @@ from fastapi.responses import RedirectResponse
 
 from research.search import Record, find_record
 from web.deps import ContextDep, FilterDep
+from web.downloads.search import about_search, search_sheet
+from web.downloads.send import download, is_download
 from web.formatting import segment
 from web.pages.search import search_page
 from web.respond import respond
@@ -20,6 +22,8 @@ def search(request: Request, context: ContextDep, filter: FilterDep) -> Response
     named = find_record(context.session, filter.q[0]) if len(filter.q) == 1 else None
     if named is not None:
         return RedirectResponse(_address(named, request.state.face), status_code=303)
+    if is_download(request):
+        return download(request, search_sheet(context, filter), about_search(context, filter))
     return respond(request, search_page(context, filter))
 
 
