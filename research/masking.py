@@ -102,8 +102,8 @@ def _telephones(text: str) -> Iterator[Span]:
         yield Span(found.start("number"), found.end(), TELEPHONE_MASK)
 
 
-# What every address and every number holds somewhere; most texts hold none of it, and are not looked at further.
-_DIGITS = re.compile(r"[2-9]\d{2}[)\s./-]{0,5}\d{2}")
+# What every number and every address holds somewhere; most texts hold none of it, and are not looked at further.
+_DIGITS = re.compile(r"[2-9]\d{2}[)\s./-]{0,5}\d{3}[\s./-]{0,3}\d")
 _WRITTEN_AT = re.compile(r"[\[(]\s?[Aa][Tt]\s?[\])]")
 
 

@@ -17,6 +17,7 @@ FEEDS = "/feeds"
 """Where the routes of feeds are: `/search.atom` is answered by `/feeds/search`."""
 
 _ENDING = re.compile(rf"\.({'|'.join(re.escape(face) for face in FACES)})$")
+_HAVE_FEEDS = re.compile(r"/(changes|search|companies/[^/]+|agencies/[^/]+|links/[^/]+/[^/]+)")
 _OTHERS = ("/static/",)
 
 
@@ -48,3 +49,8 @@ def address_of_faces(request: Request) -> dict[str, str]:
     stem = "/index" if path == "/" else path
     page = "/" if stem == "/index" else path
     return {"html": f"{page}{query}"} | {face: f"{stem}.{face}{query}" for face in FACES}
+
+
+def has_feed(path: str) -> bool:
+    """Whether the page at this path has a feed (see `web.routes.feeds`)."""
+    return _HAVE_FEEDS.fullmatch(path) is not None

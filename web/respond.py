@@ -15,7 +15,7 @@ from research.types import Money, Window
 from web.downloads.about import About
 from web.downloads.columns import describe
 from web.downloads.send import download, is_download
-from web.faces import address_of_faces
+from web.faces import address_of_faces, has_feed
 from web.pages.base import Page
 from web.tables import Sheet, Table, as_blocks
 
@@ -39,6 +39,7 @@ def render(request: Request, template: str, **values: object) -> str:
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
         address=address_of_faces(request),
+        has_feed=has_feed(request.scope["path"]),
         **values,
     )
     return made

@@ -33,7 +33,7 @@ def every_key(
     while True:
         found = searcher.search(query, portion, False, field, start, order)
         if found.hits:
-            yield tuple(str(searcher.doc(address)[KEY][0]) for _, address in found.hits)
+            yield tuple([str(searcher.doc(address).get_first(KEY)) for _, address in found.hits])
         if len(found.hits) < portion:
             return
         start += portion

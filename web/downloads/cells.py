@@ -11,14 +11,14 @@ from typing import Any
 
 from research.types import Money
 from web.downloads.columns import Kind
-from web.tables import Value
+from web.tables import BETWEEN, Bundle, Plain, Value
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_QUOTED = re.compile(r'[",\r\n]')
-# What no cell of a column that may stay as it is holds; each cell begins after a NUL, which no text of ours holds.
-_ANY_SPECIAL = re.compile(r'[",\r\n]|\0[=+\-@\t]')
+# Columns without any of these need no care. Behind each BETWEEN begins a cell.
+_SPECIAL = (",", '"', "\r", "\n", *(BETWEEN + sign for sign in "=+@\t"))
+_MINUS = BETWEEN + "-"
 _REMEMBERED = 20_000
 
 Encoder = Callable[[Sequence[Any]], Iterable[str]]
@@ -43,57 +43,73 @@ def disarmed(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Text between quotation marks where CSV (RFC 4180) asks for them."""
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
-def dollars(cents: int) -> str:
-    """Whole cents as dollars with two decimals, exactly."""
-    if cents >= 0:
-        return f"{cents // 100}.{cents % 100:02d}"
-    return f"-{-cents // 100}.{-cents % 100:02d}"
+class CsvCells:
+    """Writes columns as CSV and remembers texts, for names and kinds repeat from row to row."""
+
+    def __init__(self) -> None:
+        self._texts = _Texts()
+        self._bundles = _Bundles()
+
+    def text(self, values: Sequence[str]) -> Iterable[str]:
+        """A column of texts."""
+        if _is_plain(BETWEEN + BETWEEN.join(values)):
+            return values
+        return map(self._texts.__getitem__, values)
+
+    def bundle(self, values: Bundle) -> Iterable[str]:
+        """Several columns, with the commas between them."""
+        if isinstance(values, Plain):
+            return values
+        # One look at all cells is quicker than one at each, and finds nothing in most blocks.
+        whole = f"\n{BETWEEN}".join(values)
+        if whole.count("\n") == len(values) - 1 and _is_plain(BETWEEN + whole, "\n"):
+            return whole.replace(f"\n{BETWEEN}", "\n").replace(BETWEEN, ",").split("\n")
+        return map(self._bundles.__getitem__, values)
+
+    def any(self, values: Sequence[Value]) -> Iterable[str]:
+        """A column of values that say their kind themselves."""
+        return [quoted(cell(value)) for value in values]
 
 
-class _Texts(dict[str | None, str]):
-    """Texts as cells of a CSV; names and kinds repeat from row to row."""
+def _is_plain(whole: str, parting: str = "") -> bool:
+    """True where no cell of a text needs care; each begins behind `BETWEEN`. parting: what ends its rows."""
+    if any(special in whole for special in _SPECIAL if special != parting):
+        return False
+    below = whole.count(_MINUS)
+    return not below or below == len(_AMOUNT_BELOW_ZERO.findall(whole + BETWEEN))
 
-    def __missing__(self, text: str | None) -> str:
+
+_AMOUNT_BELOW_ZERO = re.compile(rf"{_MINUS}[0-9]+\.[0-9]{{2}}(?=[{BETWEEN}\n])")
+
+
+class _Texts(dict[str, str]):
+    def __missing__(self, text: str) -> str:
         if len(self) >= _REMEMBERED:
             self.clear()
-        made = self[text] = "" if text is None else quoted(disarmed(text))
+        made = self[text] = quoted(disarmed(text))
         return made
 
 
-def csv_encoders(kinds: Iterable[Kind]) -> list[Encoder]:
-    """How each column is written in CSV."""
-    return [_csv_text() if kind == "text" else _CSV[kind] for kind in kinds]
+class _Bundles(dict[str, str]):
+    def __missing__(self, row: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[row] = ",".join([quoted(disarmed(one)) for one in row.split(BETWEEN)])
+        return made
 
 
-def json_encoders(kinds: Iterable[Kind]) -> list[Encoder]:
-    """How each column is written in JSON."""
-    return [_JSON[kind] for kind in kinds]
-
-
-def _csv_text() -> Encoder:
-    known = _Texts()
-
-    def encode(values: Sequence[str | None]) -> Iterable[str]:
-        try:
-            # Most columns hold nothing that needs care, and one look at all of it is quicker than one at each.
-            if not _ANY_SPECIAL.search("\0" + "\0".join(values)):  # type: ignore[arg-type]
-                return values  # type: ignore[return-value]
-        except TypeError:  # an empty cell among them
-            return map(known.__getitem__, values)
-        return map(known.__getitem__, values)
-
-    return encode
-
-
-def _csv_any(values: Sequence[Value]) -> Iterable[str]:
-    return [quoted(cell(value)) for value in values]
-
-
-def _json_any(values: Sequence[Value]) -> Iterable[str]:
-    return [_json(value) for value in values]
+def json_encoder(kind: Kind) -> Encoder:
+    """How a column is written in JSON; from the database come texts, and an empty one is no value."""
+    if kind == "any":
+        return lambda values: [_json(value) for value in values]
+    if kind in ("money", "integer"):
+        return lambda values: [value or "null" for value in values]
+    return lambda values: [encode_basestring(text) if text else "null" for text in values]
 
 
 def _json(value: Value) -> str:
@@ -102,18 +118,3 @@ def _json(value: Value) -> str:
     if isinstance(value, date | datetime):
         return f'"{value.isoformat()}"'
     return json.dumps(value, ensure_ascii=False)
-
-
-_CSV: dict[Kind, Encoder] = {
-    "money": lambda values: ["" if cents is None else dollars(cents) for cents in values],
-    "day": lambda values: [day or "" for day in values],
-    "integer": lambda values: ["" if number is None else str(number) for number in values],
-    "any": _csv_any,
-}
-_JSON: dict[Kind, Encoder] = {
-    "text": lambda values: ["null" if text is None else encode_basestring(text) for text in values],
-    "money": lambda values: ["null" if cents is None else dollars(cents) for cents in values],
-    "day": lambda values: [f'"{day}"' if day else "null" for day in values],
-    "integer": lambda values: ["null" if number is None else str(number) for number in values],
-    "any": _json_any,
-}

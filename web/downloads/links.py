@@ -17,8 +17,8 @@ from research.types import Window
 from research.wording import all_of, window_words
 from web.downloads.about import About
 from web.downloads.columns import LINK, TRANSACTION
-from web.downloads.reading import Row, one_state
-from web.downloads.transactions import SELECTED, Reader
+from web.downloads.reading import bundles_in_order, one_state
+from web.downloads.transactions import read_block, selected
 from web.site import Context
 from web.tables import Block, Sheet
 
@@ -43,7 +43,7 @@ class Wanted:
 
 def link_sheet(context: Context, wanted: Wanted) -> Sheet:
     """The rows in the order of the page: newest action first."""
-    asked, given = _query(wanted, "count(*)")
+    asked, given = link_query(wanted, "count(*)")
     return Sheet(
         (*LINK, *TRANSACTION),
         int(context.session.connection().execute(asked, given).scalar_one()),
@@ -52,30 +52,33 @@ def link_sheet(context: Context, wanted: Wanted) -> Sheet:
 
 
 def _blocks(context: Context, wanted: Wanted) -> Iterator[Block]:
-    asked, given = _query(
+    asked, given = link_query(
         wanted,
-        f"{_LINKED}, {SELECTED}",
+        f"t.transaction_key, {_LINKED}",
         "ORDER BY t.action_date DESC, t.transaction_key, l.tier, l.agency_code, l.basis",
     )
     passing = {one.id: one.name for one in context.registry.incidental}
-    slugs = context.vocabulary.agency_slugs
+    slugs, columns = context.vocabulary.agency_slugs, selected(context)
     with one_state(context.site.engine, context.build.build_id) as connection:
-        reader = Reader(context, connection, wanted.window)
-        found = connection.execute(asked, given, execution_options={"yield_per": AT_A_TIME})
-        for rows in found.partitions():
-            linked = [_tie(row[:12], slugs, passing) for row in rows]
-            yield [*zip(*linked, strict=True), *reader.block([tuple(row[12:]) for row in rows])]
+        ties = connection.execute(asked, given, execution_options={"yield_per": AT_A_TIME})
+        for rows in ties.partitions():
+            keys = [row[0] for row in rows]
+            linked = [_tie(row[1:], slugs, passing) for row in rows]
+            read = bundles_in_order(connection, columns, keys)
+            yield [*zip(*linked, strict=True), *read_block(keys, read, wanted.window, context.address)]
 
 
-def _tie(row: Sequence[str | None], slugs: dict[str, str], passing: dict[str, str]) -> Row:
+def _tie(row: Sequence[str | None], slugs: dict[str, str], passing: dict[str, str]) -> tuple[str, ...]:
     company, agency, tier, basis, reason, matched, product, mention, member, ownership, rule, version = row
-    return (
+    shown = (
         company, slugs.get(agency or "", agency), tier, basis, mask_optional(reason), mask_optional(matched),
         product, passing.get(mention, mention) if mention else None, member, ownership, rule, version,
     )  # fmt: skip
+    return tuple(one or "" for one in shown)
 
 
-def _query(wanted: Wanted, columns: str, order: str = "") -> tuple[TextClause, dict[str, object]]:
+def link_query(wanted: Wanted, columns: str, order: str = "") -> tuple[TextClause, dict[str, object]]:
+    """Links `l` and their transactions `t` as SQL, with its values. columns, order: SQL of our own."""
     given: dict[str, object] = {
         "company": wanted.company.slug,
         "rule": wanted.rule.id,

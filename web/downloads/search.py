@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 
 from research.filters import Filter, sentence, write_filter
 from research.search.keys import count_hits, every_key
 from web.downloads.about import About
 from web.downloads.columns import TRANSACTION
-from web.downloads.reading import one_state, rows_in_order
-from web.downloads.transactions import SELECTED, Reader
+from web.downloads.reading import bundles_in_order, one_state
+from web.downloads.transactions import read_block, selected
 from web.site import Context
-from web.tables import Block, Sheet
+from web.tables import Block, Bundle, Sheet
 
 AT_A_TIME = 2_000
 
@@ -27,12 +29,21 @@ def search_sheet(context: Context, filter: Filter) -> Sheet:
 
 
 def _blocks(context: Context, filter: Filter) -> Iterator[Block]:
-    build = context.build.build_id
-    with one_state(context.site.engine, build) as connection:
-        reader = Reader(context, connection, filter.window)
-        for portion in every_key(context.index, filter, context.vocabulary):
-            for start in range(0, len(portion), AT_A_TIME):
-                yield reader.block(rows_in_order(connection, SELECTED, portion[start : start + AT_A_TIME]))
+    wanted = selected(context)
+    # The database works outside Python's lock: the next block is read while this one is written.
+    with one_state(context.site.engine, context.build.build_id) as connection, ThreadPoolExecutor(1) as ahead:
+        before: tuple[Sequence[str], Future[list[Bundle]]] | None = None
+        for keys in chain(_portions(context, filter), [()]):
+            reading = ahead.submit(bundles_in_order, connection, wanted, keys)
+            if before is not None:
+                yield read_block(before[0], before[1].result(), filter.window, context.address)
+            before = keys, reading
+
+
+def _portions(context: Context, filter: Filter) -> Iterator[Sequence[str]]:
+    for many in every_key(context.index, filter, context.vocabulary):
+        for start in range(0, len(many), AT_A_TIME):
+            yield many[start : start + AT_A_TIME]
 
 
 def about_search(context: Context, filter: Filter) -> About:

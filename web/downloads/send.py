@@ -17,7 +17,7 @@ from web.downloads.columns import STAMP, Column, Kind
 from web.downloads.spreadsheet import write_xlsx
 from web.downloads.text import write_csv, write_jsonl
 from web.faces import METADATA, address_of_faces
-from web.tables import Block, Sheet
+from web.tables import Block, Same, Sheet
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8; header=present",
@@ -65,7 +65,7 @@ def stamped(sheet: Sheet, about: About) -> Sheet:
     def blocks() -> Iterator[Block]:
         for block in sheet.blocks:
             rows = len(block[0]) if block else 0
-            yield [*block, *([values[one.name]] * rows for one in added)]
+            yield [*block, *(Same(values[one.name], rows) for one in added)]
 
     return Sheet((*sheet.columns, *added), sheet.count, blocks())
 

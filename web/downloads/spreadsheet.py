@@ -13,7 +13,7 @@ from research.errors import TrailError
 from research.types import Money
 from web.downloads.about import About
 from web.downloads.columns import Kind
-from web.tables import Sheet, Value
+from web.tables import Sheet, Value, unbundled
 
 MOST_ROWS = 1_048_575
 """What a worksheet holds beside its header line."""
@@ -63,9 +63,9 @@ def write_xlsx(sheet: Sheet, about: About, target: IO[bytes]) -> None:
         writers = [_writer(rows, column.kind, money, day) for column in sheet.columns]
         row = 1
         for block in sheet.blocks:
-            for values in zip(*block, strict=True):
+            for values in zip(*unbundled(block), strict=True):
                 for number, value in enumerate(values):
-                    if value is not None:
+                    if value is not None and value != "":
                         writers[number](row, number, value)
                 row += 1
         if sheet.count:
@@ -91,14 +91,14 @@ def _writer(page: Worksheet, kind: Kind, money: object, day: object) -> _Write:
     def text(row: int, column: int, value: str) -> object:
         return page.write_string(row, column, _fitting(value))
 
-    def cents(row: int, column: int, value: int) -> object:
-        return page.write_number(row, column, value / 100, money)
+    def dollars(row: int, column: int, value: str) -> object:
+        return page.write_number(row, column, float(value), money)
 
     def iso_day(row: int, column: int, value: str) -> object:
         return page.write_number(row, column, serial(value), day)
 
-    def number(row: int, column: int, value: int) -> object:
-        return page.write_number(row, column, value)
+    def number(row: int, column: int, value: str) -> object:
+        return page.write_number(row, column, int(value))
 
     def anything(row: int, column: int, value: Value) -> object:
         match value:
@@ -114,7 +114,7 @@ def _writer(page: Worksheet, kind: Kind, money: object, day: object) -> _Write:
                 return page.write_number(row, column, (value - _DAY_ZERO).days, day)
         return page.write_string(row, column, _fitting(str(value)))
 
-    writers: dict[Kind, _Write] = {"text": text, "money": cents, "day": iso_day, "integer": number}
+    writers: dict[Kind, _Write] = {"text": text, "money": dollars, "day": iso_day, "integer": number}
     return writers.get(kind, anything)
 
 

@@ -83,25 +83,25 @@ COLUMNS = tuple(column.name for column in TRANSACTION)
 
 def cells(line: Line, window: Window, address: str) -> tuple[Value, ...]:
     """The values of one line for `COLUMNS`. address: of the site."""
+    identity = (
+        line.transaction_key,
+        line.award_key,
+        line.piid,
+        line.modification_number,
+        line.action_date,
+        line.fiscal_year,
+        line.obligation,
+    )
+    parties = (line.action_type, line.award_type, line.awarding_agency, line.funding_agency)
+    evidence = (line.evidence.evidence_id, line.evidence_line, line.evidence.sha256, line.evidence.source)
     held = Held(
-        transaction_key=[line.transaction_key],
-        award_key=[line.award_key],
-        piid=[line.piid],
-        modification_number=[line.modification_number],
-        action_date=[line.action_date],
-        fiscal_year=[line.fiscal_year],
-        amount=[line.obligation],
-        action_type=[line.action_type],
-        award_type=[line.award_type],
-        awarding_agency=[line.awarding_agency],
-        funding_agency=[line.funding_agency],
+        keys=[line.transaction_key],
+        identity=[[value] for value in identity],
+        parties=[[value] for value in parties],
         recipient_name=[line.recipient_name],
         recipient_key=[line.recipient_key],
         description=[line.description],
-        evidence_id=[line.evidence.evidence_id],
-        evidence_line=[line.evidence_line],
-        evidence_sha256=[line.evidence.sha256],
-        source=[line.evidence.source],
+        evidence=[[value] for value in evidence],
     )
     return tuple(column[0] for column in transaction_block(held, window, address))
 

@@ -10,6 +10,7 @@ from web.routes import (
     companies,
     downloads,
     evidence,
+    feeds,
     home,
     links,
     method,
@@ -21,6 +22,7 @@ from web.routes import (
 
 ROUTERS = (
     home.router,
+    feeds.router,
     search.router,
     links.router,
     downloads.router,
