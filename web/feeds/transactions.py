@@ -84,7 +84,7 @@ def _entry(context: Context, line: Line, moment: datetime, reasons: Sequence[str
     said = [
         f"{line.awarding_agency or 'Agency not published'}{f', paid by {paid},' if paid else ''} with {who}:",
         f"{exact_money(line.obligation)} obligated by this one transaction, action date {long_date(line.action_date)}.",
-        *([f"Text: {line.description}"] if line.description else []),
+        *([f"Text: “{line.description}”."] if line.description else []),
         *reasons,
         f"Evidence {line.evidence.evidence_id}, line {line.evidence_line}, SHA-256 {line.evidence.sha256}.",
     ]

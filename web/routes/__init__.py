@@ -8,6 +8,7 @@ from web.routes import (
     awards,
     changes,
     companies,
+    data,
     downloads,
     evidence,
     feeds,
@@ -36,4 +37,5 @@ ROUTERS = (
     runs.router,
     changes.router,
     method.router,
+    data.router,
 )
