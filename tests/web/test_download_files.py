@@ -16,7 +16,12 @@ from tests.web.example import MAKER_AWARD, PAGES, twin
 from web.downloads.columns import CHANGES, LINK, STAMP, SUMS, TRANSACTION
 from web.downloads.send import file_name
 
-SHEETS = ("/search", "/search?company=example-maker", "/links/example-maker/cbp", "/companies/example-maker/rows")
+SHEETS = (
+    "/search",
+    "/search?company=example-maker",
+    "/links/example-maker/cbp",
+    "/companies/example-maker/rows",
+)
 
 
 def read_csv(client: TestClient, address: str) -> list[dict[str, str]]:
@@ -28,7 +33,9 @@ def read_xlsx(content: bytes) -> CalamineWorkbook:
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/companies/example-maker/rows", "/data"])
-def test_a_page_has_a_workbook_and_json_lines_with_the_rows_of_its_csv(client: TestClient, address: str) -> None:
+def test_a_page_has_a_workbook_and_json_lines_with_the_rows_of_its_csv(
+    client: TestClient, address: str
+) -> None:
     rows = read_csv(client, address)
     lines = [json.loads(line) for line in client.get(twin(address, ".jsonl")).text.splitlines()]
     sheet = read_xlsx(client.get(twin(address, ".xlsx")).content).get_sheet_by_name("Rows").to_python()
@@ -91,7 +98,7 @@ def test_how_many_rows_there_must_be_is_said_outside_the_rows(client: TestClient
         answer = client.get(twin(address, ".csv"))
         rows = list(csv.DictReader(io.StringIO(answer.text)))
         assert int(answer.headers["x-total-count"]) == len(rows)
-        assert f"-{len(rows)}-rows.csv" in answer.headers["content-disposition"]
+        assert f"-{len(rows)}-row" in answer.headers["content-disposition"]
         assert client.get(twin(address, ".csv-metadata.json")).json()["dc:extent"] == f"{len(rows)} rows"
 
 
@@ -115,9 +122,7 @@ def test_a_csv_is_utf_8_without_a_mark_and_ends_its_lines_as_the_standard_says(c
 def test_the_rows_of_a_company_are_those_of_its_links_at_every_agency(client: TestClient) -> None:
     tiers = "tier=recipient&tier=named&tier=base_named&tier=award_named"
     apart = [
-        row
-        for agency in ("ice", "cbp")
-        for row in read_csv(client, f"/links/example-maker/{agency}?{tiers}")
+        row for agency in ("ice", "cbp") for row in read_csv(client, f"/links/example-maker/{agency}?{tiers}")
     ]
     whole = read_csv(client, "/companies/example-maker/rows")
     stated = ("agency", "tier", "transaction_key", "amount_usd", "reason", "rule_version")
@@ -133,7 +138,9 @@ def test_a_transaction_is_the_same_row_in_the_file_of_its_award_and_of_a_search(
     held = [row for row in read_csv(client, f"/awards/{MAKER_AWARD}") if row["counts_in_totals"] == "true"]
     assert held
     for row in held:
-        assert {name: row[name] for name in names} == {name: found[row["transaction_key"]][name] for name in names}
+        assert {name: row[name] for name in names} == {
+            name: found[row["transaction_key"]][name] for name in names
+        }
 
 
 def test_no_form_names_anybodys_address_or_telephone(client: TestClient) -> None:

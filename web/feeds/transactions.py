@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from research.models import Transaction
 from research.wording import exact_money, long_date
-from web.feeds.feed import SIZE, Entry, tag
+from web.feeds.feed import Entry, tag
 from web.formatting import segment
 from web.pages.lines import Line, make_lines
 from web.site import Context
@@ -22,18 +22,18 @@ _TOLD = "kind IN ('new', 'changed', 'back')"
 def entries_of(
     context: Context, keys: Sequence[str], reasons: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[Entry, ...]:
-    """Entries of these transactions, newest evidence first, the `SIZE` newest.
+    """Entries of these transactions by the time of their evidence, newest first; in the order given where it is one.
 
     reasons: sentences by transaction key that say why a row is linked.
     """
     times = shown_since(context, keys)
     rows = context.session.exec(select(Transaction).where(col(Transaction.transaction_key).in_(list(times))))
-    lines = make_lines(context, rows.all())
-    made = [(times[line.transaction_key], line.action_date, line.transaction_key, line) for line in lines]
-    made.sort(key=lambda one: (one[0], one[1], one[2]), reverse=True)
+    lines = {line.transaction_key: line for line in make_lines(context, rows.all())}
+    ordered = sorted(times, key=lambda key: times[key], reverse=True)
     return tuple(
-        _entry(context, line, moment, (reasons or {}).get(line.transaction_key, ()))
-        for moment, _, _, line in made[:SIZE]
+        _entry(context, lines[key], times[key], (reasons or {}).get(key, ()))
+        for key in ordered
+        if key in lines
     )
 
 
@@ -50,14 +50,13 @@ def shown_since(context: Context, keys: Iterable[str]) -> dict[str, datetime]:
         "GROUP BY transaction_key"
     ).bindparams(bindparam("keys", expanding=True))
     connection, wanted = context.session.connection(), list(dict.fromkeys(keys))
-    found: dict[str, datetime] = {}
+    known: dict[str, datetime] = {}
     for start in range(0, len(wanted), 500):
         portion = {"keys": wanted[start : start + 500]}
         for query in (asked, told):
-            found |= {key: datetime.fromisoformat(at) for key, at in connection.execute(query, portion)}
-    for key in wanted:
-        found.setdefault(key, context.build.as_of or datetime(2026, 1, 1, tzinfo=UTC))
-    return found
+            known |= {key: datetime.fromisoformat(at) for key, at in connection.execute(query, portion)}
+    newest = context.build.as_of or datetime(2026, 1, 1, tzinfo=UTC)
+    return {key: known.get(key, newest) for key in wanted}
 
 
 def told_newest(context: Context) -> Iterable[list[str]]:
