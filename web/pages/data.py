@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sqlmodel import col, select
+
+from research.models import Link
 from web.downloads.about import LICENCE, MONEY
 from web.downloads.columns import CHANGES, LINK, STAMP, SUMS, TRANSACTION, Column
 from web.downloads.spreadsheet import MOST_ROWS
@@ -85,8 +88,7 @@ _FILES = (".csv", ".xlsx", ".jsonl", ".csv-metadata.json")
 
 def data_page(context: Context) -> DataPage:
     """The page, with examples that exist in the records held."""
-    company = next(iter(context.registry.companies), "")
-    agency = next(iter(context.registry.agencies), "")
+    company, agency = _example(context)
     wholes = (
         Whole("Every transaction held", "/search", _FILES),
         Whole("A search: all its hits, not one page of them", f"/search?agency={agency}&fy=2025", _FILES),
@@ -130,3 +132,18 @@ def data_page(context: Context) -> DataPage:
         money=MONEY,
         licence=LICENCE,
     )
+
+
+def _example(context: Context) -> tuple[str, str]:
+    """A company and an agency, by slug, that something ties; the first there are where nothing does."""
+    codes = {one.code: slug for slug, one in context.registry.agencies.items()}
+    asked = (
+        select(Link.company_slug, Link.agency_code)
+        .where(Link.tier == "named", col(Link.agency_code).in_(codes))
+        .order_by(col(Link.action_date).desc(), col(Link.record_key), col(Link.company_slug))
+        .limit(1)
+    )
+    found = context.session.exec(asked).first()
+    if found is not None and found[0] in context.registry.companies:
+        return found[0], codes[found[1]]
+    return next(iter(context.registry.companies), ""), next(iter(context.registry.agencies), "")
