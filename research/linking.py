@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Annotated, get_args
 
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
@@ -22,6 +21,7 @@ from research.matching.book import find_book, freeze, frozen_versions
 from research.recount import links_by_book, summary_of
 from research.registry import Registry, load_registry
 from research.registry.rulebook import RuleBook
+from research.screen import plain_table, show_table
 from research.totals import dollars
 from research.types import Window
 
@@ -90,7 +90,7 @@ def links(
         f"{company} × {agency}, rule {asked.book.rule_id} (version {asked.book.version}), action dates {span}, "
         f"{VIEW_NAMES[view]}"
     )
-    console.print(_table(chosen, summaries["now" if view == "then" else "then"]))
+    show_table(_table(chosen, summaries["now" if view == "then" else "then"]))
     named = passing[view].get("named")
     if named and named.transactions:
         console.print(
@@ -174,13 +174,10 @@ def _summaries(
 
 
 def _table(chosen: LinkSummary, other: LinkSummary) -> Table:
-    table = Table(box=SIMPLE)
-    table.add_column("Tier", no_wrap=True)
-    headings = ("Net obligation", "Gross", "De-obligated", "Rows", "Awards", f"Net, {VIEW_NAMES[other.view]}")
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
+    beside = f"Net, {VIEW_NAMES[other.view]}"
+    table = plain_table(("Tier",), ("Net obligation", "Gross", "De-obligated", "Rows", "Awards", beside))
     for tier in MONEY_TIERS:
-        total, beside = chosen.tiers[tier], other.tiers[tier]
+        total, counterpart = chosen.tiers[tier], other.tiers[tier]
         if total is None:
             table.add_row(tier.replace("_", "-"), "not held", "", "", "", "", "")
             continue
@@ -191,7 +188,7 @@ def _table(chosen: LinkSummary, other: LinkSummary) -> Table:
             f"{total.deobligated.dollars:,.2f}",
             f"{total.transactions:,}",
             f"{total.awards:,}",
-            f"{beside.net.dollars:,.2f}" if beside else "",
+            f"{counterpart.net.dollars:,.2f}" if counterpart else "",
         )
     return table
 

@@ -201,3 +201,10 @@ def test_the_table_for_people_names_the_bounds(trail: Trail, tmp_path: Path) -> 
     trail.load(made_up(tmp_path))
     said = trail("links", "Microsoft", "ICE")
     assert "570.00" in said.out and "never one figure alone" in said.out
+
+
+def test_no_amount_is_cut_however_narrow_the_screen(trail: Trail, tmp_path: Path) -> None:
+    big = files.search_row("70XTEST24F00000010", dollars="1234567890.12", description="MICROSOFT LICENSES")
+    trail.load(search(tmp_path, big))
+    for said in (trail("links", "microsoft", "ice", COLUMNS="40"), trail("stats", COLUMNS="40")):
+        assert "1,234,567,890.12" in said.out and "…" not in said.out
