@@ -1,7 +1,8 @@
-"""Faces: an ending on any address asks for the same page in another form, as data or as a citation."""
+"""Faces: an ending such as `.csv` on any address asks for the same page in that form, as data or as a citation."""
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from starlette.requests import Request
@@ -9,11 +10,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.citing.forms import FILES
 
-Face = Literal["html", "json", "csv"]
+Face = Literal["html", "json", "csv", "jsonl", "xlsx", "csv-metadata.json", "atom"]
+METADATA: Face = "csv-metadata.json"
+"""What the CSV is, as CSV on the Web (W3C) says it."""
 
-ENDINGS: dict[str, Face] = {**{file.ending: "html" for file in FILES}, ".json": "json", ".csv": "csv"}
+FACES: tuple[Face, ...] = (METADATA, "json", "csv", "jsonl", "xlsx", "atom")
+ENDINGS: dict[str, Face] = {
+    **{file.ending: "html" for file in FILES},
+    **{f".{face}": face for face in FACES},
+}
 """What each ending asks for; a citation is asked of the page as HTML shows it. The longer of two comes first."""
 
+FEEDS = "/feeds"
+"""Where the routes of feeds are: `/search.atom` is answered by `/feeds/search`."""
+
+_HAVE_FEEDS = re.compile(r"/(changes|search|companies/[^/]+|agencies/[^/]+|links/[^/]+/[^/]+)")
 _OTHERS = ("/static/",)
 
 
@@ -41,6 +52,8 @@ class Faces:
                 path, ending = split_ending(path)
                 path = "/" if ending and path == "/index" else path
             asked = {"face": ENDINGS.get(ending, "html"), "ending": ending}
+            if asked["face"] == "atom":
+                path = FEEDS + path
             scope = {**scope, "path": path, "state": {**scope.get("state", {}), **asked}}
         await self.app(scope, receive, send)
 
@@ -53,3 +66,8 @@ def address_of_faces(request: Request) -> dict[str, str]:
     stem = "/index" if path == "/" else path
     others = {ending[1:]: f"{stem}{ending}{query}" for ending in ENDINGS}
     return {"html": f"{path}{query}", **others}
+
+
+def has_feed(path: str) -> bool:
+    """Whether the page at this path has a feed (see `web.routes.feeds`)."""
+    return _HAVE_FEEDS.fullmatch(path) is not None

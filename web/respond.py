@@ -1,16 +1,15 @@
-"""One page, three faces: the same frozen object as HTML, JSON or CSV."""
+"""One page, many faces: the same frozen object as HTML, JSON, CSV, JSON lines or a spreadsheet."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
 from research.citations import EvidenceDays
 from research.errors import NotFound
@@ -18,11 +17,14 @@ from research.types import Money, Window
 from web.citing import cite_page
 from web.citing.block import make_block
 from web.citing.forms import FILES, file_name, file_text
-from web.faces import address_of_faces
+from web.downloads.about import About
+from web.downloads.columns import describe
+from web.downloads.send import download, is_download
+from web.faces import address_of_faces, has_feed
 from web.kept import Answer
 from web.pages.base import Page
 from web.reporting import make_report
-from web.tables import write_csv
+from web.tables import Sheet, Table, as_blocks
 
 
 def respond(request: Request, page: Page) -> Response:
@@ -35,11 +37,8 @@ def respond(request: Request, page: Page) -> Response:
     if request.state.face == "json":
         body = json.dumps(_envelope(request, page), ensure_ascii=False, indent=1)
         return Response(body, media_type="application/json", headers=headers)
-    if request.state.face == "csv":
-        headers["Content-Disposition"] = f'attachment; filename="{_file_name(page)}"'
-        return StreamingResponse(
-            write_csv(page.table()), media_type="text/csv; charset=utf-8", headers=headers
-        )
+    if is_download(request):
+        return download(request, _sheet(page.table()), _about(request, page))
     block = make_block(request.state.context, page, address_of_faces(request))
     body = render(request, page.template, page=page, cite=block, title=page.title)
     answer = HTMLResponse(body, headers=headers)
@@ -76,6 +75,7 @@ def render(request: Request, template: str, **values: object) -> str:
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
         address=address_of_faces(request),
+        has_feed=has_feed(request.scope["path"]),
         **{"cite": None, **values},
     )
     return made
@@ -86,7 +86,7 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
     held = plain(page)
     build = request.state.build
     return {
-        "address": _site_address(request) + address_of_faces(request)["html"],
+        "address": _own_address(request),
         "build": build.build_id,
         "is_sample": build.is_sample,
         "as_of": plain(build.as_of),
@@ -97,6 +97,28 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
 def _site_address(request: Request) -> str:
     """The address readers know the site by."""
     return str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
+
+
+def _own_address(request: Request) -> str:
+    return _site_address(request) + address_of_faces(request)["html"]
+
+
+def _sheet(table: Table) -> Sheet:
+    rows = list(table.rows)
+    return Sheet(describe(table.columns), len(rows), as_blocks(rows))
+
+
+def _about(request: Request, page: Page) -> About:
+    build = request.state.build
+    said = getattr(page, "sentence", None)
+    return About(
+        title=page.title,
+        selection=said if isinstance(said, str) else f"The main table of the page “{page.title}”.",
+        address=_own_address(request),
+        build=build.build_id,
+        as_of=build.as_of,
+        is_sample=build.is_sample,
+    )
 
 
 def plain(value: object) -> object:
@@ -122,8 +144,3 @@ def plain(value: object) -> object:
             shown = [one.name for one in fields(value) if one.name not in left_out]
             return {name: plain(getattr(value, name)) for name in shown}
     raise TypeError(f"a page cannot hold {type(value).__name__}")
-
-
-def _file_name(page: Page) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", page.title.lower()).strip("-")[:80]
-    return f"{words or 'contract-trail'}.csv"

@@ -60,7 +60,7 @@ def search(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int = PA
 
 def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) -> tuple[str, ...]:
     """The keys of one page in the filter's order. `limit`: rows a page, from `filter.page`."""
-    hits = _hits(index, vocabulary)
+    hits = open_hits(index, vocabulary)
     query, start = hits.query(filter), (filter.page - 1) * limit
     if filter.order == "relevance":
         found = _by_relevance(hits.searcher, query, start + limit)[start:]
@@ -70,7 +70,7 @@ def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) 
             query, limit, count=False, order_by_field=field, order=order, offset=start
         )
         found = [address for _, address in asked.hits]
-    return tuple(str(hits.searcher.doc(address)[KEY][0]) for address in found)
+    return tuple([str(hits.searcher.doc(address).get_first(KEY)) for address in found])
 
 
 def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
@@ -78,7 +78,7 @@ def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
     question = replace(filter, page=1, sort=None)
     known = index.memory.recall(question)
     if not isinstance(known, Facts):
-        known = _facts(_hits(index, vocabulary), question)
+        known = _facts(open_hits(index, vocabulary), question)
         index.memory.keep(question, known)
     return known
 
@@ -88,7 +88,7 @@ def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
     question = ("count", replace(filter, page=1, sort=None))
     known = index.memory.recall(question)
     if not isinstance(known, int):
-        hits = _hits(index, vocabulary)
+        hits = open_hits(index, vocabulary)
         known = count_query(hits.searcher, hits.query(filter))
         index.memory.keep(question, known)
     return known
@@ -96,11 +96,12 @@ def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
 
 def find_facet(index: Index, filter: Filter, vocabulary: Vocabulary, name: str) -> Facet | None:
     """Every value of one facet, most frequent first; None where it says nothing under this filter."""
-    found = count_facets(_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)
+    found = count_facets(open_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)
     return found[0] if found else None
 
 
-def _hits(index: Index, vocabulary: Vocabulary) -> Hits:
+def open_hits(index: Index, vocabulary: Vocabulary) -> Hits:
+    """The index as it is now, with the words that questions may use."""
     return Hits(index.engine.searcher(), index.engine.schema, vocabulary)
 
 

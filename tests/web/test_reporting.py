@@ -42,10 +42,11 @@ def report_link(text: str) -> str:
 @pytest.mark.parametrize("address", [*PAGES, "/nothing", "/search?agncy=ice"])
 def test_every_page_opens_a_mail_that_names_its_address_and_build(told: Browse, address: str) -> None:
     client = told("desk@example.org")
-    link = report_link(client.get(address).text)
+    shown = client.get(address)
+    link = report_link(shown.text)
     assert link.startswith("mailto:desk@example.org?subject=Error%20on%20the%20page%20")
     body = parse_qs(urlsplit(link).query)["body"][0]
-    assert f"Page: http://testserver{address}\r\n" in body
+    assert f"Page: {shown.url}\r\n" in body
     assert "Database build: " in body and "What is wrong:" in body
 
 

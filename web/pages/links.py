@@ -13,7 +13,6 @@ from web.charting.figure import Figure, make_figure
 from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
-from web.pages.lines import COLUMNS, cells
 from web.pages.link_asked import Asked, closed_window, query_of
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
@@ -42,7 +41,6 @@ from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
 from web.pages.pairs import looks_for
 from web.site import Context
-from web.tables import Table
 
 _SIZE = 100
 
@@ -51,12 +49,12 @@ _SIZE = 100
 class LinkPage(Page):
     """One company and one agency. `window`: as asked for, its open ends filled with what is held.
 
-    quarters: only where the address asks for them.
+    quarters: only where the address asks for them. Its downloads are made by `web.downloads.links`.
     """
 
     template: ClassVar[str] = "link.html"
     html_only: ClassVar[frozenset[str]] = frozenset(
-        {"rules", "listed_tiers", "query", "other_view", "other_step", "address"}
+        {"rules", "listed_tiers", "query", "other_view", "other_step"}
     )
 
     company: Company
@@ -89,48 +87,11 @@ class LinkPage(Page):
     query: str
     other_view: str
     other_step: str
-    address: str
 
     @property
     def is_empty(self) -> bool:
         return all(tier.total is None for tier in self.tiers)
 
-    def table(self) -> Table:
-        return Table(
-            (
-                "company",
-                "agency",
-                "tier",
-                "link_basis",
-                "reason",
-                "matched_text",
-                "product",
-                "in_passing",
-                "family_member",
-                "ownership",
-                "rule",
-                "rule_version",
-                *COLUMNS,
-            ),
-            [
-                (
-                    self.company.slug,
-                    self.agency.slug,
-                    row.tier,
-                    row.basis,
-                    row.reason,
-                    row.matched_text,
-                    row.product,
-                    row.passing,
-                    row.member,
-                    row.ownership,
-                    self.rule.id,
-                    self.rule_version,
-                    *cells(row.line, self.window, self.address),
-                )
-                for row in self.rows
-            ],
-        )
 
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
@@ -191,7 +152,6 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         query=query_string,
         other_view=query_of(asked, window, view="now" if asked.view == "then" else None),
         other_step=query_of(asked, window, by="quarter" if asked.by == "year" else None),
-        address=context.address,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -22,13 +22,11 @@ from research.types import Obligation
 from web.pages.base import Named, Page, Pages
 from web.pages.chosen import Chosen, chosen_values
 from web.pages.facets import FacetList, facet_lists, recipient_names
-from web.pages.found import found_lines, read_lines
-from web.pages.lines import Line, line_table
+from web.pages.found import found_lines
+from web.pages.lines import Line
 from web.pages.nothing import Searched, searched
 from web.site import Context
-from web.tables import Table
 
-_PORTION = 500
 _NO_AWARD = (
     "That is an address of USAspending or FPDS, but no award held here is named by it. "
     "Search for the award number instead."
@@ -72,16 +70,14 @@ class SearchPage(Page):
     """Hits of a filter. net and gross are None where a sum would be one number for an indirect link.
 
     understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
-    condition with the address that drops it. searched: told where nothing was found. every_line: all hits in order,
-    read as they are asked for; a download is never one page of many. bounds: the page with both bounds of the one
-    company and agency asked for.
+    condition with the address that drops it. searched: told where nothing was found. bounds: the page with both
+    bounds of the one company and agency asked for. Its downloads are made by `web.downloads.search`: all hits, never
+    one page of many.
     """
 
     template: ClassVar[str] = "search.html"
     is_kept: ClassVar[bool] = True
-    html_only: ClassVar[frozenset[str]] = frozenset(
-        {"filter", "agencies", "every_line", "address", "orders", "bases", "chosen", "hidden"}
-    )
+    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "orders", "bases", "chosen", "hidden"})
 
     sentence: str
     understood: tuple[str, ...]
@@ -104,11 +100,6 @@ class SearchPage(Page):
     bases: tuple[Basis, ...]
     chosen: tuple[Chosen, ...]
     hidden: tuple[tuple[str, str], ...]
-    every_line: Callable[[], Iterator[Line]]
-    address: str
-
-    def table(self) -> Table:
-        return line_table(self.every_line(), self.filter.window, self.address)
 
 
 def search_page(context: Context, filter: Filter) -> SearchPage:
@@ -147,8 +138,6 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         bases=_bases(context, filter),
         chosen=chosen_values(context, filter, names),
         hidden=_hidden(filter),
-        every_line=lambda: _every_line(context, filter, facts.total),
-        address=context.address,
     )
 
 
@@ -208,14 +197,6 @@ def _hidden(filter: Filter) -> tuple[tuple[str, str], ...]:
     ]
     singles = [("rule", filter.rule), ("basis", filter.basis), ("sort", filter.sort)]
     return tuple(pairs + [(name, value) for name, value in singles if value])
-
-
-def _every_line(context: Context, filter: Filter, total: int) -> Iterator[Line]:
-    """All hits in order, some hundred at a time; the session keeps none of them."""
-    every = find_keys(context.index, replace(filter, page=1), context.vocabulary, max(1, total))
-    for start in range(0, len(every), _PORTION):
-        yield from read_lines(context, every[start : start + _PORTION])
-        context.session.expunge_all()
 
 
 def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:

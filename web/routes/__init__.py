@@ -9,7 +9,10 @@ from web.routes import (
     changes,
     charts,
     companies,
+    data,
+    downloads,
     evidence,
+    feeds,
     home,
     links,
     method,
@@ -22,9 +25,11 @@ from web.routes import (
 
 ROUTERS = (
     home.router,
+    feeds.router,
     search.router,
     suggest.router,
     links.router,
+    downloads.router,
     companies.router,
     agencies.router,
     recipients.router,
@@ -36,4 +41,5 @@ ROUTERS = (
     changes.router,
     charts.router,
     method.router,
+    data.router,
 )

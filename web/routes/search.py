@@ -11,6 +11,8 @@ from fastapi.responses import RedirectResponse
 from research.filters import write_filter
 from research.search import Record, find_record
 from web.deps import ContextDep, FilterDep
+from web.downloads.search import about_search, search_sheet
+from web.downloads.send import download, is_download
 from web.formatting import segment
 from web.pages.facets import facet_page
 from web.pages.search import search_page
@@ -32,6 +34,8 @@ def search(request: Request, context: ContextDep, filter: FilterDep) -> Response
         # Forms send every field that was left open; a reader shares the short address.
         path = f"/search{request.state.ending}"
         return RedirectResponse(f"{path}?{short}" if short else path, status_code=303)
+    if is_download(request):
+        return download(request, search_sheet(context, filter), about_search(context, filter))
     return respond(request, search_page(context, filter))
 
 
