@@ -34,6 +34,7 @@ QUERIES = [
     "maker=example-maker",
     "reseller=example-reseller",
     "maker=example-maker&reseller=example-reseller",
+    "company=example-maker&tier=named",
     "company=example-maker&tier=named&tier=recipient",
     "vehicle=example-vehicle",
     "vehicle=example-vehicle&vehicle=70XTESTE00000003",
@@ -190,3 +191,12 @@ def test_how_an_agency_takes_part_is_a_choice_with_counts(asked: TestClient) -> 
     text = asked.get("/search?agency=ice&basis=funding").text
     assert '<strong aria-current="true">paid for</strong>' in text
     assert 'href="/search?agency=ice"' in text and 'href="/search?agency=ice&amp;basis=awarding"' in text
+
+
+def test_many_hits_are_counted_by_two_at_once_with_the_same_outcome(
+    index: Index, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = find_facts(index, Filter(), vocabulary)
+    monkeypatch.setattr("research.search.facets.LARGE", 1)
+    index.memory.keep(Filter(), None)
+    assert find_facts(index, Filter(), vocabulary) == alone
