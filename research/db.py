@@ -62,8 +62,14 @@ def open_writer(url: str) -> Engine:
 def require_current(engine: Engine) -> Engine:
     """The engine, if its tables are those of this version; raises `StoreUnavailable` for an older database."""
     inspector = inspect(engine)
+    held = set(inspector.get_table_names())
     for name, table in SQLModel.metadata.tables.items():
-        if inspector.has_table(name):
+        if name not in held and "award_transaction" in held:
+            raise StoreUnavailable(
+                f"the database was made by another version: table {name} is not there",
+                "Bring it up to date: `trail match`.",
+            )
+        if name in held:
             missing = {c.name for c in table.columns} - {c["name"] for c in inspector.get_columns(name)}
             if missing:
                 raise StoreUnavailable(

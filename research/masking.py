@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 EMAIL_MASK = "[e-mail masked]"
 TELEPHONE_MASK = "[telephone masked]"
@@ -102,7 +103,8 @@ def _telephones(text: str) -> Iterator[Span]:
         yield Span(found.start("number"), found.end(), TELEPHONE_MASK)
 
 
-def find_private(text: str) -> list[Span]:
+@lru_cache(maxsize=20_000)
+def find_private(text: str) -> tuple[Span, ...]:
     """Where a text holds an e-mail address or a telephone number, in order and without overlaps."""
     spans = [Span(found.start(), found.end(), EMAIL_MASK) for found in _EMAIL.finditer(text)]
     spans += _telephones(text)
@@ -110,7 +112,7 @@ def find_private(text: str) -> list[Span]:
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
-    return kept
+    return tuple(kept)
 
 
 def mask(text: str) -> str:

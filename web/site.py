@@ -12,12 +12,14 @@ from threading import Lock
 
 from sqlmodel import Session, col, func, select
 
+from research.blind_spot import BlindSpot
 from research.changes import Change
 from research.checks import Cell
 from research.config import Settings
 from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
+from research.links import TierTotal
 from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
@@ -103,6 +105,9 @@ class Site:
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
+        self.matrices: Memory[dict[tuple[str, str], dict[str, TierTotal]]] = Memory()
+        self.blind_spots: Memory[BlindSpot] = Memory()
+        self.newest: Memory[tuple[str, ...]] = Memory()
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None

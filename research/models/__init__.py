@@ -11,16 +11,29 @@ from research.models.coverage import Coverage, CoverageTie, PublishedCount, Publ
 from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
+from research.models.rollup import (
+    AgencyDay,
+    AgencyRecipient,
+    BlindTotal,
+    CarriageTotal,
+    LinkEvidence,
+    LinkTotal,
+    RecipientCompany,
+)
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 
 make_strict(SQLModel.metadata)
 
 __all__ = [
     "Agency",
+    "AgencyDay",
+    "AgencyRecipient",
     "AgencyYear",
     "Award",
     "AwardFacts",
     "AwardStatement",
+    "BlindTotal",
+    "CarriageTotal",
     "Cents",
     "ChangeRow",
     "ChangeSource",
@@ -35,10 +48,13 @@ __all__ = [
     "Issue",
     "ItTransaction",
     "Link",
+    "LinkEvidence",
+    "LinkTotal",
     "Office",
     "PublishedCount",
     "PublishedCountFacts",
     "Recipient",
+    "RecipientCompany",
     "RecipientName",
     "RecipientSpelling",
     "Run",

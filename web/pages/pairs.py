@@ -30,9 +30,18 @@ class Pair:
         return not (self.recipient or self.named or self.base_named or self.award_named)
 
 
+def read_matrix(
+    context: Context, rule_id: str, view: View = "then"
+) -> dict[tuple[str, str], dict[str, TierTotal]]:
+    """`research.links.link_matrix`, read once for each build."""
+    return context.site.matrices.recall(
+        context.build.build_id, (rule_id, view), lambda: link_matrix(context.session, rule_id, view)
+    )
+
+
 def make_pairs(context: Context, rule: Rule, view: View = "then") -> dict[str, tuple[Pair, ...]]:
     """For each company (by slug) its pair with each agency followed, by one rule in one view of families."""
-    matrix = link_matrix(context.session, rule.id, view)
+    matrix = read_matrix(context, rule.id, view)
     made = {}
     for company in sorted(context.registry.companies.values(), key=lambda one: one.name.lower()):
         made[company.slug] = tuple(

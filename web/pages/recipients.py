@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from research.errors import NotFound
 from research.masking import mask_optional
-from research.models import Award, Link, Recipient, RecipientName, Transaction
+from research.models import Award, Recipient, RecipientCompany, RecipientName, Transaction
 from research.types import Ceiling, CurrentValue, Obligation, Window
 from web.formatting import segment
 from web.pages.base import Named, Page, Pages, window_columns
@@ -247,16 +247,7 @@ def _named(context: Context, key: str | None) -> Named | None:
 
 def _companies(context: Context, key: str) -> tuple[Named, ...]:
     """Companies followed here that this recipient is, by any rule."""
-    asked = (
-        select(Link.company_slug)
-        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
-        .where(
-            Link.record_kind == "transaction",
-            Link.tier == "recipient",
-            Transaction.recipient_key == key,
-        )
-        .distinct()
-    )
+    asked = select(RecipientCompany.company_slug).where(RecipientCompany.recipient_key == key).distinct()
     companies = context.registry.companies
     return tuple(
         Named(companies[slug].name, f"/companies/{slug}")

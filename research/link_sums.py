@@ -1,0 +1,79 @@
+"""Sums by tier, and the roll-ups of one company and agency: what `research.links` answers from before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from research.models import LinkTotal
+from research.models.rollup import Sums
+from research.types import Obligation, Window
+
+MONEY_TIERS = ("recipient", "named", "base_named", "award_named")
+
+View = Literal["then", "now"]
+"""As filed then: what was the company's on the day of the action. As owned now: what is its today."""
+
+
+@dataclass(frozen=True)
+class TierTotal:
+    """Sums over the distinct transactions of one tier."""
+
+    net: Obligation
+    gross: Obligation
+    deobligated: Obligation
+    transactions: int
+    awards: int
+
+    @staticmethod
+    def nothing() -> TierTotal:
+        return _NOTHING
+
+
+_NOTHING = TierTotal(Obligation(0), Obligation(0), Obligation(0), 0, 0)
+
+
+@dataclass(frozen=True)
+class Tied:
+    """One company at one agency, by one rule in one view."""
+
+    company_slug: str
+    agency_code: str
+    rule_id: str
+    view: View = "then"
+
+
+def total_of_row(row: Sequence[Any]) -> TierTotal:
+    """From (net, gross, de-obligated, transactions, awards) as a query gives them."""
+    net, gross, deobligated, transactions, awards = (int(value) for value in row)
+    return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
+
+
+def total_of_sums(row: Sums) -> TierTotal:
+    return TierTotal(
+        Obligation(row.net_cents),
+        Obligation(row.gross_cents),
+        Obligation(row.deobligated_cents),
+        row.transactions,
+        row.awards,
+    )
+
+
+def lie_inside(rows: Iterable[Sums], window: Window) -> bool:
+    """Whether everything the rows sum has its action date in the window, so that they answer for it."""
+    return all(row.first_date in window and row.last_date in window for row in rows)
+
+
+def rolled(session: Session, tied: Tied, window: Window) -> list[LinkTotal] | None:
+    """All roll-ups of a pair, or None where the window cuts through them."""
+    asked = select(LinkTotal).where(
+        LinkTotal.rule_id == tied.rule_id,
+        LinkTotal.company_slug == tied.company_slug,
+        LinkTotal.agency_code == tied.agency_code,
+        LinkTotal.view == tied.view,
+    )
+    found = list(session.exec(asked.order_by(col(LinkTotal.fiscal_year), col(LinkTotal.tier))))
+    return found if lie_inside(found, window) else None

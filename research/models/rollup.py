@@ -1,0 +1,133 @@
+"""Roll-ups: sums over links and transactions, made at each refresh, so that no page sums the world.
+
+Each row says between which action dates it lies (`first_date`, `last_date`): a question about a window may be
+answered from here when every row that concerns it lies inside the window, and must be asked of the records otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from research.models.columns import Cents, Day, Instant
+
+
+class Sums(SQLModel):
+    """Distinct transactions, their awards, and their obligations."""
+
+    transactions: int
+    awards: int
+    net_cents: int = Field(sa_type=Cents)
+    gross_cents: int = Field(sa_type=Cents)
+    deobligated_cents: int = Field(sa_type=Cents)
+    first_date: date = Field(sa_type=Day)
+    last_date: date = Field(sa_type=Day)
+
+
+class LinkTotal(Sums, table=True):
+    """One tier of one company at one agency, by one rule in one view, in one fiscal year; year 0 is all years.
+
+    `part` is "all", or "passing" for the transactions whose text names the company only in passing.
+    `described` counts the awards that have a base description.
+    """
+
+    __tablename__ = "link_total"
+
+    rule_id: str = Field(primary_key=True)
+    company_slug: str = Field(primary_key=True)
+    agency_code: str = Field(primary_key=True)
+    view: str = Field(primary_key=True)
+    fiscal_year: int = Field(primary_key=True)
+    tier: str = Field(primary_key=True)
+    part: str = Field(primary_key=True)
+    rule_version: str
+    described: int
+
+
+class CarriageTotal(Sums, table=True):
+    """One indirect tier of one maker at one agency, by recipient and vehicle: who carried it (`research.through`).
+
+    `reseller_slug` is a company that the recipient was by the same rule; "" stands for all, whoever they were.
+    `parent_piid` and `parent_award_key` name the vehicle, "" where the order has none.
+    """
+
+    __tablename__ = "carriage_total"
+    __table_args__ = (Index("ix_carriage_total_reseller", "reseller_slug", "rule_id"),)
+
+    rule_id: str = Field(primary_key=True)
+    maker_slug: str = Field(primary_key=True)
+    reseller_slug: str = Field(primary_key=True)
+    agency_code: str = Field(primary_key=True)
+    view: str = Field(primary_key=True)
+    tier: str = Field(primary_key=True)
+    recipient_key: str = Field(primary_key=True)
+    parent_piid: str = Field(primary_key=True)
+    parent_award_key: str = Field(primary_key=True)
+    recipient_name: str
+
+
+class RecipientCompany(SQLModel, table=True):
+    """A recipient counts as a company of the registry by some transaction and rule."""
+
+    __tablename__ = "recipient_company"
+
+    recipient_key: str = Field(primary_key=True)
+    rule_id: str = Field(primary_key=True)
+    company_slug: str = Field(primary_key=True)
+
+
+class LinkEvidence(SQLModel, table=True):
+    """Evidence behind all counting transactions of the awards that tie a company to an agency.
+
+    Rule and company "" (in the view "then") stand for everything that the agency signed or pays for.
+    """
+
+    __tablename__ = "link_evidence"
+
+    rule_id: str = Field(primary_key=True)
+    company_slug: str = Field(primary_key=True)
+    agency_code: str = Field(primary_key=True)
+    view: str = Field(primary_key=True)
+    evidence_id: str = Field(primary_key=True)
+    first_date: date = Field(sa_type=Day)
+    last_date: date = Field(sa_type=Day)
+
+
+class AgencyRecipient(Sums, table=True):
+    """What an agency signed for one recipient, over all dates."""
+
+    __tablename__ = "agency_recipient"
+
+    agency_code: str = Field(primary_key=True)
+    recipient_key: str = Field(primary_key=True)
+
+
+class AgencyDay(SQLModel, table=True):
+    """Counting transactions of one agency on one action date, by source.
+
+    `side` is "awarding", "funding", or "either" for the transactions of which it is one or both.
+    """
+
+    __tablename__ = "agency_day"
+
+    agency_code: str = Field(primary_key=True)
+    side: str = Field(primary_key=True)
+    day: date = Field(primary_key=True, sa_type=Day)
+    source: str = Field(primary_key=True)
+    transactions: int
+    newest: datetime = Field(sa_type=Instant)
+
+
+class BlindTotal(Sums, table=True):
+    """IT purchases of one agency by what their texts tell, in one fiscal year; year 0 is all years.
+
+    `part` is a reading of `ItTransaction`, "it" for all, "generic_award_named" or "generic_received".
+    """
+
+    __tablename__ = "blind_total"
+
+    agency_code: str = Field(primary_key=True)
+    fiscal_year: int = Field(primary_key=True)
+    part: str = Field(primary_key=True)
