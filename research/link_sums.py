@@ -28,6 +28,16 @@ class TierTotal:
     transactions: int
     awards: int
 
+    def __add__(self, other: TierTotal) -> TierTotal:
+        """For totals that have no transaction and no award in common."""
+        return TierTotal(
+            self.net + other.net,
+            self.gross + other.gross,
+            self.deobligated + other.deobligated,
+            self.transactions + other.transactions,
+            self.awards + other.awards,
+        )
+
     @staticmethod
     def nothing() -> TierTotal:
         return _NOTHING

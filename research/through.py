@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from research.link_sums import TierTotal, View, lie_inside
+from research.link_sums import TierTotal, View, lie_inside, total_of_row
 from research.models import Award, CarriageTotal, Link, RecipientCompany, Transaction
 from research.registry import Vehicle
-from research.types import Obligation, Window
+from research.types import Window
 
 Side = Literal["maker", "reseller"]
 
@@ -91,7 +91,7 @@ def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> l
                 last=row[8],
             )
             held = found.get(key, new)
-            held.totals[view][tier] = _sum(held.totals[view][tier], _total(row[9:]))
+            held.totals[view][tier] = held.totals[view][tier] + total_of_row(row[9:])
             found[key] = replace(
                 held,
                 recipient_name=max(held.recipient_name, new.recipient_name),
@@ -117,7 +117,7 @@ def total(rows: Iterable[Carriage], view: View, tier: str) -> TierTotal:
     """The sum of one tier over rows of one maker and agency; over several of them transactions may count twice."""
     made = TierTotal.nothing()
     for row in rows:
-        made = _sum(made, row.totals[view][tier])
+        made = made + row.totals[view][tier]
     return made
 
 
@@ -242,18 +242,3 @@ def _recipient_slugs(session: Session, rule_id: str, keys: set[str]) -> dict[str
     for key, slug in session.execute(query):
         found.setdefault(key, set()).add(slug)
     return {key: tuple(sorted(slugs)) for key, slugs in found.items()}
-
-
-def _total(row: Sequence[Any]) -> TierTotal:
-    net, gross, deobligated, transactions, awards = (int(value) for value in row)
-    return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
-
-
-def _sum(one: TierTotal, other: TierTotal) -> TierTotal:
-    return TierTotal(
-        one.net + other.net,
-        one.gross + other.gross,
-        one.deobligated + other.deobligated,
-        one.transactions + other.transactions,
-        one.awards + other.awards,
-    )

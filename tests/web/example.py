@@ -50,6 +50,8 @@ PAGES = (
     "/companies",
     "/companies/example-maker",
     "/companies/quiet-company",
+    "/compare",
+    "/compare?company=example-maker&company=quiet-company",
     "/agencies",
     "/agencies/cbp",
     f"/recipients/{MAKER}",

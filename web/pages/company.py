@@ -9,7 +9,7 @@ from research.registry import Action, Company, FalseFriend, Product, Rule
 from research.types import Window
 from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
-from web.pages.pairs import Pair, make_pairs, pair_table
+from web.pages.pairs import Pair, pair_table, pairs_of
 from web.site import Context
 from web.tables import Table
 
@@ -19,10 +19,12 @@ class CompanyPage(Page):
     """One company.
 
     pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
-    a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it.
+    a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. others:
+    companies it can be compared with, those of its own kind first.
     """
 
     template: ClassVar[str] = "company.html"
+    html_only: ClassVar[frozenset[str]] = frozenset({"others"})
 
     company: Company
     pairs: tuple[Pair, ...]
@@ -34,6 +36,7 @@ class CompanyPage(Page):
     window: Window
     actions: tuple[Action, ...]
     false_friends: tuple[FalseFriend, ...]
+    others: tuple[Company, ...]
 
     def table(self) -> Table:
         return pair_table(self.pairs, self.rule, self.window)
@@ -42,7 +45,7 @@ class CompanyPage(Page):
 def company_page(context: Context, slug: str) -> CompanyPage:
     company, rule = context.company(slug), context.rule(None)
     actions = [action for action in context.registry.actions.values() if slug in action.companies]
-    pairs, now = make_pairs(context, rule)[slug], make_pairs(context, rule, "now")[slug]
+    pairs, now = pairs_of(context, company, rule), pairs_of(context, company, rule, "now")
     return CompanyPage(
         title=company.name,
         company=company,
@@ -59,4 +62,10 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         window=context.build.window,
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
         false_friends=tuple(one for one in context.registry.false_friends if one.company == slug),
+        others=tuple(
+            sorted(
+                (one for one in context.registry.companies.values() if one.slug != slug),
+                key=lambda one: (one.category != company.category, one.name.lower()),
+            )
+        ),
     )

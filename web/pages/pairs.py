@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from research.links import MONEY_TIERS, TierTotal, View, link_matrix
-from research.registry import Rule
+from research.registry import Company, Rule
 from research.types import Window
 from web.pages.base import window_columns
 from web.site import Context
@@ -41,20 +41,23 @@ def read_matrix(
 
 def make_pairs(context: Context, rule: Rule, view: View = "then") -> dict[str, tuple[Pair, ...]]:
     """For each company (by slug) its pair with each agency followed, by one rule in one view of families."""
+    companies = sorted(context.registry.companies.values(), key=lambda one: one.name.lower())
+    return {company.slug: pairs_of(context, company, rule, view) for company in companies}
+
+
+def pairs_of(context: Context, company: Company, rule: Rule, view: View = "then") -> tuple[Pair, ...]:
+    """One company with each agency followed."""
     matrix = read_matrix(context, rule.id, view)
-    made = {}
-    for company in sorted(context.registry.companies.values(), key=lambda one: one.name.lower()):
-        made[company.slug] = tuple(
-            Pair(
-                company.slug,
-                company.name,
-                agency.slug,
-                agency.abbreviation,
-                **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
-            )
-            for agency in context.registry.agencies.values()
+    return tuple(
+        Pair(
+            company.slug,
+            company.name,
+            agency.slug,
+            agency.abbreviation,
+            **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
         )
-    return made
+        for agency in context.registry.agencies.values()
+    )
 
 
 def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window) -> Table:
