@@ -22,20 +22,24 @@ _LINKED = (
     "LEFT JOIN award a ON a.award_key = t.award_key "
     "WHERE l.record_kind = 'transaction' AND l.ownership IN ('both', :view)"
 )
+_TABLES = (
+    "link_total",
+    "carriage_total",
+    "recipient_company",
+    "link_evidence",
+    "agency_recipient",
+    "agency_day",
+    "blind_total",
+    "office_year",
+    "office_link",
+    "vehicle_seller",
+)
 _INDIRECT = "('named', 'base_named', 'award_named')"
 
 
 def rebuild_rollups(connection: Connection) -> None:
     """Make all of them anew from links, transactions and the readings of texts."""
-    for table in (
-        "link_total",
-        "carriage_total",
-        "recipient_company",
-        "link_evidence",
-        "agency_recipient",
-        "agency_day",
-        "blind_total",
-    ):
+    for table in _TABLES:
         connection.execute(text(f"DELETE FROM {table}"))
     for view in VIEWS:
         _link_totals(connection, view)
@@ -46,6 +50,8 @@ def rebuild_rollups(connection: Connection) -> None:
     _agency_recipients(connection)
     _agency_days(connection)
     _blind(connection)
+    _offices(connection)
+    _vehicles(connection)
 
 
 def _link_totals(connection: Connection, view: str) -> None:
@@ -178,3 +184,41 @@ def _blind(connection: Connection) -> None:
                     f"GROUP BY t.agency_code{years}{parted}"
                 )
             )
+
+
+def _offices(connection: Connection) -> None:
+    for side in ("awarding", "funding"):
+        by = f"t.{side}_agency_code, coalesce(t.{side}_office_code, ''), coalesce(t.{side}_office_name, '')"
+        for year, years in (("t.fiscal_year", ", t.fiscal_year"), ("0", "")):
+            connection.execute(
+                text(
+                    "INSERT INTO office_year (agency_code, office_code, office_name, side, fiscal_year, "
+                    f"{_SUM_COLUMNS}) SELECT {by}, '{side}', {year}, {_SUMS} FROM award_transaction t "
+                    f"WHERE {COUNTS} AND t.{side}_agency_code IS NOT NULL AND "
+                    f"(t.{side}_office_code IS NOT NULL OR t.{side}_office_name IS NOT NULL) GROUP BY {by}{years}"
+                )
+            )
+    by = (
+        "t.funding_agency_code, coalesce(t.funding_office_code, ''), coalesce(t.funding_office_name, ''), "
+        "l.rule_id, l.company_slug, l.tier"
+    )
+    connection.execute(
+        text(
+            f"INSERT INTO office_link (agency_code, office_code, office_name, rule_id, company_slug, tier, "
+            f"{_SUM_COLUMNS}) SELECT {by}, {_SUMS} {_LINKED} AND l.agency_code = t.funding_agency_code "
+            f"AND (t.funding_office_code IS NOT NULL OR t.funding_office_name IS NOT NULL) GROUP BY {by}"
+        ),
+        {"view": "then"},
+    )
+
+
+def _vehicles(connection: Connection) -> None:
+    by = "a.parent_award_key, coalesce(t.awarding_agency_code, ''), coalesce(t.recipient_key, '')"
+    connection.execute(
+        text(
+            "INSERT INTO vehicle_seller (parent_award_key, agency_code, recipient_key, parent_piid, recipient_name, "
+            f"{_SUM_COLUMNS}) SELECT {by}, coalesce(max(a.parent_piid), ''), coalesce(max(t.recipient_name), ''), "
+            f"{_SUMS} FROM award_transaction t JOIN award a ON a.award_key = t.award_key "
+            f"WHERE {COUNTS} AND a.parent_award_key IS NOT NULL GROUP BY {by}"
+        )
+    )

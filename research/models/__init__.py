@@ -18,7 +18,10 @@ from research.models.rollup import (
     CarriageTotal,
     LinkEvidence,
     LinkTotal,
+    OfficeLink,
+    OfficeYear,
     RecipientCompany,
+    VehicleSeller,
 )
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 
@@ -51,6 +54,8 @@ __all__ = [
     "LinkEvidence",
     "LinkTotal",
     "Office",
+    "OfficeLink",
+    "OfficeYear",
     "PublishedCount",
     "PublishedCountFacts",
     "Recipient",
@@ -66,5 +71,6 @@ __all__ = [
     "Touched",
     "Transaction",
     "TransactionState",
+    "VehicleSeller",
     "instant_text",
 ]

@@ -54,7 +54,10 @@ class CarriageTotal(Sums, table=True):
     """
 
     __tablename__ = "carriage_total"
-    __table_args__ = (Index("ix_carriage_total_reseller", "reseller_slug", "rule_id"),)
+    __table_args__ = (
+        Index("ix_carriage_total_reseller", "reseller_slug", "rule_id"),
+        Index("ix_carriage_total_vehicle", "parent_award_key"),
+    )
 
     rule_id: str = Field(primary_key=True)
     maker_slug: str = Field(primary_key=True)
@@ -131,3 +134,43 @@ class BlindTotal(Sums, table=True):
     agency_code: str = Field(primary_key=True)
     fiscal_year: int = Field(primary_key=True)
     part: str = Field(primary_key=True)
+
+
+class OfficeYear(Sums, table=True):
+    """What one office of an agency signed or pays for in one fiscal year; year 0 is all years.
+
+    `side` is "awarding" or "funding"; code and name as published on the transactions, "" where there is none.
+    """
+
+    __tablename__ = "office_year"
+
+    agency_code: str = Field(primary_key=True)
+    side: str = Field(primary_key=True)
+    office_code: str = Field(primary_key=True)
+    office_name: str = Field(primary_key=True)
+    fiscal_year: int = Field(primary_key=True)
+
+
+class OfficeLink(Sums, table=True):
+    """One tier of one company at one funding office, by one rule, as filed then, over all dates."""
+
+    __tablename__ = "office_link"
+
+    agency_code: str = Field(primary_key=True)
+    office_code: str = Field(primary_key=True)
+    office_name: str = Field(primary_key=True)
+    rule_id: str = Field(primary_key=True)
+    company_slug: str = Field(primary_key=True)
+    tier: str = Field(primary_key=True)
+
+
+class VehicleSeller(Sums, table=True):
+    """Orders of one agency with one recipient under one vehicle; `awards` are the orders."""
+
+    __tablename__ = "vehicle_seller"
+
+    parent_award_key: str = Field(primary_key=True)
+    agency_code: str = Field(primary_key=True)
+    recipient_key: str = Field(primary_key=True)
+    parent_piid: str
+    recipient_name: str
