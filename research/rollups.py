@@ -213,12 +213,22 @@ def _offices(connection: Connection) -> None:
 
 
 def _vehicles(connection: Connection) -> None:
-    by = "a.parent_award_key, coalesce(t.awarding_agency_code, ''), coalesce(t.recipient_key, '')"
+    columns = "parent_award_key, agency_code, recipient_key, parent_piid, recipient_name"
+    held = (
+        "FROM award_transaction t JOIN award a ON a.award_key = t.award_key "
+        f"WHERE {COUNTS} AND a.parent_award_key IS NOT NULL"
+    )
+    by = "a.parent_award_key, t.awarding_agency_code, coalesce(t.recipient_key, '')"
+    piid = "coalesce(max(a.parent_piid), '')"
     connection.execute(
         text(
-            "INSERT INTO vehicle_seller (parent_award_key, agency_code, recipient_key, parent_piid, recipient_name, "
-            f"{_SUM_COLUMNS}) SELECT {by}, coalesce(max(a.parent_piid), ''), coalesce(max(t.recipient_name), ''), "
-            f"{_SUMS} FROM award_transaction t JOIN award a ON a.award_key = t.award_key "
-            f"WHERE {COUNTS} AND a.parent_award_key IS NOT NULL GROUP BY {by}"
+            f"INSERT INTO vehicle_seller ({columns}, {_SUM_COLUMNS}) SELECT {by}, {piid}, "
+            f"coalesce(max(t.recipient_name), ''), {_SUMS} {held} AND t.awarding_agency_code IS NOT NULL GROUP BY {by}"
+        )
+    )
+    connection.execute(
+        text(
+            f"INSERT INTO vehicle_seller ({columns}, {_SUM_COLUMNS}) SELECT a.parent_award_key, '', '', {piid}, '', "
+            f"{_SUMS} {held} GROUP BY a.parent_award_key"
         )
     )

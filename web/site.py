@@ -24,6 +24,7 @@ from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.types import Window
+from research.vehicles_held import HeldVehicle
 from web.memory import Memory
 
 HERE = Path(__file__).resolve().parent
@@ -107,6 +108,8 @@ class Site:
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
         self.matrices: Memory[dict[tuple[str, str], dict[str, TierTotal]]] = Memory()
         self.blind_spots: Memory[BlindSpot] = Memory()
+        self.vehicles: Memory[tuple[HeldVehicle, ...]] = Memory()
+        self.recipient_companies: Memory[dict[str, str]] = Memory()
         self.newest: Memory[tuple[str, ...]] = Memory()
         self._lock = Lock()
         self._build: Build | None = None

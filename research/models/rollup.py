@@ -165,7 +165,10 @@ class OfficeLink(Sums, table=True):
 
 
 class VehicleSeller(Sums, table=True):
-    """Orders of one agency with one recipient under one vehicle; `awards` are the orders."""
+    """Orders of one agency with one recipient under one vehicle; `awards` are the orders.
+
+    Agency and recipient "" stand for all orders under the vehicle.
+    """
 
     __tablename__ = "vehicle_seller"
 

@@ -57,6 +57,9 @@ PAGES = (
     "/agencies/cbp/offices",
     "/agencies/cbp/components/border-patrol",
     "/agencies/ice/components/homeland-security-investigations",
+    "/vehicles",
+    "/vehicles/programs/nasa-sewp-v",
+    f"/vehicles/{VEHICLE}",
     f"/recipients/{MAKER}",
     f"/recipients/{RESELLER}",
     f"/awards/{MAKER_AWARD}",
@@ -96,7 +99,8 @@ def write_data(target: Path) -> Path:
     """A data directory with the project's agencies, sources and words, and invented companies."""
     for kept in ("agencies", "sources"):
         shutil.copytree(PROJECT / "data" / kept, target / kept)
-    shutil.copy(PROJECT / "data" / "glossary.yml", target / "glossary.yml")
+    for name in ("glossary.yml", "vehicles.yml"):
+        shutil.copy(PROJECT / "data" / name, target / name)
     document = {"records": {"title": "Example records", "publisher": "Nobody", "read_as": "record"}}
     _write(target / "false_friends.yml", {"false_friends": []})
     _write(target / "decisions.yml", {"decisions": []})

@@ -17,6 +17,7 @@ from web.routes import (
     runs,
     search,
     sources,
+    vehicles,
 )
 
 ROUTERS = (
@@ -31,6 +32,7 @@ ROUTERS = (
     evidence.router,
     actions.router,
     sources.router,
+    vehicles.router,
     runs.router,
     changes.router,
     method.router,
