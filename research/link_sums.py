@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Literal, Protocol
 
 from sqlmodel import Session, col, select
 
@@ -46,6 +47,15 @@ class TierTotal:
 _NOTHING = TierTotal(Obligation(0), Obligation(0), Obligation(0), 0, 0)
 
 
+class Dated(Protocol):
+    """A row that says between which action dates it lies."""
+
+    @property
+    def first_date(self) -> date: ...
+    @property
+    def last_date(self) -> date: ...
+
+
 @dataclass(frozen=True)
 class Tied:
     """One company at one agency, by one rule in one view."""
@@ -72,18 +82,25 @@ def total_of_sums(row: Sums) -> TierTotal:
     )
 
 
-def lie_inside(rows: Iterable[Sums], window: Window) -> bool:
+def lie_inside(rows: Iterable[Dated], window: Window) -> bool:
     """Whether everything the rows sum has its action date in the window, so that they answer for it."""
     return all(row.first_date in window and row.last_date in window for row in rows)
 
 
 def rolled(session: Session, tied: Tied, window: Window) -> list[LinkTotal] | None:
     """All roll-ups of a pair, or None where the window cuts through them."""
+    # A page asks for the same pair several times; a session is one reading of one state of the database.
+    known: dict[Tied, list[LinkTotal]] = session.info.setdefault("rolled", {})
+    if tied not in known:
+        known[tied] = _read(session, tied)
+    return known[tied] if lie_inside(known[tied], window) else None
+
+
+def _read(session: Session, tied: Tied) -> list[LinkTotal]:
     asked = select(LinkTotal).where(
         LinkTotal.rule_id == tied.rule_id,
         LinkTotal.company_slug == tied.company_slug,
         LinkTotal.agency_code == tied.agency_code,
         LinkTotal.view == tied.view,
     )
-    found = list(session.exec(asked.order_by(col(LinkTotal.fiscal_year), col(LinkTotal.tier))))
-    return found if lie_inside(found, window) else None
+    return list(session.exec(asked.order_by(col(LinkTotal.fiscal_year), col(LinkTotal.tier))))

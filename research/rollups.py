@@ -26,6 +26,7 @@ _TABLES = (
     "link_total",
     "carriage_total",
     "recipient_company",
+    "link_award",
     "link_evidence",
     "agency_recipient",
     "agency_day",
@@ -44,6 +45,7 @@ def rebuild_rollups(connection: Connection) -> None:
     for view in VIEWS:
         _link_totals(connection, view)
         _carriages(connection, view)
+        _awards(connection, view)
         _evidence(connection, view)
     _agency_evidence(connection)
     _recipient_companies(connection)
@@ -93,6 +95,18 @@ def _carriages(connection: Connection, view: str) -> None:
             ),
             {"view": view},
         )
+
+
+def _awards(connection: Connection, view: str) -> None:
+    by = "l.rule_id, l.company_slug, l.agency_code, l.tier, t.award_key"
+    connection.execute(
+        text(
+            "INSERT INTO link_award (rule_id, company_slug, agency_code, tier, award_key, view, "
+            f"{_SUM_COLUMNS}) SELECT {by}, '{view}', {_SUMS} {_LINKED} "
+            f"AND l.tier IN ('recipient', 'named', 'award_named') GROUP BY {by}"
+        ),
+        {"view": view},
+    )
 
 
 def _evidence(connection: Connection, view: str) -> None:

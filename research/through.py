@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -121,10 +121,11 @@ def total(rows: Iterable[Carriage], view: View, tier: str) -> TierTotal:
     return made
 
 
-def _rolled(session: Session, wanted: Carried) -> list[CarriageTotal] | None:
+def _rolled(session: Session, wanted: Carried) -> list[Row[Any]] | None:
     """The roll-ups of both views, or None where the window cuts through them."""
     of_maker = wanted.side == "maker"
-    asked = select(CarriageTotal).where(
+    # As rows, not as objects: there may be hundreds for one page.
+    asked = select(*CarriageTotal.__table__.columns).where(  # type: ignore[attr-defined]
         col(CarriageTotal.rule_id) == wanted.rule_id,
         col(CarriageTotal.reseller_slug) == ("" if of_maker else wanted.company_slug),
     )
@@ -132,11 +133,11 @@ def _rolled(session: Session, wanted: Carried) -> list[CarriageTotal] | None:
         asked = asked.where(col(CarriageTotal.maker_slug) == wanted.company_slug)
     if wanted.agency_code is not None:
         asked = asked.where(col(CarriageTotal.agency_code) == wanted.agency_code)
-    found = list(session.execute(asked).scalars())
+    found = list(session.execute(asked))
     return found if lie_inside(found, wanted.window) else None
 
 
-def _rows(known: Sequence[CarriageTotal], view: View) -> Iterator[tuple[Any, ...]]:
+def _rows(known: Sequence[Row[Any]], view: View) -> Iterator[tuple[Any, ...]]:
     """Roll-ups of one view in the order of `_query`'s columns."""
     for row in known:
         if row.view == view:

@@ -71,6 +71,22 @@ class CarriageTotal(Sums, table=True):
     recipient_name: str
 
 
+class LinkAward(Sums, table=True):
+    """One award that ties a company to an agency, by one rule in one view: its linked transactions of one tier.
+
+    `tier` is "recipient", "named" or "award_named"; `awards` is 1.
+    """
+
+    __tablename__ = "link_award"
+
+    rule_id: str = Field(primary_key=True)
+    company_slug: str = Field(primary_key=True)
+    agency_code: str = Field(primary_key=True)
+    view: str = Field(primary_key=True)
+    tier: str = Field(primary_key=True)
+    award_key: str = Field(primary_key=True)
+
+
 class RecipientCompany(SQLModel, table=True):
     """A recipient counts as a company of the registry by some transaction and rule."""
 

@@ -14,6 +14,7 @@ from research.wording import exact_money, round_money
 from web.charts import YearBars, draw_years
 from web.pages.base import Page, Pages
 from web.pages.lines import COLUMNS, cells
+from web.pages.link_axis import Mark, read_axis
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
@@ -86,6 +87,7 @@ class LinkPage(Page):
     blind: Blind | None
     passing: TierTotal | None
     documents: tuple[Document, ...]
+    axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
     searched: Searched
@@ -171,6 +173,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     other = {**query, "view": "now" if asked.view == "then" else None}
     permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{query_string}"
     marks = evidence_of(context, summary)
+    documents = read_documents(context, company, agency)
     title = f"{company.name} and {agency.abbreviation}"
     return LinkPage(
         title=title,
@@ -191,7 +194,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         sellers=read_sellers(context, summary),
         blind=read_blind(context, summary),
         passing=in_passing(*pair, view=asked.view).get("named"),
-        documents=read_documents(context, company, agency),
+        documents=documents,
+        axis=read_axis(context, summary, documents),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,

@@ -1,5 +1,5 @@
 // Adds a copy button to each block marked "copy". Without JavaScript the text is selected by hand.
-document.querySelectorAll("pre.copy").forEach(function (block) {
+document.querySelectorAll(".copy").forEach(function (block) {
   if (!navigator.clipboard) return;
   const button = document.createElement("button");
   button.type = "button";
