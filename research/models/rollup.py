@@ -57,6 +57,7 @@ class CarriageTotal(Sums, table=True):
     __table_args__ = (
         Index("ix_carriage_total_reseller", "reseller_slug", "rule_id"),
         Index("ix_carriage_total_vehicle", "parent_award_key"),
+        Index("ix_carriage_total_recipient", "recipient_key"),
     )
 
     rule_id: str = Field(primary_key=True)

@@ -84,6 +84,8 @@ PAGES = (
     "/methodology",
     "/methodology/rules/plain-words",
     "/glossary",
+    "/about",
+    "/corrections",
 )
 """An address of every kind of page."""
 

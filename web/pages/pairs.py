@@ -111,6 +111,18 @@ def looks_for(rule: Rule, slug: str) -> bool:
     return rule.method == "registry" or slug in rule.companies
 
 
+def in_order(pairs: dict[str, tuple[Pair, ...]], sort: str) -> dict[str, tuple[Pair, ...]]:
+    """By "name" as they come, by "largest" figure at any agency, or by the largest at the agency of that slug."""
+    if sort == "name":
+        return pairs
+
+    def size(slug: str) -> int:
+        row = [pair for pair in pairs[slug] if sort in ("largest", pair.agency_slug)]
+        return max((_largest(pair) for pair in row), default=0)
+
+    return {slug: pairs[slug] for slug in sorted(pairs, key=lambda slug: -size(slug))}
+
+
 def leading(pairs: dict[str, tuple[Pair, ...]], how_many: int) -> dict[str, tuple[Pair, ...]]:
     """The companies with the largest figure of any tier at any agency, largest first."""
     largest = {slug: max((_largest(pair) for pair in row), default=0) for slug, row in pairs.items()}

@@ -11,7 +11,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from research.errors import NotFound
-from research.link_sums import TierTotal, total_of_sums
+from research.link_sums import TierTotal
 from research.masking import mask_optional
 from research.models import Award, CarriageTotal, Transaction
 from research.registry import Rule, Vehicle
@@ -21,23 +21,12 @@ from web.formatting import segment
 from web.pages.award_parts import Order
 from web.pages.base import Page, Pages, window_columns
 from web.pages.lines import Line, make_lines
+from web.pages.makers_named import MakerNamed, read_makers
 from web.pages.vehicles import AgencySum, Seller, by_agency, by_seller, program_address, signer
 from web.site import Context
 from web.tables import Table
 
 _SIZE = 100
-
-
-@dataclass(frozen=True)
-class Carried:
-    """A company named on its orders, others having received them: both bounds and the middle figure."""
-
-    company: str
-    address: str
-    agency: str
-    named: TierTotal | None
-    base_named: TierTotal | None
-    award_named: TierTotal
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,7 @@ class VehiclePage(Page):
     order_window: Window
     agencies: tuple[AgencySum, ...]
     sellers: tuple[Seller, ...]
-    carried: tuple[Carried, ...]
+    carried: tuple[MakerNamed, ...]
     orders: tuple[Order, ...]
     pages: Pages
     rule: Rule
@@ -125,7 +114,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         order_window=held.window if held else Window(),
         agencies=by_agency(context, sales),
         sellers=by_seller(context, sales),
-        carried=_carried(context, key),
+        carried=read_makers(context, col(CarriageTotal.parent_award_key) == key),
         orders=orders,
         pages=Pages(page, size or max(1, counted), counted),
         rule=context.rule(None),
@@ -168,31 +157,3 @@ def _own(context: Context, key: str) -> tuple[Line, ...]:
         .order_by(col(Transaction.action_date), col(Transaction.transaction_key))
     )
     return make_lines(context, context.session.exec(asked).all())
-
-
-def _carried(context: Context, key: str) -> tuple[Carried, ...]:
-    """Companies named on orders under the vehicle, by the rule in force, as filed then; largest first."""
-    asked = select(CarriageTotal).where(
-        CarriageTotal.parent_award_key == key,
-        CarriageTotal.rule_id == context.vocabulary.default_rule,
-        CarriageTotal.view == "then",
-        CarriageTotal.reseller_slug == "",
-    )
-    by: dict[tuple[str, str], dict[str, TierTotal]] = {}
-    for row in context.session.exec(asked):
-        tiers = by.setdefault((row.maker_slug, row.agency_code), {})
-        tiers[row.tier] = tiers.get(row.tier, TierTotal.nothing()) + total_of_sums(row)
-    companies, slugs = context.registry.companies, context.vocabulary.agency_slugs
-    made = [
-        Carried(
-            companies[slug].name,
-            f"/links/{slug}/{slugs.get(code, code)}",
-            context.agency_name(code) or code,
-            tiers.get("named"),
-            tiers.get("base_named"),
-            tiers["award_named"],
-        )
-        for (slug, code), tiers in by.items()
-        if slug in companies and "award_named" in tiers
-    ]
-    return tuple(sorted(made, key=lambda one: (-one.award_named.gross.cents, one.company, one.agency)))
