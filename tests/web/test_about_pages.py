@@ -30,7 +30,9 @@ def test_an_empty_list_of_corrections_is_not_taken_for_faultlessness(client: Tes
     )
 
 
-def test_a_correction_tells_wrong_right_and_where(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_correction_tells_wrong_right_and_where(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.get("/corrections")
     site = client.app.state.site  # type: ignore[attr-defined]
     made = Correction.model_validate(
