@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 
 from research.filters.vocabulary import default_rule
 from research.it_words import ItReader, it_reader
-from research.models import ItTransaction, State
+from research.link_sums import lie_inside, total_of_sums
+from research.models import BlindTotal, ItTransaction, State
 from research.registry import Registry
 from research.types import Obligation, Window
 
@@ -186,6 +187,9 @@ def _day(value: object) -> date:
 
 def blind_spot(session: Session, agency_code: str, window: Window) -> BlindSpot:
     """What the agency's IT transactions with action dates in the window tell; zeros where there are none."""
+    known = _rolled(session, agency_code, window)
+    if known is not None:
+        return known
     cents, award = col(ItTransaction.obligation_cents), col(ItTransaction.award_key)
     chosen = [col(ItTransaction.agency_code) == agency_code]
     if window.since:
@@ -223,6 +227,41 @@ def blind_spot(session: Session, agency_code: str, window: Window) -> BlindSpot:
         award_named=_seen(session.execute(select(*sums).where(*of_awards)).one()),
         received=_seen(session.execute(select(*sums).where(*of_known)).one()),
         years=years,
+    )
+
+
+def _rolled(session: Session, agency_code: str, window: Window) -> BlindSpot | None:
+    """The answer from roll-ups, or None where the window cuts through them."""
+    rows = list(
+        session.execute(
+            select(BlindTotal)
+            .where(col(BlindTotal.agency_code) == agency_code)
+            .order_by(col(BlindTotal.fiscal_year))
+        ).scalars()
+    )
+    if not lie_inside(rows, window):
+        return None
+    by: dict[int, dict[str, Seen]] = {}
+    for row in rows:
+        total = total_of_sums(row)
+        by.setdefault(row.fiscal_year, {})[row.part] = Seen(
+            total.transactions, total.awards, total.net, total.gross, total.deobligated
+        )
+    whole = by.pop(0, {})
+    nothing = {kind: Seen.nothing() for kind in READINGS}
+    rule = session.get(State, _RULE)
+    return BlindSpot(
+        agency_code=agency_code,
+        window=window,
+        rule_id=rule.value if rule else None,
+        it=whole.get("it", Seen.nothing()),
+        readings=nothing | {kind: whole[kind] for kind in READINGS if kind in whole},
+        award_named=whole.get("generic_award_named", Seen.nothing()),
+        received=whole.get("generic_received", Seen.nothing()),
+        years={
+            year: nothing | {kind: parts[kind] for kind in READINGS if kind in parts}
+            for year, parts in by.items()
+        },
     )
 
 

@@ -35,11 +35,15 @@ class Change:
 
 
 def changes(
-    session: Session, since: datetime | None, until: datetime | None, transaction_key: str | None = None
+    session: Session,
+    since: datetime | None,
+    until: datetime | None,
+    transaction_key: str | None = None,
+    award_key: str | None = None,
 ) -> list[Change]:
     """Changes from `since` up to `until`, oldest first; None leaves that side open.
 
-    With `transaction_key` those of that transaction only.
+    With `transaction_key` those of that transaction only, with `award_key` those of that award's transactions.
     """
     asked = {
         "since": instant_text(since) if since else _EARLIEST,
@@ -47,6 +51,8 @@ def changes(
     }
     if transaction_key is not None:
         asked["key"] = transaction_key
+    if award_key is not None:
+        asked["award"] = award_key
     rows = session.connection().execute(
         text(
             "SELECT c.at, c.kind, c.transaction_key, t.award_key, t.awarding_agency_code, nullif(c.field, ''), "
@@ -54,6 +60,7 @@ def changes(
             "JOIN award_transaction t ON t.transaction_key = c.transaction_key "
             "WHERE c.at >= :since AND c.at <= :until AND t.duplicate_of IS NULL"
             + ("" if transaction_key is None else " AND c.transaction_key = :key")
+            + ("" if award_key is None else " AND t.award_key = :award")
         ),
         asked,
     )

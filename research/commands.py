@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from research.archive import Archive
 from research.checking import app as checking
 from research.config import PROJECT, Settings, load_settings
-from research.db import open_reader, open_writer, session
+from research.db import open_reader, open_writer, require_current, require_database, session
 from research.errors import ArchiveDamaged, NotFound
 from research.exporting import app as exporting
 from research.findings import app as findings
@@ -68,8 +68,9 @@ def match() -> None:
     """Make links, totals and the search index anew, after a change in data/."""
     settings = load_settings()
     registry = load_registry(settings.data)
-    open_reader(settings).dispose()
-    build = refresh(open_writer(settings.database), settings, registry)
+    require_database(settings)
+    # The writer makes the tables that a later version has and this database lacks; they are filled here.
+    build = refresh(require_current(open_writer(settings.database)), settings, registry)
     console.print(f"links, totals and search index are made; build {build}")
 
 

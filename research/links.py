@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from research.models import Agency, Award, Link, Subaward, Transaction
-from research.types import Obligation, Window
+from research.link_sums import (
+    MONEY_TIERS,
+    Tied,
+    TierTotal,
+    View,
+    rolled,
+    total_of_row,
+    total_of_sums,
+)
+from research.models import Agency, Award, Link, LinkTotal, Subaward, Transaction
+from research.types import Window
 
-MONEY_TIERS = ("recipient", "named", "base_named", "award_named")
-
-View = Literal["then", "now"]
-"""As filed then: what was the company's on the day of the action. As owned now: what is its today."""
-
-
-@dataclass(frozen=True)
-class TierTotal:
-    """Sums over the distinct transactions of one tier."""
-
-    net: Obligation
-    gross: Obligation
-    deobligated: Obligation
-    transactions: int
-    awards: int
-
-    @classmethod
-    def nothing(cls) -> TierTotal:
-        return cls(Obligation(0), Obligation(0), Obligation(0), 0, 0)
+__all__ = [
+    "MONEY_TIERS",
+    "LinkRow",
+    "LinkSummary",
+    "TierTotal",
+    "View",
+    "agency_code",
+    "in_passing",
+    "link_matrix",
+    "link_rows",
+    "link_summary",
+    "link_years",
+    "seen_in",
+    "sellers",
+    "stated_links",
+    "subaward_links",
+]
 
 
 @dataclass(frozen=True)
@@ -75,23 +83,31 @@ def link_summary(
     view: View = "then",
 ) -> LinkSummary:
     """Totals of every money tier in one view; empty tiers are zero, not missing."""
-    chosen = _of(company_slug, agency_code, rule_id, window, view)
-    rows = session.execute(_totals(col(Link.tier)).where(*chosen).group_by(col(Link.tier))).all()
     tiers: dict[str, TierTotal | None] = {tier: TierTotal.nothing() for tier in MONEY_TIERS}
-    tiers |= {row[0]: _tier_total(row[1:]) for row in rows}
-    linked, held = session.execute(
-        select(func.count(), func.count(col(Award.base_description)))
-        .select_from(Award)
-        .where(
-            col(Award.award_key).in_(
-                select(col(Link.award_key)).where(*chosen, col(Link.tier) == "award_named")
+    held, linked = 0, 0
+    known = rolled(session, Tied(company_slug, agency_code, rule_id, view), window)
+    if known is not None:
+        whole = {row.tier: row for row in known if row.part == "all" and not row.fiscal_year}
+        tiers |= {tier: total_of_sums(row) for tier, row in whole.items()}
+        if "award_named" in whole:
+            held, linked = whole["award_named"].described, whole["award_named"].awards
+    else:
+        chosen = _of(company_slug, agency_code, rule_id, window, view)
+        rows = session.execute(_totals(col(Link.tier)).where(*chosen).group_by(col(Link.tier))).all()
+        tiers |= {row[0]: total_of_row(row[1:]) for row in rows}
+        linked, held = session.execute(
+            select(func.count(), func.count(col(Award.base_description)))
+            .select_from(Award)
+            .where(
+                col(Award.award_key).in_(
+                    select(col(Link.award_key)).where(*chosen, col(Link.tier) == "award_named")
+                )
             )
-        )
-    ).one()
+        ).one()
     if not held and not _any_base(session):
         tiers["base_named"] = None
     version = session.execute(
-        select(col(Link.rule_version)).where(col(Link.rule_id) == rule_id).limit(1)
+        select(col(LinkTotal.rule_version)).where(col(LinkTotal.rule_id) == rule_id).limit(1)
     ).scalar()
     return LinkSummary(company_slug, agency_code, rule_id, version, window, tiers, held, linked, view)
 
@@ -108,15 +124,21 @@ def link_rows(
     view: View = "then",
 ) -> list[LinkRow]:
     """Transactions with their reasons, newest first."""
-    query = (
-        select(Link, Transaction)
-        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
+    # The portion is chosen from links alone: transactions are wide, and only these few are read.
+    portion = (
+        select(Link)
         .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.tier).in_(tiers))
-        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(Link.tier))
+        .order_by(col(Link.action_date).desc(), col(Link.record_key), col(Link.tier))
         .offset(offset)
     )
     if limit is not None:
-        query = query.limit(limit)
+        portion = portion.limit(limit)
+    chosen = aliased(Link, portion.subquery())
+    query = (
+        select(chosen, Transaction)
+        .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
+        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
+    )
     return [
         LinkRow(
             link.tier,
@@ -137,30 +159,40 @@ def link_rows(
 
 
 def link_years(
-    session: Session, company_slug: str, agency_code: str, rule_id: str, view: View = "then"
+    session: Session,
+    company_slug: str,
+    agency_code: str,
+    window: Window,
+    rule_id: str,
+    view: View = "then",
 ) -> list[tuple[int, str, TierTotal]]:
-    """Totals by fiscal year and tier, oldest first."""
+    """Totals by fiscal year and tier, oldest first; years that the window cuts hold what lies inside it."""
+    known = rolled(session, Tied(company_slug, agency_code, rule_id, view), window)
+    if known is not None:
+        years = [row for row in known if row.part == "all" and row.fiscal_year]
+        return [(row.fiscal_year, row.tier, total_of_sums(row)) for row in years]
     query = (
         _totals(col(Transaction.fiscal_year), col(Link.tier))
-        .where(*_of(company_slug, agency_code, rule_id, Window(), view))
+        .where(*_of(company_slug, agency_code, rule_id, window, view))
         .group_by(col(Transaction.fiscal_year), col(Link.tier))
         .order_by(col(Transaction.fiscal_year), col(Link.tier))
     )
-    return [(row[0], row[1], _tier_total(row[2:])) for row in session.execute(query).all()]
+    return [(row[0], row[1], total_of_row(row[2:])) for row in session.execute(query).all()]
 
 
 def link_matrix(
     session: Session, rule_id: str, view: View = "then"
 ) -> dict[tuple[str, str], dict[str, TierTotal]]:
     """Totals of every company at every agency: {(company slug, agency code): {tier: total}}."""
-    query = (
-        _totals(col(Link.company_slug), col(Link.agency_code), col(Link.tier))
-        .where(col(Link.rule_id) == rule_id, col(Link.record_kind) == "transaction", seen_in(view))
-        .group_by(col(Link.company_slug), col(Link.agency_code), col(Link.tier))
+    query = select(LinkTotal).where(
+        col(LinkTotal.rule_id) == rule_id,
+        col(LinkTotal.view) == view,
+        col(LinkTotal.fiscal_year) == 0,
+        col(LinkTotal.part) == "all",
     )
     matrix: dict[tuple[str, str], dict[str, TierTotal]] = {}
-    for row in session.execute(query).all():
-        matrix.setdefault((row[0], row[1]), {})[row[2]] = _tier_total(row[3:])
+    for row in session.execute(query).scalars():
+        matrix.setdefault((row.company_slug, row.agency_code), {})[row.tier] = total_of_sums(row)
     return matrix
 
 
@@ -178,7 +210,7 @@ def sellers(
         .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.tier) == "named")
         .group_by(col(Transaction.recipient_key))
     )
-    found = [(row[0] or "", row[1] or "", _tier_total(row[2:])) for row in session.execute(query).all()]
+    found = [(row[0] or "", row[1] or "", total_of_row(row[2:])) for row in session.execute(query).all()]
     return sorted(found, key=lambda seller: (-seller[2].net.cents, seller[1]))
 
 
@@ -191,12 +223,16 @@ def in_passing(
     view: View = "then",
 ) -> dict[str, TierTotal]:
     """By tier, the part of its total whose texts name the company only in passing (data/incidental.yml)."""
+    known = rolled(session, Tied(company_slug, agency_code, rule_id, view), window)
+    if known is not None:
+        passing = [row for row in known if row.part == "passing" and not row.fiscal_year]
+        return {row.tier: total_of_sums(row) for row in passing}
     query = (
         _totals(col(Link.tier))
         .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.mention).is_not(None))
         .group_by(col(Link.tier))
     )
-    return {row[0]: _tier_total(row[1:]) for row in session.execute(query).all()}
+    return {row[0]: total_of_row(row[1:]) for row in session.execute(query).all()}
 
 
 def stated_links(session: Session, company_slug: str, agency_code: str) -> list[Link]:
@@ -270,11 +306,6 @@ def _totals(*by: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
         .select_from(Link)
         .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
     )
-
-
-def _tier_total(row: Sequence[Any]) -> TierTotal:
-    net, gross, deobligated, transactions, awards = (int(value) for value in row)
-    return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
 
 
 def _any_base(session: Session) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 EMAIL_MASK = "[e-mail masked]"
 TELEPHONE_MASK = "[telephone masked]"
@@ -116,9 +117,10 @@ def may_hold_private(text: str) -> bool:
     )
 
 
-def find_private(text: str) -> list[Span]:
+@lru_cache(maxsize=20_000)
+def find_private(text: str) -> tuple[Span, ...]:
     """Where a text holds an e-mail address or a telephone number, in order and without overlaps."""
-    return search_private(text) if may_hold_private(text) else []
+    return tuple(search_private(text)) if may_hold_private(text) else ()
 
 
 def search_private(text: str) -> list[Span]:

@@ -20,6 +20,7 @@ from research.events import update_events
 from research.matching.match import link_rows, other_links, transaction_links
 from research.models import Agency, Company, Link, State
 from research.registry import Registry
+from research.rollups import ROLLUPS_VERSION, rebuild_rollups
 from research.search import build_index
 from research.search.index import INDEX_VERSION, Builds, update_index
 from research.totals import rebuild_agency_years
@@ -54,6 +55,8 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
                 touch_recipients(connection, moved)
                 _links_of_touched(connection, registry)
                 _read_anew(connection, registry, TOUCHED)
+            rebuild_rollups(connection)
+            _set(connection, "rollups", ROLLUPS_VERSION)
             update_change_log(connection, TOUCHED)
             build = _build_id(connection, registry)
             _set(connection, "pending_build", build)
@@ -88,7 +91,11 @@ def needs_refresh(engine: Engine, registry: Registry) -> bool:
         state = {
             str(name): str(value) for name, value in connection.execute(text("SELECT name, value FROM state"))
         }
-        return state.get("stale", "1") == "1" or state.get("registry") != registry.digest
+        return (
+            state.get("stale", "1") == "1"
+            or state.get("registry") != registry.digest
+            or state.get("rollups") != ROLLUPS_VERSION
+        )
 
 
 def _insert(connection: Connection, rows: Iterator[Any], model: type[SQLModel]) -> None:

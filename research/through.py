@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from research.links import TierTotal
-from research.models import Award, Link, Transaction
+from research.link_sums import TierTotal, View, lie_inside, total_of_row
+from research.models import Award, CarriageTotal, Link, RecipientCompany, Transaction
 from research.registry import Vehicle
-from research.types import Obligation, Window
+from research.types import Window
 
-View = Literal["then", "now"]
 Side = Literal["maker", "reseller"]
 
 INDIRECT = ("named", "base_named", "award_named")
@@ -74,8 +73,9 @@ def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> l
     """Everything that fits, largest award-named gross first."""
     found: dict[tuple[str, str, str, str], Carriage] = {}
     names = _Names(vehicles)
+    known = _rolled(session, wanted)
     for view, ownerships in VIEWS.items():
-        for row in session.execute(_query(wanted, ownerships)):
+        for row in _rows(known, view) if known is not None else session.execute(_query(wanted, ownerships)):
             maker, recipient, agency, piid, parent, tier = row[:6]
             via = names.of(piid, parent)
             key = (maker, recipient or "", agency, via.name)
@@ -91,7 +91,7 @@ def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> l
                 last=row[8],
             )
             held = found.get(key, new)
-            held.totals[view][tier] = _sum(held.totals[view][tier], _total(row[9:]))
+            held.totals[view][tier] = held.totals[view][tier] + total_of_row(row[9:])
             found[key] = replace(
                 held,
                 recipient_name=max(held.recipient_name, new.recipient_name),
@@ -117,8 +117,46 @@ def total(rows: Iterable[Carriage], view: View, tier: str) -> TierTotal:
     """The sum of one tier over rows of one maker and agency; over several of them transactions may count twice."""
     made = TierTotal.nothing()
     for row in rows:
-        made = _sum(made, row.totals[view][tier])
+        made = made + row.totals[view][tier]
     return made
+
+
+def _rolled(session: Session, wanted: Carried) -> list[Row[Any]] | None:
+    """The roll-ups of both views, or None where the window cuts through them."""
+    of_maker = wanted.side == "maker"
+    # As rows, not as objects: there may be hundreds for one page.
+    asked = select(*CarriageTotal.__table__.columns).where(  # type: ignore[attr-defined]
+        col(CarriageTotal.rule_id) == wanted.rule_id,
+        col(CarriageTotal.reseller_slug) == ("" if of_maker else wanted.company_slug),
+    )
+    if of_maker:
+        asked = asked.where(col(CarriageTotal.maker_slug) == wanted.company_slug)
+    if wanted.agency_code is not None:
+        asked = asked.where(col(CarriageTotal.agency_code) == wanted.agency_code)
+    found = list(session.execute(asked))
+    return found if lie_inside(found, wanted.window) else None
+
+
+def _rows(known: Sequence[Row[Any]], view: View) -> Iterator[tuple[Any, ...]]:
+    """Roll-ups of one view in the order of `_query`'s columns."""
+    for row in known:
+        if row.view == view:
+            yield (
+                row.maker_slug,
+                row.recipient_key,
+                row.agency_code,
+                row.parent_piid or None,
+                row.parent_award_key or None,
+                row.tier,
+                row.recipient_name,
+                row.first_date,
+                row.last_date,
+                row.net_cents,
+                row.gross_cents,
+                row.deobligated_cents,
+                row.transactions,
+                row.awards,
+            )
 
 
 class _Names:
@@ -198,33 +236,10 @@ def _query(wanted: Carried, ownerships: Sequence[str]) -> Select[*tuple[Any, ...
 def _recipient_slugs(session: Session, rule_id: str, keys: set[str]) -> dict[str, tuple[str, ...]]:
     if not keys:
         return {}
-    query = (
-        select(col(Transaction.recipient_key), col(Link.company_slug))
-        .join(Link, col(Link.record_key) == col(Transaction.transaction_key))
-        .where(
-            col(Transaction.recipient_key).in_(keys),
-            col(Link.rule_id) == rule_id,
-            col(Link.tier) == "recipient",
-            col(Link.record_kind) == "transaction",
-        )
-        .distinct()
+    query = select(col(RecipientCompany.recipient_key), col(RecipientCompany.company_slug)).where(
+        col(RecipientCompany.recipient_key).in_(keys), col(RecipientCompany.rule_id) == rule_id
     )
     found: dict[str, set[str]] = {}
     for key, slug in session.execute(query):
         found.setdefault(key, set()).add(slug)
     return {key: tuple(sorted(slugs)) for key, slugs in found.items()}
-
-
-def _total(row: Sequence[Any]) -> TierTotal:
-    net, gross, deobligated, transactions, awards = (int(value) for value in row)
-    return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
-
-
-def _sum(one: TierTotal, other: TierTotal) -> TierTotal:
-    return TierTotal(
-        one.net + other.net,
-        one.gross + other.gross,
-        one.deobligated + other.deobligated,
-        one.transactions + other.transactions,
-        one.awards + other.awards,
-    )

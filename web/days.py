@@ -1,4 +1,4 @@
-"""Days in addresses: `since` and `until` read, and a fault said under the parameter's name."""
+"""Days in addresses: the ends of a window read, and a fault said under the parameter's name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from research.filters import BadFilter
 from research.types import Window
 
 
-def read_window(since: str | None, until: str | None) -> Window:
-    """Both days included; an empty one is open. Raises `BadFilter`."""
-    window = Window(_day("since", since), _day("until", until))
+def read_window(since: str | None, until: str | None, names: tuple[str, str] = ("since", "until")) -> Window:
+    """Both days included; an empty one is open. names: of the parameters. Raises `BadFilter`."""
+    window = Window(_day(names[0], since), _day(names[1], until))
     if window.since and window.until and window.since > window.until:
-        raise BadFilter("since", f"{window.since} is after until, {window.until}")
+        raise BadFilter(names[0], f"{window.since} is after {names[1]}, {window.until}")
     return window
 
 

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
+from research.blind_spot import BlindSpot
 from research.changes import Change
 from research.checks import Cell
 from research.config import Settings
 from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
+from research.links import TierTotal
 from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.search import Memory as Lately
 from research.search.names import Names
 from research.types import Window
+from research.vehicles_held import HeldVehicle
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
 from web.memory import Memory
@@ -120,6 +123,11 @@ class Site:
         self.named: Memory[tuple[tuple[frozenset[str], str, str], ...]] = Memory()
         self.kept = KeptPages()
         self._lines: tuple[str, Lately] = ("", Lately())
+        self.matrices: Memory[dict[tuple[str, str], dict[str, TierTotal]]] = Memory()
+        self.blind_spots: Memory[BlindSpot] = Memory()
+        self.vehicles: Memory[tuple[HeldVehicle, ...]] = Memory()
+        self.recipient_companies: Memory[dict[str, str]] = Memory()
+        self.newest: Memory[tuple[str, ...]] = Memory()
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None

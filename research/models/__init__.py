@@ -11,16 +11,33 @@ from research.models.coverage import Coverage, CoverageTie, PublishedCount, Publ
 from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
+from research.models.rollup import (
+    AgencyDay,
+    AgencyRecipient,
+    BlindTotal,
+    CarriageTotal,
+    LinkAward,
+    LinkEvidence,
+    LinkTotal,
+    OfficeLink,
+    OfficeYear,
+    RecipientCompany,
+    VehicleSeller,
+)
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 
 make_strict(SQLModel.metadata)
 
 __all__ = [
     "Agency",
+    "AgencyDay",
+    "AgencyRecipient",
     "AgencyYear",
     "Award",
     "AwardFacts",
     "AwardStatement",
+    "BlindTotal",
+    "CarriageTotal",
     "Cents",
     "ChangeRow",
     "ChangeSource",
@@ -35,10 +52,16 @@ __all__ = [
     "Issue",
     "ItTransaction",
     "Link",
+    "LinkAward",
+    "LinkEvidence",
+    "LinkTotal",
     "Office",
+    "OfficeLink",
+    "OfficeYear",
     "PublishedCount",
     "PublishedCountFacts",
     "Recipient",
+    "RecipientCompany",
     "RecipientName",
     "RecipientSpelling",
     "Run",
@@ -50,5 +73,6 @@ __all__ = [
     "Touched",
     "Transaction",
     "TransactionState",
+    "VehicleSeller",
     "instant_text",
 ]

@@ -10,6 +10,7 @@ from research.registry.actions import Action, Claim, Organization, PrintedName
 from research.registry.agencies import Agency, Component, Office
 from research.registry.base import PartialDate, Reference
 from research.registry.companies import Company, FamilyEdge, Identifier, Identifiers, RecipientName
+from research.registry.corrections import Correction
 from research.registry.detection import ContextWord, ExcludedWord, Word, Words
 from research.registry.events import ActionType, EventKind
 from research.registry.incidental import Incidental
@@ -30,6 +31,7 @@ __all__ = [
     "Company",
     "Component",
     "ContextWord",
+    "Correction",
     "Decision",
     "EventKind",
     "ExcludedWord",

@@ -13,6 +13,7 @@ from research.registry.agencies import Agency
 from research.registry.base import Entry
 from research.registry.bookmaking import Material, make_book
 from research.registry.companies import Company
+from research.registry.corrections import Correction
 from research.registry.crosscheck import Known
 from research.registry.events import EventKind, check_events
 from research.registry.incidental import Incidental
@@ -170,6 +171,7 @@ def read_registry(directory: Path) -> Registry:
     for decision, at, source in decisions:
         crosscheck.check_decision(decision, at, known, source)
     incidental = reading.optional("incidental.yml", "incidental", Incidental)
+    corrections = reading.optional("corrections.yml", "corrections", Correction)
     check_events(events)
     reading.finish()
 
@@ -195,6 +197,7 @@ def read_registry(directory: Path) -> Registry:
         it_products=tuple(group for group, _, _ in it_products),
         generic_words=tuple(group for group, _, _ in generic_words),
         incidental=tuple(one for one, _, _ in incidental),
+        corrections=tuple(one for one, _, _ in corrections),
     )
 
 

@@ -10,6 +10,7 @@ from research.registry.actions import Action, Organization
 from research.registry.agencies import Agency
 from research.registry.bookmaking import Material, make_book
 from research.registry.companies import Company
+from research.registry.corrections import Correction
 from research.registry.events import EventKind
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
@@ -27,7 +28,7 @@ class Registry:
 
     companies, products, agencies, organizations: by slug. sources: by module name. actions, rules: by id. glossary: by
     key. false_friends, decisions, events, vehicles, it_products, generic_words,
-    incidental: in the order of their files.
+    incidental, corrections: in the order of their files.
     """
 
     companies: dict[str, Company]
@@ -45,6 +46,7 @@ class Registry:
     it_products: tuple[ItGroup, ...] = ()
     generic_words: tuple[GenericWords, ...] = ()
     incidental: tuple[Incidental, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     _books: dict[str, RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def book(self, rule: Rule) -> RuleBook:

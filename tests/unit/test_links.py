@@ -140,7 +140,7 @@ def test_roll_ups_agree_with_the_rows(trail: Trail, tmp_path: Path) -> None:
     engine = open_reader(trail.settings)
     with session(engine) as opened:
         summary = link_summary(opened, "microsoft", "7012", Window(), "plain-names")
-        years = link_years(opened, "microsoft", "7012", "plain-names")
+        years = link_years(opened, "microsoft", "7012", Window(), "plain-names")
         matrix = link_matrix(opened, "plain-names")[("microsoft", "7012")]
         rows = link_rows(opened, "microsoft", "7012", Window(), "plain-names", tiers=tuple(summary.tiers))
         sold = sellers(opened, "microsoft", "7012", Window(), "plain-names")

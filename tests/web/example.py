@@ -50,8 +50,16 @@ PAGES = (
     "/companies",
     "/companies/example-maker",
     "/companies/quiet-company",
+    "/compare",
+    "/compare?company=example-maker&company=quiet-company",
     "/agencies",
     "/agencies/cbp",
+    "/agencies/cbp/offices",
+    "/agencies/cbp/components/border-patrol",
+    "/agencies/ice/components/homeland-security-investigations",
+    "/vehicles",
+    "/vehicles/programs/nasa-sewp-v",
+    f"/vehicles/{VEHICLE}",
     f"/recipients/{MAKER}",
     f"/recipients/{RESELLER}",
     f"/awards/{MAKER_AWARD}",
@@ -77,6 +85,8 @@ PAGES = (
     "/methodology",
     "/methodology/rules/plain-words",
     "/glossary",
+    "/about",
+    "/corrections",
 )
 """An address of every kind of page."""
 
@@ -92,7 +102,8 @@ def write_data(target: Path) -> Path:
     """A data directory with the project's agencies, sources and words, and invented companies."""
     for kept in ("agencies", "sources"):
         shutil.copytree(PROJECT / "data" / kept, target / kept)
-    shutil.copy(PROJECT / "data" / "glossary.yml", target / "glossary.yml")
+    for name in ("glossary.yml", "vehicles.yml"):
+        shutil.copy(PROJECT / "data" / name, target / name)
     document = {"records": {"title": "Example records", "publisher": "Nobody", "read_as": "record"}}
     _write(target / "false_friends.yml", {"false_friends": []})
     _write(target / "decisions.yml", {"decisions": []})

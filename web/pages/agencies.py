@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import func
-from sqlalchemy import select as select_columns
-from sqlmodel import col
+from sqlmodel import col, select
 
 from research.blind_spot import Seen, blind_spot
-from research.models import AgencyYear, Recipient, Transaction
+from research.models import AgencyRecipient, AgencyYear, Recipient
 from research.registry import Agency, Rule
 from research.totals import agency_years
 from research.types import Obligation, Window
@@ -156,28 +154,22 @@ def year_table(years: list[Year]) -> Table:
 
 
 def _top_recipients(context: Context, agency: Agency) -> tuple[TopRecipient, ...]:
-    net = func.sum(col(Transaction.obligation_cents))
     asked = (
-        select_columns(
-            col(Recipient.recipient_key),
-            col(Recipient.name),
-            col(Recipient.uei),
-            func.count(),
-            net,
-        )
-        .join(Recipient, col(Recipient.recipient_key) == col(Transaction.recipient_key))
-        .where(
-            col(Transaction.awarding_agency_code) == agency.code,
-            col(Transaction.duplicate_of).is_(None),
-            col(Transaction.gone_at).is_(None),
-        )
-        .group_by(col(Recipient.recipient_key), col(Recipient.name), col(Recipient.uei))
-        .order_by(net.desc(), col(Recipient.recipient_key))
+        select(AgencyRecipient, Recipient)
+        .join(Recipient, col(Recipient.recipient_key) == col(AgencyRecipient.recipient_key))
+        .where(AgencyRecipient.agency_code == agency.code)
+        .order_by(col(AgencyRecipient.net_cents).desc(), col(AgencyRecipient.recipient_key))
         .limit(_TOP)
     )
     return tuple(
-        TopRecipient(key, name, uei is not None, rows, Obligation(int(cents)))
-        for key, name, uei, rows, cents in context.session.execute(asked)
+        TopRecipient(
+            one.recipient_key,
+            one.name,
+            one.uei is not None,
+            total.transactions,
+            Obligation(total.net_cents),
+        )
+        for total, one in context.session.exec(asked)
     )
 
 

@@ -9,16 +9,22 @@ from typing import ClassVar
 from research.masking import Piece
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount
 from web.pages.base import EvidenceMark
+from web.pages.change_parts import Move
 from web.pages.lines import Line
 from web.pages.transactions import Tie
 
 
 @dataclass(frozen=True)
 class Modification:
-    """One transaction of the award. running: obligations so far; None for a row that does not count."""
+    """One transaction of the award. running: obligations so far; None for a row that does not count.
+
+    current, ceiling: of the whole award after it, as its record says; running values that are never added.
+    """
 
     line: Line
     running: Obligation | None
+    current: CurrentValue | None
+    ceiling: Ceiling | None
     duplicate_of: str | None
     gone_at: datetime | None
 
@@ -33,6 +39,40 @@ class Values:
     ceiling: Ceiling | None
     as_of: datetime | None
     evidence: EvidenceMark | None
+
+
+@dataclass(frozen=True)
+class Above:
+    """The vehicle an order was placed under. orders: how many are held under it, this one among them."""
+
+    award_key: str
+    piid: str
+    program: str | None
+    is_held: bool
+    ceiling: Ceiling | None
+    orders: int
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A change that a later document brought to one transaction of the award: its story stands on its own page."""
+
+    modification_number: str
+    transaction_key: str
+    at: datetime
+    move: Move
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one document said of the award as a whole; never summed."""
+
+    at: datetime
+    obligation: Obligation | None
+    outlay: Outlay | None
+    current: CurrentValue | None
+    ceiling: Ceiling | None
+    evidence: EvidenceMark
 
 
 @dataclass(frozen=True)

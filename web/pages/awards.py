@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from sqlalchemy import func
-from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from research.errors import NotFound
@@ -17,10 +15,23 @@ from web.charting.figure import Figure, make_figure
 from web.charting.of_award import AwardFacts, award_chart
 from web.formatting import segment
 from web.pages.award_events import read_status
-from web.pages.award_parts import AwardTie, Modification, Order, Spelling, StatusLine, SubawardLine, Values
+from web.pages.award_history import read_above, read_restated, read_stated
+from web.pages.award_parts import (
+    Above,
+    AwardTie,
+    Modification,
+    Order,
+    Restated,
+    Spelling,
+    Stated,
+    StatusLine,
+    SubawardLine,
+    Values,
+)
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import COLUMNS, cells, make_lines
 from web.pages.transactions import Fact, Tie, make_facts
+from web.pages.vehicle import read_orders
 from web.site import Context
 from web.tables import Table
 
@@ -50,8 +61,9 @@ class AwardPage(Page):
     figure: Figure | None
     modifications: tuple[Modification, ...]
     spellings: tuple[Spelling, ...]
-    vehicle_key: str | None
-    vehicle_is_held: bool
+    above: Above | None
+    restated: tuple[Restated, ...]
+    stated: tuple[Stated, ...]
     orders: tuple[Order, ...]
     same_piid: tuple[str, ...]
     subawards: tuple[SubawardLine, ...]
@@ -67,9 +79,21 @@ class AwardPage(Page):
 
     def table(self) -> Table:
         return Table(
-            (*COLUMNS, "running_obligation_usd", "counts_in_totals"),
+            (
+                *COLUMNS,
+                "running_obligation_usd",
+                "counts_in_totals",
+                "current_value_after_usd",
+                "ceiling_after_usd",
+            ),
             [
-                (*cells(one.line, self.window, self.address), one.running, one.running is not None)
+                (
+                    *cells(one.line, self.window, self.address),
+                    one.running,
+                    one.running is not None,
+                    one.current,
+                    one.ceiling,
+                )
                 for one in self.modifications
             ],
         )
@@ -95,7 +119,6 @@ def award_page(context: Context, key: str) -> AwardPage:
     subawards = _subawards(context, key)
     ids = {one.evidence_id for one in transactions} | {award.values_evidence_id}
     marks = evidence_marks(context, ids)
-    vehicle = session.get(Award, award.parent_award_key) if award.parent_award_key else None
     days = [one.action_date for one in counted]
     page = AwardPage(
         title=f"Award {award.piid or key}",
@@ -114,9 +137,10 @@ def award_page(context: Context, key: str) -> AwardPage:
         figure=None,
         modifications=_modifications(context, list(transactions)),
         spellings=_spellings(counted),
-        vehicle_key=award.parent_award_key,
-        vehicle_is_held=vehicle is not None,
-        orders=_orders(context, key),
+        above=read_above(context, award),
+        restated=read_restated(context, key),
+        stated=read_stated(context, key),
+        orders=read_orders(context, key, _MOST_ORDERS) if award.award_kind == "IDV" else (),
         same_piid=_same_piid(context, award),
         subawards=subawards,
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
@@ -156,7 +180,16 @@ def _modifications(context: Context, transactions: list[Transaction]) -> tuple[M
         counts = one.duplicate_of is None and one.gone_at is None
         if counts:
             running = running + line.obligation
-        made.append(Modification(line, running if counts else None, one.duplicate_of, one.gone_at))
+        made.append(
+            Modification(
+                line=line,
+                running=running if counts else None,
+                current=None if one.current_value_cents is None else CurrentValue(one.current_value_cents),
+                ceiling=None if one.ceiling_cents is None else Ceiling(one.ceiling_cents),
+                duplicate_of=one.duplicate_of,
+                gone_at=one.gone_at,
+            )
+        )
     return tuple(made)
 
 
@@ -168,31 +201,6 @@ def _spellings(transactions: list[Transaction]) -> tuple[Spelling, ...]:
             counts[seen] = counts.get(seen, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
     return tuple(Spelling(name, key, number) for (name, key), number in ordered)
-
-
-def _orders(context: Context, key: str) -> tuple[Order, ...]:
-    asked = (
-        select_columns(
-            col(Award.award_key),
-            col(Award.piid),
-            col(Award.recipient_name),
-            func.count(),
-            func.coalesce(func.sum(col(Transaction.obligation_cents)), 0),
-        )
-        .join(Transaction, col(Transaction.award_key) == col(Award.award_key))
-        .where(
-            col(Award.parent_award_key) == key,
-            col(Transaction.duplicate_of).is_(None),
-            col(Transaction.gone_at).is_(None),
-        )
-        .group_by(col(Award.award_key), col(Award.piid), col(Award.recipient_name))
-        .order_by(func.sum(col(Transaction.obligation_cents)).desc(), col(Award.award_key))
-        .limit(_MOST_ORDERS)
-    )
-    return tuple(
-        Order(order, piid, name, rows, Obligation(int(cents)))
-        for order, piid, name, rows, cents in context.session.execute(asked)
-    )
 
 
 def _same_piid(context: Context, award: Award) -> tuple[str, ...]:

@@ -74,13 +74,7 @@ def _sum(totals: list[TierTotal]) -> TierTotal | None:
         return None
     made = held[0]
     for total in held[1:]:
-        made = TierTotal(
-            made.net + total.net,
-            made.gross + total.gross,
-            made.deobligated + total.deobligated,
-            made.transactions + total.transactions,
-            made.awards + total.awards,
-        )
+        made = made + total
     return made
 
 

@@ -10,7 +10,7 @@ from research.errors import NotFound
 from research.registry import Company, Rule
 from research.types import Window
 from web.pages.base import Page
-from web.pages.pairs import Pair, looks_for, make_pairs, pair_table
+from web.pages.pairs import Pair, in_order, looks_for, make_pairs, pair_table
 from web.site import Context
 from web.tables import Table
 
@@ -42,6 +42,15 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Order:
+    """One order of the list: its key in the address, its words, whether it is the one shown."""
+
+    key: str
+    words: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class CompaniesPage(Page):
     """The companies followed, all or of one kind, each with what ties it to each agency.
 
@@ -50,7 +59,7 @@ class CompaniesPage(Page):
     """
 
     template: ClassVar[str] = "companies.html"
-    html_only: ClassVar[frozenset[str]] = frozenset({"kinds"})
+    html_only: ClassVar[frozenset[str]] = frozenset({"kinds", "kind", "orders"})
 
     companies: tuple[Company, ...]
     agencies: tuple[str, ...]
@@ -58,6 +67,8 @@ class CompaniesPage(Page):
     not_found: tuple[Company, ...]
     not_looked_for: tuple[Company, ...]
     kinds: tuple[Kind, ...]
+    orders: tuple[Order, ...]
+    kind: str | None
     rule: Rule
     window: Window
 
@@ -65,8 +76,11 @@ class CompaniesPage(Page):
         return pair_table([pair for pairs in self.pairs.values() for pair in pairs], self.rule, self.window)
 
 
-def companies_page(context: Context, kind: str | None = None) -> CompaniesPage:
-    """All companies, or those of one category or role. Raises NotFound for a kind there is none of."""
+def companies_page(context: Context, kind: str | None = None, sort: str = "name") -> CompaniesPage:
+    """All companies, or those of one category or role. Raises NotFound for a kind there is none of.
+
+    sort: "name", "largest", or an agency's slug for the largest figure there.
+    """
     rule, everyone = context.rule(None), list(context.registry.companies.values())
     kinds = _kinds(everyone, kind)
     if kind is not None and not any(one.is_chosen for one in kinds):
@@ -80,12 +94,14 @@ def companies_page(context: Context, kind: str | None = None) -> CompaniesPage:
         title=f"Companies followed here: {words}" if words else "Companies followed here",
         companies=companies,
         agencies=tuple(agency.abbreviation for agency in context.registry.agencies.values()),
-        pairs={one.slug: pairs[one.slug] for one in companies if is_tied[one.slug]},
+        pairs=in_order({one.slug: pairs[one.slug] for one in companies if is_tied[one.slug]}, sort),
+        orders=_orders(context, sort),
         not_found=tuple(one for one in companies if not is_tied[one.slug] and looks_for(rule, one.slug)),
         not_looked_for=tuple(
             one for one in companies if not is_tied[one.slug] and not looks_for(rule, one.slug)
         ),
         kinds=kinds,
+        kind=kind,
         rule=rule,
         window=context.build.window,
     )
@@ -98,3 +114,9 @@ def _kinds(companies: list[Company], chosen: str | None) -> tuple[Kind, ...]:
         Kind(key, KIND_WORDS.get(key, key.replace("_", " ")), number, key == chosen)
         for key, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
+
+
+def _orders(context: Context, chosen: str) -> tuple[Order, ...]:
+    words = {"name": "by name", "largest": "largest figure first"}
+    words |= {one.slug: f"largest at {one.abbreviation} first" for one in context.registry.agencies.values()}
+    return tuple(Order(key, text, key == chosen) for key, text in words.items())

@@ -13,7 +13,7 @@ from web.charting.of_company import company_chart, drawn_lines, flow_chart
 from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
 from web.pages.company_years import CompanyYear, read_company_years
-from web.pages.pairs import Pair, make_pairs, pair_table
+from web.pages.pairs import Pair, pair_table, pairs_of
 from web.site import Context
 from web.tables import Table
 
@@ -27,11 +27,12 @@ class CompanyPage(Page):
 
     pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
     a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
-    figures of both: one for each agency with something to draw.
+    figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
+    its own kind first.
     """
 
     template: ClassVar[str] = "company.html"
-    html_only: ClassVar[frozenset[str]] = frozenset({"carries_shown", "sold_shown"})
+    html_only: ClassVar[frozenset[str]] = frozenset({"carries_shown", "sold_shown", "others"})
 
     company: Company
     pairs: tuple[Pair, ...]
@@ -49,6 +50,7 @@ class CompanyPage(Page):
     window: Window
     actions: tuple[Action, ...]
     false_friends: tuple[FalseFriend, ...]
+    others: tuple[Company, ...]
 
     def table(self) -> Table:
         return pair_table(self.pairs, self.rule, self.window)
@@ -61,7 +63,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
     carries_figures, carries_shown = _flows(context, company, "reseller", carries)
     sold_figures, sold_shown = _flows(context, company, "maker", sold_by)
     years = read_company_years(context, slug, rule.id)
-    pairs, now = make_pairs(context, rule)[slug], make_pairs(context, rule, "now")[slug]
+    pairs, now = pairs_of(context, company, rule), pairs_of(context, company, rule, "now")
     return CompanyPage(
         title=company.name,
         company=company,
@@ -84,6 +86,12 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         window=context.build.window,
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
         false_friends=tuple(one for one in context.registry.false_friends if one.company == slug),
+        others=tuple(
+            sorted(
+                (one for one in context.registry.companies.values() if one.slug != slug),
+                key=lambda one: (one.category != company.category, one.name.lower()),
+            )
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from research.links import MONEY_TIERS, TierTotal, link_years
+from research.types import Window
 from web.site import Context
 
 
@@ -26,7 +27,7 @@ def read_company_years(context: Context, slug: str, rule_id: str) -> tuple[Compa
     made = []
     for agency in context.registry.agencies.values():
         years: dict[int, dict[str, TierTotal]] = {}
-        for year, tier, total in link_years(context.session, slug, agency.code, rule_id):
+        for year, tier, total in link_years(context.session, slug, agency.code, Window(), rule_id):
             years.setdefault(year, {})[tier] = total
         for year, totals in years.items():
             tiers = {key: totals.get(key) for key in MONEY_TIERS}

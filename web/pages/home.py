@@ -61,9 +61,15 @@ class HomePage(Page):
 
 def _newest_awards(context: Context) -> tuple[Line, ...]:
     """The base transactions signed last by an agency followed here."""
+    keys = context.site.newest.recall(context.build.build_id, "awards", lambda: _newest_keys(context))
+    found = context.session.exec(select(Transaction).where(col(Transaction.transaction_key).in_(keys)))
+    return make_lines(context, sorted(found, key=lambda one: keys.index(one.transaction_key)))
+
+
+def _newest_keys(context: Context) -> tuple[str, ...]:
     codes = [agency.code for agency in context.registry.agencies.values()]
     asked = (
-        select(Transaction)
+        select(Transaction.transaction_key)
         .where(
             col(Transaction.modification_number) == "0",
             col(Transaction.awarding_agency_code).in_(codes),
@@ -73,7 +79,7 @@ def _newest_awards(context: Context) -> tuple[Line, ...]:
         .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key))
         .limit(_NEWEST)
     )
-    return make_lines(context, context.session.exec(asked).all())
+    return tuple(context.session.exec(asked))
 
 
 def home_page(context: Context) -> HomePage:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import col
+from sqlmodel import col, select
 
+from research.link_sums import Tied
 from research.links import LinkSummary
-from research.models import Evidence, Link, Transaction
+from research.models import AgencyDay, Link, LinkEvidence, Transaction
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from web.pages.base import EvidenceMark, evidence_marks
@@ -21,30 +22,60 @@ def evidence_of(context: Context, summary: LinkSummary) -> tuple[EvidenceMark, .
 
     Where nothing was found, the evidence that was searched: that is what the finding rests on.
     """
-    awards = select_columns(col(Link.award_key)).where(*of_pair(summary))
-    asked = (
-        select_columns(col(Transaction.evidence_id))
-        .where(col(Transaction.award_key).in_(awards), *counted(), *inside(summary.window))
-        .distinct()
-    )
-    marks = evidence_marks(context, context.session.execute(asked).scalars())
-    if not marks:
-        marks = _searched_evidence(context, summary)
+    tied = Tied(summary.company_slug, summary.agency_code, summary.rule_id, summary.view)
+    found = _rolled_evidence(context, tied, summary.window)
+    if found is None:
+        awards = select_columns(col(Link.award_key)).where(*of_pair(summary))
+        found = _evidence_where(context, summary.window, col(Transaction.award_key).in_(awards))
+    if not found:
+        found = _searched_evidence(context, summary)
+    marks = evidence_marks(context, found)
     return tuple(sorted(marks.values(), key=lambda one: (one.retrieved_at, one.evidence_id), reverse=True))
 
 
-def _searched_evidence(context: Context, summary: LinkSummary) -> dict[str, EvidenceMark]:
+def _searched_evidence(context: Context, summary: LinkSummary) -> list[str]:
     code = summary.agency_code
-    asked = (
-        select_columns(col(Transaction.evidence_id))
-        .where(
-            or_(col(Transaction.awarding_agency_code) == code, col(Transaction.funding_agency_code) == code),
-            *counted(),
-            *inside(summary.window),
-        )
-        .distinct()
+    found = _rolled_evidence(context, Tied("", code, ""), summary.window)
+    if found is not None:
+        return found
+    sides = (
+        col(Transaction.awarding_agency_code) == code,
+        col(Transaction.funding_agency_code) == code,
     )
-    return evidence_marks(context, context.session.execute(asked).scalars())
+    return _evidence_where(context, summary.window, or_(*sides))
+
+
+def _evidence_where(context: Context, window: Window, holds: ColumnElement[bool]) -> list[str]:
+    asked = select_columns(col(Transaction.evidence_id)).where(holds, *counted(), *inside(window)).distinct()
+    return list(context.session.execute(asked).scalars())
+
+
+def _rolled_evidence(context: Context, tied: Tied, window: Window) -> list[str] | None:
+    """From the roll-up; None where the window cuts through the dates of some document's rows."""
+    held = select(LinkEvidence).where(
+        LinkEvidence.rule_id == tied.rule_id,
+        LinkEvidence.company_slug == tied.company_slug,
+        LinkEvidence.agency_code == tied.agency_code,
+        LinkEvidence.view == tied.view,
+    )
+    found = []
+    for one in context.session.exec(held):
+        if one.first_date in window and one.last_date in window:
+            found.append(one.evidence_id)
+        elif not _is_apart(one, window):
+            return None
+    return found
+
+
+def _is_apart(one: LinkEvidence, window: Window) -> bool:
+    is_earlier = window.since is not None and one.last_date < window.since
+    return is_earlier or (window.until is not None and one.first_date > window.until)
+
+
+def _days(window: Window) -> list[ColumnElement[bool]]:
+    day = col(AgencyDay.day)
+    ends = [day >= window.since] if window.since else []
+    return [*ends, day <= window.until] if window.until else ends
 
 
 def printed_figures(rule: Rule, company: Company, agency: Agency, window: Window) -> tuple[Printed, ...]:
@@ -71,16 +102,16 @@ def read_searched(
     context: Context, agency: Agency, rule: Rule, summary: LinkSummary, window: Window
 ) -> Searched:
     """How many rows of the agency lie in the window, and which sources they came from."""
-    sides = {
-        "awarding": col(Transaction.awarding_agency_code) == agency.code,
-        "funding": col(Transaction.funding_agency_code) == agency.code,
-    }
-    side = sides.get(rule.scope.agency_relation)
     asked = (
-        select_columns(col(Evidence.source), func.count(), func.max(col(Evidence.retrieved_at)))
-        .join(Transaction, col(Transaction.evidence_id) == col(Evidence.evidence_id))
-        .where(or_(*sides.values()) if side is None else side, *counted(), *inside(window))
-        .group_by(col(Evidence.source))
+        select_columns(
+            col(AgencyDay.source), func.sum(col(AgencyDay.transactions)), func.max(col(AgencyDay.newest))
+        )
+        .where(
+            col(AgencyDay.agency_code) == agency.code,
+            col(AgencyDay.side) == rule.scope.agency_relation,
+            *_days(window),
+        )
+        .group_by(col(AgencyDay.source))
     )
     found = context.session.execute(asked).all()
     registry = context.registry.sources

@@ -14,7 +14,6 @@ from research.links import (
     LinkSummary,
     TierTotal,
     View,
-    link_summary,
     link_years,
     seen_in,
     stated_links,
@@ -88,16 +87,12 @@ def of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
 
 def other_signers(context: Context, summary: LinkSummary) -> int:
     """How many `recipient` transactions of the pair another agency signed and this one pays for."""
-    asked = (
-        select_columns(func.count())
-        .select_from(Link)
-        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
-        .where(
-            *of_pair(summary),
-            col(Link.tier) == "recipient",
-            col(Link.basis) == "funding",
-            *inside(summary.window),
-        )
+    day = col(Link.action_date)
+    ends = [day >= summary.window.since] if summary.window.since else []
+    if summary.window.until:
+        ends.append(day <= summary.window.until)
+    asked = select_columns(func.count()).where(
+        *of_pair(summary), col(Link.tier) == "recipient", col(Link.basis) == "funding", *ends
     )
     return int(context.session.execute(asked).scalar_one())
 
@@ -153,28 +148,21 @@ def _shown(row: LinkRow, bases: dict[str, str | None]) -> tuple[Piece, ...]:
 def read_years(context: Context, summary: LinkSummary) -> tuple[LinkYear, ...]:
     """Fiscal years of the window, newest first; the first and last may be cut by the window's ends."""
     window = summary.window
-    found = link_years(
-        context.session, summary.company_slug, summary.agency_code, summary.rule_id, summary.view
-    )
+    years: dict[int, dict[str, TierTotal]] = {}
+    for year, tier, total in link_years(
+        context.session,
+        summary.company_slug,
+        summary.agency_code,
+        window,
+        summary.rule_id,
+        summary.view,
+    ):
+        years.setdefault(year, {})[tier] = total
     made = []
-    for year in sorted({year for year, _, _ in found}, reverse=True):
-        whole = FiscalYear(year)
-        since = max(window.since or whole.first_day, whole.first_day)
-        until = min(window.until or whole.last_day, whole.last_day)
-        if since > until:
-            continue
-        part = link_summary(
-            context.session,
-            summary.company_slug,
-            summary.agency_code,
-            Window(since, until),
-            summary.rule_id,
-            summary.view,
-        )
-        totals = {key: total_of(part, key) for key in MONEY_TIERS}
-        if any(totals.values()):
-            is_whole = (since, until) == (whole.first_day, whole.last_day)
-            made.append(LinkYear(year, is_whole, **totals))
+    for year in sorted(years, reverse=True):
+        first, last = FiscalYear(year).first_day, FiscalYear(year).last_day
+        is_whole = first in window and last in window
+        made.append(LinkYear(year, is_whole, **{key: years[year].get(key) for key in MONEY_TIERS}))
     return tuple(made)
 
 

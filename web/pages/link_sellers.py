@@ -42,7 +42,11 @@ def _seller(context: Context, one: Carriage, totals: dict[str, TierTotal]) -> Se
 
 def read_blind(context: Context, summary: LinkSummary) -> Blind | None:
     """The agency's blind spot in the window; None where no transaction with an IT product code is held."""
-    found = blind_spot(context.session, summary.agency_code, summary.window)
+    found = context.site.blind_spots.recall(
+        context.build.build_id,
+        (summary.agency_code, summary.window),
+        lambda: blind_spot(context.session, summary.agency_code, summary.window),
+    )
     if not found.it.transactions:
         return None
     return Blind(_part(found.it), _part(found.readings["generic"]), _part(found.award_named))

@@ -14,6 +14,7 @@ from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
 from web.pages.link_asked import Asked, closed_window, query_of
+from web.pages.link_axis import Mark, read_axis
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
@@ -78,6 +79,7 @@ class LinkPage(Page):
     blind: Blind | None
     passing: TierTotal | None
     documents: tuple[Document, ...]
+    axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
     searched: Searched
@@ -120,6 +122,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     years = read_years(context, summary)
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, marks)
+    documents = read_documents(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
         company=company,
@@ -142,7 +145,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         sellers=read_sellers(context, summary),
         blind=read_blind(context, summary),
         passing=in_passing(*pair, view=asked.view).get("named"),
-        documents=read_documents(context, company, agency),
+        documents=documents,
+        axis=read_axis(context, summary, documents),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,

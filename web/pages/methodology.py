@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from research.links import TierTotal, link_matrix, link_summary
+from research.links import TierTotal, link_summary
 from research.matching.book import frozen_versions
 from research.registry import FalseFriend, PublishedFigure, Rule
 from research.registry.incidental import Incidental
 from research.types import Window
 from web.pages.base import Page
 from web.pages.link_reading import total_of
+from web.pages.pairs import read_matrix
 from web.site import Context
 from web.tables import Table
 
@@ -135,7 +136,7 @@ def rule_page(context: Context, rule_id: str) -> RulePage:
 def _words(context: Context, rule: Rule) -> tuple[RuleWords, ...]:
     """What the rule's book holds for each company, by the company's name."""
     book, registry = context.registry.book(rule), context.registry
-    matrix = link_matrix(context.session, rule.id)
+    matrix = read_matrix(context, rule.id)
     made = []
     for company in book.companies:
         mine = [one for one in book.lexicons if any(owner == company.slug for owner, _ in one.owners)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from research.links import MONEY_TIERS, TierTotal, View, link_matrix
-from research.registry import Rule
+from research.registry import Company, Rule
 from research.types import Window
 from web.pages.base import window_columns
 from web.site import Context
@@ -30,22 +30,34 @@ class Pair:
         return not (self.recipient or self.named or self.base_named or self.award_named)
 
 
+def read_matrix(
+    context: Context, rule_id: str, view: View = "then"
+) -> dict[tuple[str, str], dict[str, TierTotal]]:
+    """`research.links.link_matrix`, read once for each build."""
+    return context.site.matrices.recall(
+        context.build.build_id, (rule_id, view), lambda: link_matrix(context.session, rule_id, view)
+    )
+
+
 def make_pairs(context: Context, rule: Rule, view: View = "then") -> dict[str, tuple[Pair, ...]]:
     """For each company (by slug) its pair with each agency followed, by one rule in one view of families."""
-    matrix = link_matrix(context.session, rule.id, view)
-    made = {}
-    for company in sorted(context.registry.companies.values(), key=lambda one: one.name.lower()):
-        made[company.slug] = tuple(
-            Pair(
-                company.slug,
-                company.name,
-                agency.slug,
-                agency.abbreviation,
-                **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
-            )
-            for agency in context.registry.agencies.values()
+    companies = sorted(context.registry.companies.values(), key=lambda one: one.name.lower())
+    return {company.slug: pairs_of(context, company, rule, view) for company in companies}
+
+
+def pairs_of(context: Context, company: Company, rule: Rule, view: View = "then") -> tuple[Pair, ...]:
+    """One company with each agency followed."""
+    matrix = read_matrix(context, rule.id, view)
+    return tuple(
+        Pair(
+            company.slug,
+            company.name,
+            agency.slug,
+            agency.abbreviation,
+            **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
         )
-    return made
+        for agency in context.registry.agencies.values()
+    )
 
 
 def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window) -> Table:
@@ -97,6 +109,18 @@ def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window)
 def looks_for(rule: Rule, slug: str) -> bool:
     """Whether a rule looks for a company at all; the product's own looks for every one in the registry."""
     return rule.method == "registry" or slug in rule.companies
+
+
+def in_order(pairs: dict[str, tuple[Pair, ...]], sort: str) -> dict[str, tuple[Pair, ...]]:
+    """By "name" as they come, by "largest" figure at any agency, or by the largest at the agency of that slug."""
+    if sort == "name":
+        return pairs
+
+    def size(slug: str) -> int:
+        row = [pair for pair in pairs[slug] if sort in ("largest", pair.agency_slug)]
+        return max((_largest(pair) for pair in row), default=0)
+
+    return {slug: pairs[slug] for slug in sorted(pairs, key=lambda slug: -size(slug))}
 
 
 def leading(pairs: dict[str, tuple[Pair, ...]], how_many: int) -> dict[str, tuple[Pair, ...]]:

@@ -12,10 +12,11 @@ from sqlmodel import col, select
 
 from research.errors import NotFound
 from research.masking import mask_optional
-from research.models import Award, Link, Recipient, RecipientName, Transaction
+from research.models import Award, CarriageTotal, Recipient, RecipientCompany, RecipientName, Transaction
 from research.types import Ceiling, CurrentValue, Obligation, Window
 from web.formatting import segment
 from web.pages.base import Named, Page, Pages, window_columns
+from web.pages.makers_named import MakerNamed, read_makers
 from web.site import Context
 from web.tables import Table
 
@@ -31,6 +32,17 @@ class Spelling:
     stated_awards: int
     first: date | None
     last: date | None
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A parent as transactions of this recipient record it, with the days of the first and the last of them."""
+
+    name: str
+    uei: str | None
+    transactions: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,8 @@ class RecipientPage(Page):
     same_as: Named | None
     also_keyed: tuple[Named, ...]
     spellings: tuple[Spelling, ...]
+    parents: tuple[Parent, ...]
+    makers: tuple[MakerNamed, ...]
     companies: tuple[Named, ...]
     transactions: int
     net: Obligation
@@ -191,6 +205,8 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
                 .order_by(col(RecipientName.transactions).desc(), col(RecipientName.name))
             )
         ),
+        parents=_parents(context, key),
+        makers=read_makers(context, col(CarriageTotal.recipient_key) == key),
         companies=_companies(context, key),
         transactions=rows,
         net=net_sum,
@@ -240,6 +256,30 @@ def _stated(context: Context, key: str) -> tuple[StatedAward, ...]:
     )
 
 
+def _parents(context: Context, key: str) -> tuple[Parent, ...]:
+    """Every parent recorded, the newest first: a recorded parent is what the record said then, not who owns it now."""
+    name, uei, day = (
+        col(Transaction.recipient_parent_name),
+        col(Transaction.recipient_parent_uei),
+        col(Transaction.action_date),
+    )
+    asked = (
+        select_columns(name, uei, func.count(), func.min(day), func.max(day))
+        .where(
+            col(Transaction.recipient_key) == key,
+            name.is_not(None),
+            col(Transaction.duplicate_of).is_(None),
+            col(Transaction.gone_at).is_(None),
+        )
+        .group_by(name, uei)
+        .order_by(func.max(day).desc(), name)
+    )
+    return tuple(
+        Parent(parent, code, rows, first, last)
+        for parent, code, rows, first, last in context.session.execute(asked)
+    )
+
+
 def _named(context: Context, key: str | None) -> Named | None:
     other = context.session.get(Recipient, key) if key else None
     return Named(other.name, f"/recipients/{segment(other.recipient_key)}") if other else None
@@ -247,16 +287,7 @@ def _named(context: Context, key: str | None) -> Named | None:
 
 def _companies(context: Context, key: str) -> tuple[Named, ...]:
     """Companies followed here that this recipient is, by any rule."""
-    asked = (
-        select(Link.company_slug)
-        .join(Transaction, col(Transaction.transaction_key) == col(Link.record_key))
-        .where(
-            Link.record_kind == "transaction",
-            Link.tier == "recipient",
-            Transaction.recipient_key == key,
-        )
-        .distinct()
-    )
+    asked = select(RecipientCompany.company_slug).where(RecipientCompany.recipient_key == key).distinct()
     companies = context.registry.companies
     return tuple(
         Named(companies[slug].name, f"/companies/{slug}")

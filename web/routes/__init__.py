@@ -9,6 +9,7 @@ from web.routes import (
     changes,
     charts,
     companies,
+    compare,
     data,
     downloads,
     evidence,
@@ -21,6 +22,7 @@ from web.routes import (
     search,
     sources,
     suggest,
+    vehicles,
 )
 
 ROUTERS = (
@@ -31,12 +33,14 @@ ROUTERS = (
     links.router,
     downloads.router,
     companies.router,
+    compare.router,
     agencies.router,
     recipients.router,
     awards.router,
     evidence.router,
     actions.router,
     sources.router,
+    vehicles.router,
     runs.router,
     changes.router,
     charts.router,

@@ -1,4 +1,4 @@
-"""`/agencies` and `/agencies/{slug}`"""
+"""`/agencies`, `/agencies/{slug}`, its offices and its components."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from web.deps import ContextDep
 from web.pages.agencies import agencies_page, agency_page
+from web.pages.components import component_page, offices_page
 from web.respond import respond
 
 router = APIRouter(prefix="/agencies")
@@ -19,3 +20,13 @@ def agencies(request: Request, context: ContextDep) -> Response:
 @router.get("/{slug}")
 def agency(request: Request, context: ContextDep, slug: str) -> Response:
     return respond(request, agency_page(context, slug))
+
+
+@router.get("/{slug}/offices")
+def offices(request: Request, context: ContextDep, slug: str) -> Response:
+    return respond(request, offices_page(context, slug))
+
+
+@router.get("/{slug}/components/{component}")
+def component(request: Request, context: ContextDep, slug: str, component: str) -> Response:
+    return respond(request, component_page(context, slug, component))

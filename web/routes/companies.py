@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from research.filters import BadFilter
 from web.deps import ContextDep
 from web.pages.companies import companies_page
 from web.pages.company import company_page
@@ -15,8 +16,16 @@ router = APIRouter(prefix="/companies")
 
 
 @router.get("")
-def companies(request: Request, context: ContextDep, kind: Annotated[str | None, Query()] = None) -> Response:
-    return respond(request, companies_page(context, kind or None))
+def companies(
+    request: Request,
+    context: ContextDep,
+    kind: Annotated[str | None, Query()] = None,
+    sort: Annotated[str, Query()] = "name",
+) -> Response:
+    known = ("name", "largest", *context.registry.agencies)
+    if sort not in known:
+        raise BadFilter("sort", f"{sort!r} is not known", f"Known: {', '.join(known)}.")
+    return respond(request, companies_page(context, kind or None, sort))
 
 
 @router.get("/{slug}")

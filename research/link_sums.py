@@ -1,0 +1,106 @@
+"""Sums by tier, and the roll-ups of one company and agency: what `research.links` answers from before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from sqlmodel import Session, col, select
+
+from research.models import LinkTotal
+from research.models.rollup import Sums
+from research.types import Obligation, Window
+
+MONEY_TIERS = ("recipient", "named", "base_named", "award_named")
+
+View = Literal["then", "now"]
+"""As filed then: what was the company's on the day of the action. As owned now: what is its today."""
+
+
+@dataclass(frozen=True)
+class TierTotal:
+    """Sums over the distinct transactions of one tier."""
+
+    net: Obligation
+    gross: Obligation
+    deobligated: Obligation
+    transactions: int
+    awards: int
+
+    def __add__(self, other: TierTotal) -> TierTotal:
+        """For totals that have no transaction and no award in common."""
+        return TierTotal(
+            self.net + other.net,
+            self.gross + other.gross,
+            self.deobligated + other.deobligated,
+            self.transactions + other.transactions,
+            self.awards + other.awards,
+        )
+
+    @staticmethod
+    def nothing() -> TierTotal:
+        return _NOTHING
+
+
+_NOTHING = TierTotal(Obligation(0), Obligation(0), Obligation(0), 0, 0)
+
+
+class Dated(Protocol):
+    """A row that says between which action dates it lies."""
+
+    @property
+    def first_date(self) -> date: ...
+    @property
+    def last_date(self) -> date: ...
+
+
+@dataclass(frozen=True)
+class Tied:
+    """One company at one agency, by one rule in one view."""
+
+    company_slug: str
+    agency_code: str
+    rule_id: str
+    view: View = "then"
+
+
+def total_of_row(row: Sequence[Any]) -> TierTotal:
+    """From (net, gross, de-obligated, transactions, awards) as a query gives them."""
+    net, gross, deobligated, transactions, awards = (int(value) for value in row)
+    return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
+
+
+def total_of_sums(row: Sums) -> TierTotal:
+    return TierTotal(
+        Obligation(row.net_cents),
+        Obligation(row.gross_cents),
+        Obligation(row.deobligated_cents),
+        row.transactions,
+        row.awards,
+    )
+
+
+def lie_inside(rows: Iterable[Dated], window: Window) -> bool:
+    """Whether everything the rows sum has its action date in the window, so that they answer for it."""
+    return all(row.first_date in window and row.last_date in window for row in rows)
+
+
+def rolled(session: Session, tied: Tied, window: Window) -> list[LinkTotal] | None:
+    """All roll-ups of a pair, or None where the window cuts through them."""
+    # A page asks for the same pair several times; a session is one reading of one state of the database.
+    known: dict[Tied, list[LinkTotal]] = session.info.setdefault("rolled", {})
+    if tied not in known:
+        known[tied] = _read(session, tied)
+    return known[tied] if lie_inside(known[tied], window) else None
+
+
+def _read(session: Session, tied: Tied) -> list[LinkTotal]:
+    asked = select(LinkTotal).where(
+        LinkTotal.rule_id == tied.rule_id,
+        LinkTotal.company_slug == tied.company_slug,
+        LinkTotal.agency_code == tied.agency_code,
+        LinkTotal.view == tied.view,
+    )
+    return list(session.exec(asked.order_by(col(LinkTotal.fiscal_year), col(LinkTotal.tier))))

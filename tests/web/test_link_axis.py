@@ -1,0 +1,46 @@
+"""The axis of a link: actions, awards and events in one order of time, and the order of the page's sections."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi.testclient import TestClient
+
+from tests.web.test_records import page_text
+
+
+def test_actions_and_awards_stand_on_one_axis_in_order_of_time(client: TestClient) -> None:
+    made = client.get("/links/example-maker/ice.json").json()
+    assert [(one["date"], one["kind"]) for one in made["axis"]] == [
+        ("2018-07-03", "action"),
+        ("2024-02-01", "edge"),
+        ("2024-02-01", "award"),
+    ]
+    assert made["axis"][2]["net"]["amount"] == "949999.75"
+    assert "The order is shown; a cause is never claimed." in page_text(client, "/links/example-maker/ice")
+
+
+def test_an_award_that_only_names_the_company_gives_both_figures_on_the_axis(client: TestClient) -> None:
+    (mark,) = client.get("/links/example-maker/cbp.json").json()["axis"]
+    assert (mark["kind"], mark["tier"]) == ("award", "award_named")
+    assert (mark["own_net"]["amount"], mark["net"]["amount"]) == ("300000.00", "500000.00")
+
+
+def test_an_award_outside_the_window_is_not_on_the_axis(client: TestClient) -> None:
+    made = client.get("/links/example-maker/cbp.json?since=2024-06-01").json()
+    assert made["axis"] == []
+
+
+def test_the_sections_stand_in_the_order_in_which_a_sentence_is_checked(client: TestClient) -> None:
+    text = client.get("/links/example-maker/cbp").text
+    found = [one for one in re.findall(r'<h2 id="([a-z]+)"', text) if one != "stated"]
+    expected = ["sentence", "not", "tiers", "years", "sellers", "rows", "axis", "subs", "searched"]
+    assert [one for one in found if one in expected] == expected
+    jumps = re.findall(r'href="#([a-z]+)"', text)
+    assert set(jumps) <= set(re.findall(r'id="([a-z]+)"', text))
+
+
+def test_each_sentence_can_be_copied_whole(client: TestClient) -> None:
+    text = client.get("/links/example-maker/cbp").text
+    said = client.get("/links/example-maker/cbp.json").json()["statements"]
+    assert len(re.findall(r'<p class="copy">', text)) == len(said)

@@ -1,0 +1,159 @@
+"""One vehicle: its ceiling as a ceiling, the orders held under it, and its own transactions once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from research.errors import NotFound
+from research.link_sums import TierTotal
+from research.masking import mask_optional
+from research.models import Award, CarriageTotal, Transaction
+from research.registry import Rule, Vehicle
+from research.types import Ceiling, Obligation, Window
+from research.vehicles_held import held_vehicles, program_of, signer_of
+from web.formatting import segment
+from web.pages.award_parts import Order
+from web.pages.base import Page, Pages, window_columns
+from web.pages.lines import Line, make_lines
+from web.pages.makers_named import MakerNamed, read_makers
+from web.pages.vehicles import AgencySum, Seller, by_agency, by_seller, program_address, signer
+from web.site import Context
+from web.tables import Table
+
+_SIZE = 100
+
+
+@dataclass(frozen=True)
+class VehiclePage(Page):
+    """One vehicle. is_held: whether a record of the vehicle itself is held, or it is known from its orders alone.
+
+    own: its own transactions, each once; orders: a page of them, largest first. total: of all orders, None if none.
+    """
+
+    template: ClassVar[str] = "vehicle.html"
+
+    award_key: str
+    piid: str
+    is_held: bool
+    signed_by: str
+    program: Vehicle | None
+    program_address: str | None
+    description: str | None
+    ceiling: Ceiling | None
+    as_of: datetime | None
+    ordering_end: date | None
+    own: tuple[Line, ...]
+    own_net: Obligation
+    total: TierTotal | None
+    order_window: Window
+    agencies: tuple[AgencySum, ...]
+    sellers: tuple[Seller, ...]
+    carried: tuple[MakerNamed, ...]
+    orders: tuple[Order, ...]
+    pages: Pages
+    rule: Rule
+    window: Window
+    address: str
+
+    def table(self) -> Table:
+        return Table(
+            ("vehicle_key", "order_key", "piid", "recipient", "transactions", "net_usd", "amount_basis",
+             "window_since", "window_until", "window_basis", "source"),
+            [
+                (
+                    self.award_key, one.award_key, one.piid, one.recipient_name, one.transactions, one.net,
+                    one.net.basis, *window_columns(self.window), f"{self.address}/awards/{segment(one.award_key)}",
+                )
+                for one in self.orders
+            ],
+        )  # fmt: skip
+
+
+def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = False) -> VehiclePage:
+    """One vehicle by its award key. Raises NotFound."""
+    session, programs = context.session, context.registry.vehicles
+    award = session.get(Award, key) or session.get(Award, key.upper())
+    if award is not None and award.award_kind != "IDV":
+        raise NotFound(f"{key!r} is an order and no vehicle", f"Its page is /awards/{segment(key)}.")
+    key = award.award_key if award else key
+    found = held_vehicles(session, programs, key) or held_vehicles(session, programs, key.upper())
+    if award is None and not found:
+        raise NotFound(
+            f"no vehicle, and no order under one, is held under the key {key!r}", "See the list of vehicles."
+        )
+    held = found[0] if found else None
+    key = held.award_key if held else key
+    piid = (award.piid if award else None) or (held.piid if held else "") or key
+    program = program_of(piid, key, programs)
+    own = _own(context, key)
+    size = None if all_rows else _SIZE
+    orders = read_orders(context, key, size, 0 if all_rows else (page - 1) * _SIZE)
+    sales = held.sales if held else ()
+    counted = held.total.awards if held else 0
+    return VehiclePage(
+        title=f"Vehicle {piid}",
+        award_key=key,
+        piid=piid,
+        is_held=award is not None,
+        signed_by=signer(context, signer_of(key), program, award.awarding_agency_name if award else None),
+        program=program,
+        program_address=program_address(program) if program else None,
+        description=mask_optional(award.base_description) if award else None,
+        ceiling=Ceiling(award.ceiling_cents) if award and award.ceiling_cents is not None else None,
+        as_of=award.values_as_of if award else None,
+        ordering_end=award.ordering_period_end if award else None,
+        own=own,
+        own_net=Obligation.total(one.obligation for one in own),
+        total=held.total if held else None,
+        order_window=held.window if held else Window(),
+        agencies=by_agency(context, sales),
+        sellers=by_seller(context, sales),
+        carried=read_makers(context, col(CarriageTotal.parent_award_key) == key),
+        orders=orders,
+        pages=Pages(page, size or max(1, counted), counted),
+        rule=context.rule(None),
+        window=context.build.window,
+        address=context.address,
+    )
+
+
+def read_orders(context: Context, key: str, limit: int | None, offset: int = 0) -> tuple[Order, ...]:
+    """Orders under a vehicle with the transactions held, largest first."""
+    net = func.coalesce(func.sum(col(Transaction.obligation_cents)), 0)
+    asked = (
+        select_columns(col(Award.award_key), col(Award.piid), col(Award.recipient_name), func.count(), net)
+        .join(Transaction, col(Transaction.award_key) == col(Award.award_key))
+        .where(
+            col(Award.parent_award_key) == key,
+            col(Transaction.duplicate_of).is_(None),
+            col(Transaction.gone_at).is_(None),
+        )
+        .group_by(col(Award.award_key), col(Award.piid), col(Award.recipient_name))
+        .order_by(net.desc(), col(Award.award_key))
+        .offset(offset)
+    )
+    if limit is not None:
+        asked = asked.limit(limit)
+    return tuple(
+        Order(order, piid, name, rows, Obligation(int(cents)))
+        for order, piid, name, rows, cents in context.session.execute(asked)
+    )
+
+
+def _own(context: Context, key: str) -> tuple[Line, ...]:
+    asked = (
+        select(Transaction)
+        .where(
+            Transaction.award_key == key,
+            col(Transaction.duplicate_of).is_(None),
+            col(Transaction.gone_at).is_(None),
+        )
+        .order_by(col(Transaction.action_date), col(Transaction.transaction_key))
+    )
+    return make_lines(context, context.session.exec(asked).all())
