@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import tantivy
 
@@ -76,11 +77,7 @@ def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) 
 def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
     """What is true of all hits; remembered for as long as the index is open."""
     question = replace(filter, page=1, sort=None)
-    known = index.memory.recall(question)
-    if not isinstance(known, Facts):
-        known = _facts(_hits(index, vocabulary), question)
-        index.memory.keep(question, known)
-    return known
+    return cast(Facts, index.memory.answer(question, lambda: _facts(_hits(index, vocabulary), question)))
 
 
 def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
