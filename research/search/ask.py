@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import tantivy
 
@@ -60,7 +61,7 @@ def search(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int = PA
 
 def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) -> tuple[str, ...]:
     """The keys of one page in the filter's order. `limit`: rows a page, from `filter.page`."""
-    hits = open_hits(index, vocabulary)
+    hits = openopen_hits(index, vocabulary)
     query, start = hits.query(filter), (filter.page - 1) * limit
     if filter.order == "relevance":
         found = _by_relevance(hits.searcher, query, start + limit)[start:]
@@ -76,19 +77,15 @@ def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) 
 def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
     """What is true of all hits; remembered for as long as the index is open."""
     question = replace(filter, page=1, sort=None)
-    known = index.memory.recall(question)
-    if not isinstance(known, Facts):
-        known = _facts(open_hits(index, vocabulary), question)
-        index.memory.keep(question, known)
-    return known
+    return cast(Facts, index.memory.answer(question, lambda: _facts(open_hits(index, vocabulary), question)))
 
 
-def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
+def countopen_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
     """How many transactions a filter finds, without anything else; remembered like facts."""
     question = ("count", replace(filter, page=1, sort=None))
     known = index.memory.recall(question)
     if not isinstance(known, int):
-        hits = open_hits(index, vocabulary)
+        hits = openopen_hits(index, vocabulary)
         known = count_query(hits.searcher, hits.query(filter))
         index.memory.keep(question, known)
     return known
@@ -96,11 +93,11 @@ def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
 
 def find_facet(index: Index, filter: Filter, vocabulary: Vocabulary, name: str) -> Facet | None:
     """Every value of one facet, most frequent first; None where it says nothing under this filter."""
-    found = count_facets(open_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)
+    found = count_facets(openopen_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)
     return found[0] if found else None
 
 
-def open_hits(index: Index, vocabulary: Vocabulary) -> Hits:
+def openopen_hits(index: Index, vocabulary: Vocabulary) -> Hits:
     """The index as it is now, with the words that questions may use."""
     return Hits(index.engine.searcher(), index.engine.schema, vocabulary)
 

@@ -24,6 +24,7 @@ from research.filters.index_query import (
 FACET_SIZE = 10
 """Values of a facet beside the results; the rest is a page away."""
 
+_SPARE = 50
 EVERY_VALUE = 65_000
 """More than any facet has; the engine gives no more at once."""
 
@@ -125,16 +126,18 @@ def _count(hits: Hits, filter: Filter, names: list[str], size: int) -> dict[str,
     fields = {name: _field(name, filter) for name in names}
     sizes: dict[str, int] = {}
     for name, field in fields.items():
-        # One more than are shown, to see whether there are more and whether the last is one of several equals.
-        sizes[field] = max(sizes.get(field, 0), EVERY_VALUE if name in _SOME else size + 1)
+        # Some more than are shown, to see whether there are more and whether the last is one of several equals.
+        sizes[field] = max(sizes.get(field, 0), EVERY_VALUE if name in _SOME else size + _SPARE)
     buckets = _buckets(hits, query, sizes)
     again = {
-        fields[name]: EVERY_VALUE
-        for name in names
-        if name not in _SOME and _is_cut_among_equals(buckets[fields[name]], size)
+        field: number for field, number in sizes.items() if _is_cut_among_equals(buckets[field], size, number)
     }
-    if again:
+    while again:
+        again = {field: min(EVERY_VALUE, number * 20) for field, number in again.items()}
         buckets |= _buckets(hits, query, again)
+        again = {
+            one: number for one, number in again.items() if _is_cut_among_equals(buckets[one], size, number)
+        }
     return {name: _of_facet(name, buckets[field], filter, hits.vocabulary) for name, field in fields.items()}
 
 
@@ -162,10 +165,10 @@ def _aggregate(searcher: tantivy.Searcher, query: tantivy.Query, asked: dict[str
     return {**first, **second}
 
 
-def _is_cut_among_equals(counts: dict[str, int], size: int) -> bool:
-    """Which of several equals the engine gives is not settled, so that all of them must be looked at."""
+def _is_cut_among_equals(counts: dict[str, int], size: int, asked: int) -> bool:
+    """Which of several equals the engine gives is not settled, so that all that equal the last shown are needed."""
     held = list(counts.values())
-    return len(held) > size and held[size] == held[size - 1]
+    return size < len(held) == asked < EVERY_VALUE and held[-1] == held[size - 1]
 
 
 def _field(name: str, filter: Filter) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 
 ANSWERS = 2_000
@@ -11,12 +11,13 @@ ANSWERS = 2_000
 
 
 class Memory:
-    """Answers by question. Safe between threads; two that ask at once may both work it out."""
+    """Answers by question. Safe between threads."""
 
     def __init__(self, most: int = ANSWERS) -> None:
         self._most = most
         self._lock = Lock()
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._working: dict[Hashable, Lock] = {}
 
     def recall(self, question: Hashable) -> object | None:
         with self._lock:
@@ -30,3 +31,19 @@ class Memory:
             self._answers[question] = answer
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
+
+    def answer(self, question: Hashable, work_out: Callable[[], object]) -> object:
+        """The answer to a question; of several who ask at once one works it out, and the others wait for it."""
+        known = self.recall(question)
+        if known is not None:
+            return known
+        with self._lock:
+            working = self._working.setdefault(question, Lock())
+        with working:
+            known = self.recall(question)
+            if known is None:
+                known = work_out()
+                self.keep(question, known)
+        with self._lock:
+            self._working.pop(question, None)
+        return known

@@ -100,7 +100,8 @@ def _queries(var: Path) -> list[Asked]:
 
 
 def _counts(searcher: tantivy.Searcher) -> dict[str, int]:
-    return {word: rows for word, rows in searcher.terms_with_prefix(TEXT, "") if rows > 1 and len(word) > 2}
+    words = searcher.terms_with_prefix(TEXT, "")
+    return {word: rows for word, rows in words if rows > 1 and len(word) > 2 and word.isalpha()}
 
 
 def _print(
