@@ -19,7 +19,7 @@ from research.types import Obligation
 PAGE_SIZE = 50
 # Tantivy adds up in floating point, which is exact for whole numbers below this many cents.
 _EXACT_BELOW = 2**53
-_ORDERS = {
+ORDERS = {
     "newest": (BY_DATE, tantivy.Order.Desc),
     "oldest": (BY_DATE, tantivy.Order.Asc),
     "largest": (BY_AMOUNT, tantivy.Order.Desc),
@@ -64,9 +64,9 @@ def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) 
     hits = open_hits(index, vocabulary)
     query, start = hits.query(filter), (filter.page - 1) * limit
     if filter.order == "relevance":
-        found = _by_relevance(hits.searcher, query, start + limit)[start:]
+        found = by_relevance(hits.searcher, query, start + limit)[start:]
     else:
-        field, order = _ORDERS[filter.order]
+        field, order = ORDERS[filter.order]
         asked = hits.searcher.search(
             query, limit, count=False, order_by_field=field, order=order, offset=start
         )
@@ -113,7 +113,7 @@ def _facts(hits: Hits, filter: Filter) -> Facts:
     )
 
 
-def _by_relevance(
+def by_relevance(
     searcher: tantivy.Searcher, query: tantivy.Query, size: int
 ) -> Sequence[tantivy.DocAddress]:
     """The most relevant hits; among equals the newest, and then by a mark of their key, so that pages never overlap.
