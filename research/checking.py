@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Annotated
 
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +21,7 @@ from research.errors import NotFound
 from research.masking import mask
 from research.reconcile import lines, reconcile, require_agreement
 from research.registry import load_registry
+from research.screen import plain_table, show_table
 
 app = typer.Typer()
 console = Console(soft_wrap=True, highlight=False)
@@ -73,7 +73,7 @@ def check(
         told = {"completeness": [_json(c) for c in cells], "documents": flagged, "totals": totals}
         typer.echo(json.dumps(told, indent=2))
     else:
-        console.print(_table(cells))
+        show_table(_table(cells))
         for cell in cells:
             if cell.reason:
                 console.print(
@@ -169,11 +169,7 @@ def _json(cell: Cell) -> dict[str, object]:
 
 
 def _table(cells: list[Cell]) -> Table:
-    table = Table(box=SIMPLE)
-    for heading in ("Agency", "Basis", "Year", "Kind"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("Held", justify="right", no_wrap=True)
-    table.add_column("Expected", justify="right", no_wrap=True)
+    table = plain_table(("Agency", "Basis", "Year", "Kind"), ("Held", "Expected"))
     table.add_column("State", no_wrap=True)
     for c in cells:
         expected = "–" if c.expected is None else f"{c.expected:,}"

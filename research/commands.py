@@ -7,16 +7,14 @@ from decimal import Decimal
 from typing import Annotated, cast
 
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 from sqlmodel import col, select
 from typer.core import TyperGroup
 
 from research.archive import Archive
 from research.checking import app as checking
 from research.config import PROJECT, Settings, load_settings
-from research.db import open_reader, open_writer, session
+from research.db import open_reader, open_writer, require_current, require_database, session
 from research.errors import ArchiveDamaged, NotFound
 from research.exporting import app as exporting
 from research.findings import app as findings
@@ -26,6 +24,7 @@ from research.reference import write
 from research.refresh import needs_refresh, refresh
 from research.registry import load_registry
 from research.reviewing.commands import app as reviewing
+from research.screen import plain_table, show_table
 from research.totals import statistics
 
 app = typer.Typer()
@@ -50,11 +49,8 @@ def stats(as_json: AsJson = False) -> None:
     years = cast("list[dict[str, object]]", found.pop("by_agency_fiscal_year"))
     for name, count in found.items():
         console.print(f"{name.replace('_', ' ')}: {count:,}")
-    table = Table(title="Obligations by action date", box=SIMPLE)
-    for heading in ("Agency", "Basis", "Year"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("Transactions", "Net obligation", "Negative"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    words, numbers = ("Agency", "Basis", "Year"), ("Transactions", "Net obligation", "Negative")
+    table = plain_table(words, numbers, title="Obligations by action date")
     for row in years:
         table.add_row(
             str(row["agency"]),
@@ -64,7 +60,7 @@ def stats(as_json: AsJson = False) -> None:
             f"{Decimal(str(row['net_obligation'])):,.2f}",
             f"{row['negative']:,}",
         )
-    console.print(table)
+    show_table(table)
 
 
 @app.command()
@@ -72,8 +68,9 @@ def match() -> None:
     """Make links, totals and the search index anew, after a change in data/."""
     settings = load_settings()
     registry = load_registry(settings.data)
-    open_reader(settings).dispose()
-    build = refresh(open_writer(settings.database), settings, registry)
+    require_database(settings)
+    # The writer makes the tables that a later version has and this database lacks; they are filled here.
+    build = refresh(require_current(open_writer(settings.database)), settings, registry)
     console.print(f"links, totals and search index are made; build {build}")
 
 

@@ -102,6 +102,13 @@ def one_writer(engine: Engine) -> Iterator[None]:
             connection.commit()
 
 
+def require_database(settings: Settings) -> None:
+    """Raise `StoreUnavailable` where there is no database file yet; a server's is asked when it is opened."""
+    path = sqlite_path(settings.database)
+    if path is not None and not path.exists():
+        raise StoreUnavailable("there is no database yet", "Make one with `trail up` or `trail load FILE…`.")
+
+
 def open_reader(settings: Settings) -> Engine:
     """An engine that cannot write. Raises `StoreUnavailable` where there is no database yet."""
     path = sqlite_path(settings.database)
@@ -109,8 +116,7 @@ def open_reader(settings: Settings) -> Engine:
         return create_engine(
             settings.database, connect_args={"options": "-c default_transaction_read_only=on"}
         )
-    if not path.exists():
-        raise StoreUnavailable("there is no database yet", "Make one with `trail up` or `trail load FILE…`.")
+    require_database(settings)
     # By name, not by handle: a rebuild swaps the file, and each new connection opens the new one.
     return require_current(
         create_engine(

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session, col, select
@@ -21,6 +20,7 @@ from research.finding_json import blind_json, carriage_json, event_json, window_
 from research.masking import mask
 from research.models import Agency
 from research.registry import Registry, load_registry
+from research.screen import plain_table, show_table
 from research.through import INDIRECT, Carriage, Carried, Side, through, total
 from research.types import Obligation, Window
 
@@ -36,8 +36,6 @@ ByRule = Annotated[
 ]
 SHOWN = 40
 """Rows of a table on the screen; JSON has all."""
-WIDTH = 220
-"""Columns that a table may take, so that no amount is ever cut."""
 NAME = 44
 """Letters of a name that are shown."""
 
@@ -100,7 +98,7 @@ def show_blind_spot(
         console.print(
             f"{names.get(one.agency_code, one.agency_code)}, action dates {_span(window)}, rule {one.rule_id}"
         )
-        table = _table(
+        table = plain_table(
             ("Fiscal year",), ("IT rows", "Net", "Generic rows", "Generic net", "Other rows", "Other net")
         )
         for year, by in one.years.items():
@@ -112,7 +110,7 @@ def show_blind_spot(
         table.add_row(
             "all", f"{one.it.transactions:,}", _money(one.it.net.cents), *_pair(generic), *_pair(other)
         )
-        _show(table)
+        show_table(table)
         console.print(
             f"Of the generic rows, {_sum(one.award_named)} stand on awards that name a company in some other text, and "
             f"{_sum(one.received)} were received by a company of the registry that resells nothing."
@@ -154,7 +152,7 @@ def list_through(
             console.print(
                 f"{found.name} {said} (rule {rule_id}, action dates {_span(window)}, as filed then)"
             )
-            _show(_carriages(registry, then, names, side))
+            show_table(_carriages(registry, then, names, side))
     if not any(tables.values()):
         console.print(
             "no order names it with another recipient, and none that it received names another company"
@@ -170,7 +168,7 @@ def list_through(
 
 
 def _carriages(registry: Registry, rows: list[Carriage], names: dict[str, str], side: Side) -> Table:
-    table = _table(
+    table = plain_table(
         ("Recipient" if side == "maker" else "Maker", "Agency", "Vehicle", "Since", "Until"),
         ("Named", "Base-named", "Award-named", "Rows"),
     )
@@ -197,20 +195,6 @@ def _carriages(registry: Registry, rows: list[Carriage], names: dict[str, str], 
 
 def _short(name: str) -> str:
     return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
-
-
-def _table(left: tuple[str, ...], right: tuple[str, ...]) -> Table:
-    table = Table(box=SIMPLE)
-    for heading in left:
-        table.add_column(heading, no_wrap=True)
-    for heading in right:
-        table.add_column(heading, justify="right", no_wrap=True)
-    return table
-
-
-def _show(table: Table) -> None:
-    """Print a table whole, however narrow the screen is thought to be: a cut amount is no amount."""
-    Console(highlight=False, width=max(console.width, WIDTH)).print(table)
 
 
 def _money(cents: int) -> str:

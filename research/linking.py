@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Annotated, get_args
 
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
@@ -17,11 +16,13 @@ from research import known
 from research.config import Settings, load_settings
 from research.db import open_reader, session
 from research.errors import NotFound
+from research.filters.vocabulary import default_rule
 from research.links import MONEY_TIERS, LinkSummary, TierTotal, View, in_passing, link_summary
 from research.matching.book import find_book, freeze, frozen_versions
 from research.recount import links_by_book, summary_of
 from research.registry import Registry, load_registry
 from research.registry.rulebook import RuleBook
+from research.screen import plain_table, show_table
 from research.totals import dollars
 from research.types import Window
 
@@ -51,8 +52,9 @@ def links(
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First action date.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last action date.")] = None,
     rule: Annotated[
-        str, typer.Option(help="Rule, as in data/rules; with @VERSION as it was kept.")
-    ] = "plain-names",
+        str | None,
+        typer.Option(help="Rule, as in data/rules, with @VERSION as it was kept; default the project's own."),
+    ] = None,
     view: Annotated[
         str, typer.Option(help="What counts: owned on the day of the action (then), or today (now).")
     ] = "then",
@@ -63,7 +65,8 @@ def links(
     registry = load_registry(settings.data)
     if view not in VIEWS:
         raise NotFound(f"no view “{view}”", "Known are: then, now.")
-    asked = _asked(settings, registry, (company, agency, rule), known.window(since, until))
+    names = (company, agency, rule or default_rule(registry))
+    asked = _asked(settings, registry, names, known.window(since, until))
     with session(open_reader(settings)) as opened:
         summaries, passing = _summaries(opened, registry, asked)
     chosen = summaries[view]
@@ -90,7 +93,7 @@ def links(
         f"{company} × {agency}, rule {asked.book.rule_id} (version {asked.book.version}), action dates {span}, "
         f"{VIEW_NAMES[view]}"
     )
-    console.print(_table(chosen, summaries["now" if view == "then" else "then"]))
+    show_table(_table(chosen, summaries["now" if view == "then" else "then"]))
     named = passing[view].get("named")
     if named and named.transactions:
         console.print(
@@ -174,13 +177,10 @@ def _summaries(
 
 
 def _table(chosen: LinkSummary, other: LinkSummary) -> Table:
-    table = Table(box=SIMPLE)
-    table.add_column("Tier", no_wrap=True)
-    headings = ("Net obligation", "Gross", "De-obligated", "Rows", "Awards", f"Net, {VIEW_NAMES[other.view]}")
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
+    beside = f"Net, {VIEW_NAMES[other.view]}"
+    table = plain_table(("Tier",), ("Net obligation", "Gross", "De-obligated", "Rows", "Awards", beside))
     for tier in MONEY_TIERS:
-        total, beside = chosen.tiers[tier], other.tiers[tier]
+        total, counterpart = chosen.tiers[tier], other.tiers[tier]
         if total is None:
             table.add_row(tier.replace("_", "-"), "not held", "", "", "", "", "")
             continue
@@ -191,7 +191,7 @@ def _table(chosen: LinkSummary, other: LinkSummary) -> Table:
             f"{total.deobligated.dollars:,.2f}",
             f"{total.transactions:,}",
             f"{total.awards:,}",
-            f"{beside.net.dollars:,.2f}" if beside else "",
+            f"{counterpart.net.dollars:,.2f}" if counterpart else "",
         )
     return table
 

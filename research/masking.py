@@ -103,16 +103,35 @@ def _telephones(text: str) -> Iterator[Span]:
         yield Span(found.start("number"), found.end(), TELEPHONE_MASK)
 
 
+# What every number and every address holds somewhere; most texts hold none of it, and are not looked at further.
+_DIGITS = re.compile(r"[2-9]\d{2}[)\s./-]{0,5}\d{3}[\s./-]{0,3}\d")
+_WRITTEN_AT = re.compile(r"[\[(]\s?[Aa][Tt]\s?[\])]")
+
+
+def may_hold_private(text: str) -> bool:
+    """False where a text certainly holds neither; a quick look that most texts end at."""
+    return (
+        "@" in text
+        or _DIGITS.search(text) is not None
+        or (("(" in text or "[" in text) and _WRITTEN_AT.search(text) is not None)
+    )
+
+
 @lru_cache(maxsize=20_000)
 def find_private(text: str) -> tuple[Span, ...]:
     """Where a text holds an e-mail address or a telephone number, in order and without overlaps."""
+    return tuple(search_private(text)) if may_hold_private(text) else ()
+
+
+def search_private(text: str) -> list[Span]:
+    """`find_private`, by every pattern and without the quick look before."""
     spans = [Span(found.start(), found.end(), EMAIL_MASK) for found in _EMAIL.finditer(text)]
     spans += _telephones(text)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
-    return tuple(kept)
+    return kept
 
 
 def mask(text: str) -> str:

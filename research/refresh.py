@@ -42,7 +42,7 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
     """
     with translated():
         with engine.begin() as connection:
-            old = usable_build(connection, settings, registry_digest(registry))
+            old = usable_build(connection, settings, registry.digest)
             _agencies(connection, registry)
             _offices(connection, registry)
             moved = _same_recipients(connection)
@@ -93,14 +93,9 @@ def needs_refresh(engine: Engine, registry: Registry) -> bool:
         }
         return (
             state.get("stale", "1") == "1"
-            or state.get("registry") != registry_digest(registry)
+            or state.get("registry") != registry.digest
             or state.get("rollups") != ROLLUPS_VERSION
         )
-
-
-def registry_digest(registry: Registry) -> str:
-    """Changes when anything people decided changes."""
-    return hashlib.sha256(repr(registry).encode()).hexdigest()[:16]
 
 
 def _insert(connection: Connection, rows: Iterator[Any], model: type[SQLModel]) -> None:
@@ -226,12 +221,12 @@ def _read_anew(connection: Connection, registry: Registry, among: str | None) ->
 
 def _build_id(connection: Connection, registry: Registry) -> str:
     """Names the state of facts and decisions: the same after a rebuild from the same evidence."""
-    digest = hashlib.sha256(registry_digest(registry).encode())
+    digest = hashlib.sha256(registry.digest.encode())
     query = "SELECT evidence_id, state FROM evidence ORDER BY evidence_id"
     for row in connection.execute(text(query)):
         digest.update(f"{row[0]}{row[1]}".encode())
     latest = connection.execute(text("SELECT max(archived_at) FROM evidence")).scalar() or ""
-    _set(connection, "registry", registry_digest(registry))
+    _set(connection, "registry", registry.digest)
     _set(connection, "built_at", str(latest))
     sources = set(connection.execute(text("SELECT DISTINCT source FROM evidence WHERE rows > 0")).scalars())
     _set(connection, "sample", "1" if sources == {"contract_trail_sample"} else "0")

@@ -34,7 +34,7 @@ def long_time(moment: datetime) -> str:
 
 
 def window_words(window: Window) -> str:
-    """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`."""
+    """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`; a single day stands alone."""
     match window:
         case Window(since=None, until=None):
             return "by action date, all dates held"
@@ -42,6 +42,8 @@ def window_words(window: Window) -> str:
             return f"by action date, from {long_date(since)}"
         case Window(since=None, until=date() as until):
             return f"by action date, up to {long_date(until)}"
+        case Window(since=date() as since, until=date() as until) if since == until:
+            return f"by action date, {long_date(since)}"
         case Window(since=date() as since, until=date() as until):
             return f"by action date, {long_date(since)} – {long_date(until)}"
     raise AssertionError("a window has two ends")

@@ -23,7 +23,9 @@ def get_context(request: Request) -> Iterator[Context]:
         newest_run = session.exec(select(func.max(col(Run.run_id)))).one()
         check_unchanged(request, site, build, newest_run or "")
         address = str(site.settings.public_url or request.base_url).rstrip("/")
-        yield Context(session, build, site, address)
+        context = Context(session, build, site, address)
+        request.state.context = context
+        yield context
 
 
 ContextDep = Annotated[Context, Depends(get_context)]

@@ -49,8 +49,12 @@ def segment(key: str) -> str:
 
 def marked(parts: Iterable[Piece]) -> Markup:
     """Masked text with the matched words marked."""
+    pieces_shown = tuple(parts)
+    if len(pieces_shown) == 1 and not pieces_shown[0].is_match:
+        return escape(pieces_shown[0].text)
     return Markup("").join(
-        Markup("<mark>{}</mark>").format(part.text) if part.is_match else escape(part.text) for part in parts
+        Markup("<mark>{}</mark>").format(part.text) if part.is_match else escape(part.text)
+        for part in pieces_shown
     )
 
 
@@ -109,7 +113,13 @@ def held(value: object) -> str:
     return str(value)
 
 
+def rows(text: str) -> int:
+    """How many lines of some 90 letters a text fills."""
+    return sum(1 + max(0, len(line) - 1) // 90 for line in text.splitlines() or [""])
+
+
 FILTERS = {
+    "rows": rows,
     "share": share,
     "why": why,
     "held": held,

@@ -1,45 +1,82 @@
-"""One page, three faces: the same frozen object as HTML, JSON or CSV."""
+"""One page, many faces: the same frozen object as HTML, JSON, CSV, JSON lines or a spreadsheet."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
+from research.citations import EvidenceDays
+from research.errors import NotFound
 from research.types import Money, Window
+from web.citing import cite_page
+from web.citing.block import make_block
+from web.citing.forms import FILES, file_name, file_text
+from web.downloads.about import About
+from web.downloads.columns import describe
+from web.downloads.send import download, is_download
+from web.faces import address_of_faces, has_feed
+from web.kept import Answer
 from web.pages.base import Page
-from web.tables import write_csv
+from web.reporting import make_report
+from web.tables import Sheet, Table, as_blocks
 
 
 def respond(request: Request, page: Page) -> Response:
     """The page in the form its address asked for."""
     headers = {"ETag": request.state.mark, "Cache-Control": "no-cache"}
+    if request.state.face in ("html", "json"):
+        page = cite_page(request.state.context, page)
+    if request.state.ending in {file.ending for file in FILES}:
+        return _citation(request, page, headers)
     if request.state.face == "json":
         body = json.dumps(_envelope(request, page), ensure_ascii=False, indent=1)
         return Response(body, media_type="application/json", headers=headers)
-    if request.state.face == "csv":
-        headers["Content-Disposition"] = f'attachment; filename="{_file_name(page)}"'
-        return StreamingResponse(
-            write_csv(page.table()), media_type="text/csv; charset=utf-8", headers=headers
-        )
-    return HTMLResponse(render(request, page.template, page=page), headers=headers)
+    if is_download(request):
+        return download(request, _sheet(page.table()), _about(request, page))
+    block = make_block(request.state.context, page, address_of_faces(request))
+    body = render(request, page.template, page=page, cite=block, title=page.title)
+    answer = HTMLResponse(body, headers=headers)
+    if page.is_kept:
+        request.app.state.site.kept.keep(request.state.mark, Answer(bytes(answer.body), "text/html"))
+    return answer
+
+
+def _citation(request: Request, page: Page, headers: dict[str, str]) -> Response:
+    """The citation as the file that the ending asks for. Raises `NotFound` for a page that states nothing."""
+    file = next(one for one in FILES if one.ending == request.state.ending)
+    if page.citation is None:
+        raise NotFound("this page states nothing that can be cited", "Cite one of the pages it leads to.")
+    headers["Content-Disposition"] = f'attachment; filename="{file_name(page.citation, file.ending)}"'
+    body = file_text(page.citation, file.ending)
+    return Response(body, headers={**headers, "Content-Type": f"{file.media_type}; charset=utf-8"})
 
 
 def render(request: Request, template: str, **values: object) -> str:
-    """A template with what every page needs: the build, the addresses of its other faces."""
+    """A template with what every page needs: the build, the addresses of its other faces, how to report an error.
+
+    values: `title` of the page among them, where it has one.
+    """
     environment = request.app.state.templates
+    build = getattr(request.state, "build", None)
+    here = _site_address(request) + address_of_faces(request)["html"]
+    contact = request.app.state.site.settings.contact
+    report = make_report(
+        contact, str(values.get("title", here)), here, build.build_id if build else "unknown"
+    )
     made: str = environment.get_template(template).render(
-        build=getattr(request.state, "build", None),
+        build=build,
+        report=report,
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
-        address=_address_of_faces(request),
-        **values,
+        address=address_of_faces(request),
+        has_feed=has_feed(request.scope["path"]),
+        **{"cite": None, **values},
     )
     return made
 
@@ -47,10 +84,9 @@ def render(request: Request, template: str, **values: object) -> str:
 def _envelope(request: Request, page: Page) -> dict[str, object]:
     """The page as JSON, under its address and the build it was made from."""
     held = plain(page)
-    site = str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
     build = request.state.build
     return {
-        "address": site + _address_of_faces(request)["html"],
+        "address": _own_address(request),
         "build": build.build_id,
         "is_sample": build.is_sample,
         "as_of": plain(build.as_of),
@@ -58,13 +94,31 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
     }
 
 
-def _address_of_faces(request: Request) -> dict[str, str]:
-    """The page's own address with each ending; the path as the browser sent it, still encoded."""
-    path = request.scope.get("raw_path", b"").decode("ascii").split("?")[0] or "/"
-    path = re.sub(r"\.(json|csv)$", "", path)
-    query = f"?{request.url.query}" if request.url.query else ""
-    stem = "/index" if path == "/" else path
-    return {"html": f"{path}{query}", "json": f"{stem}.json{query}", "csv": f"{stem}.csv{query}"}
+def _site_address(request: Request) -> str:
+    """The address readers know the site by."""
+    return str(request.app.state.site.settings.public_url or request.base_url).rstrip("/")
+
+
+def _own_address(request: Request) -> str:
+    return _site_address(request) + address_of_faces(request)["html"]
+
+
+def _sheet(table: Table) -> Sheet:
+    rows = list(table.rows)
+    return Sheet(describe(table.columns), len(rows), as_blocks(rows))
+
+
+def _about(request: Request, page: Page) -> About:
+    build = request.state.build
+    said = getattr(page, "sentence", None)
+    return About(
+        title=page.title,
+        selection=said if isinstance(said, str) else f"The main table of the page “{page.title}”.",
+        address=_own_address(request),
+        build=build.build_id,
+        as_of=build.as_of,
+        is_sample=build.is_sample,
+    )
 
 
 def plain(value: object) -> object:
@@ -74,7 +128,7 @@ def plain(value: object) -> object:
             return value
         case Money():
             return {"amount": str(value), "basis": value.basis, "currency": "USD"}
-        case Window():
+        case Window() | EvidenceDays():
             since, until = value.since, value.until
             return {"since": plain(since), "until": plain(until), "basis": value.basis}
         case date() | datetime():
@@ -90,8 +144,3 @@ def plain(value: object) -> object:
             shown = [one.name for one in fields(value) if one.name not in left_out]
             return {name: plain(getattr(value, name)) for name in shown}
     raise TypeError(f"a page cannot hold {type(value).__name__}")
-
-
-def _file_name(page: Page) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", page.title.lower()).strip("-")[:80]
-    return f"{words or 'contract-trail'}.csv"

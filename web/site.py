@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, func, select
 
@@ -23,11 +24,21 @@ from research.links import TierTotal
 from research.models import Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
+from research.search import Memory as Lately
+from research.search.names import Names
 from research.types import Window
 from research.vehicles_held import HeldVehicle
+from web.charting.gallery import Gallery
+from web.kept import KeptPages
 from web.memory import Memory
 
+if TYPE_CHECKING:
+    from web.pages.base import EvidenceMark
+
 HERE = Path(__file__).resolve().parent
+
+LINES = 20_000
+"""Transactions remembered as lists show them; one takes some two kilobytes."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +113,16 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engine = open_reader(settings)
+        self.evidence: Memory[tuple[EvidenceMark, ...]] = Memory()
         self.assets = _digest_of_assets()
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
+        self.gallery = Gallery()
+        self.names: Memory[Names] = Memory()
+        self.named: Memory[tuple[tuple[frozenset[str], str, str], ...]] = Memory()
+        self.kept = KeptPages()
+        self._lines: tuple[str, Lately] = ("", Lately())
         self.matrices: Memory[dict[tuple[str, str], dict[str, TierTotal]]] = Memory()
         self.blind_spots: Memory[BlindSpot] = Memory()
         self.vehicles: Memory[tuple[HeldVehicle, ...]] = Memory()
@@ -122,7 +139,7 @@ class Site:
 
     def build(self, opened: Session) -> Build:
         """The build the database holds now; read anew only when its id has changed."""
-        facts = {state.name: state.value for state in opened.exec(select(State))}
+        facts = dict(opened.exec(select(State.name, State.value)).all())
         build_id = facts.get("build", "unbuilt")
         with self._lock:
             if self._build is None or self._build.build_id != build_id:
@@ -134,6 +151,13 @@ class Site:
             if self._index is None or self._index.build_id != build_id:
                 self._index = open_index(self.settings, build_id)
             return self._index
+
+    def lines(self, build_id: str) -> Lately:
+        """Lines of transactions shown lately from this build."""
+        with self._lock:
+            if self._lines[0] != build_id:
+                self._lines = (build_id, Lately(LINES))
+            return self._lines[1]
 
     def _read_build(self, opened: Session, build_id: str, facts: dict[str, str]) -> Build:
         registry = load_registry(self.settings.data)

@@ -1,57 +1,83 @@
-"""Tables for download: columns and rows of a page, safe to open in a spreadsheet."""
+"""Tables for download: columns and rows of a page, or of a whole result in blocks of columns."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from research.types import Money
+from web.downloads.columns import Column
 
 Value = str | int | bool | date | datetime | Money | None
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+BETWEEN = "\x1e"
+"""Stands between the cells of a bundle."""
+
+_ROWS_A_BLOCK = 500
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a page as its CSV gives them. Every row has a value for every column."""
+    """The rows of a page as its downloads give them. Every row has a value for every column."""
 
     columns: tuple[str, ...]
     rows: Iterable[Sequence[Value]]
 
 
-def cell(value: Value) -> str:
-    """One cell: money in dollars with cents, dates in ISO form, text disarmed if it looks like a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+class Same(list[Value]):
+    """A column of a block that holds one value in every row."""
+
+    def __init__(self, value: Value, rows: int) -> None:
+        super().__init__([value] * rows)
 
 
-def write_csv(table: Table) -> Iterator[str]:
-    """The table as CSV (RFC 4180: commas, CRLF, a header line), in pieces of some hundred rows."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    for number, row in enumerate(table.rows, start=1):
-        writer.writerow([cell(value) for value in row])
-        if number % 500 == 0:
-            yield _taken(buffer)
-    yield _taken(buffer)
+class Bundle(list[str]):
+    """Neighbouring columns of a block as the database gave them: one text a row, cells parted by `BETWEEN`.
+
+    Amounts are dollars with two decimals, days ISO text, and an empty cell is no value.
+    """
+
+    mark: ClassVar[str] = BETWEEN
+
+    def __init__(self, rows: Iterable[str], width: int) -> None:
+        super().__init__(rows)
+        self.width = width
+
+    def columns(self) -> list[list[str]]:
+        """One column after another."""
+        return [list(column) for column in zip(*(row.split(self.mark) for row in self), strict=True)]
 
 
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+class Plain(Bundle):
+    """A bundle of cells that need no care in any format, commas between them."""
+
+    mark: ClassVar[str] = ","
+
+
+Block = Sequence[Sequence[Value]]
+"""Some rows, column by column, or several columns in one where they are a `Bundle`."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file is made of: columns, the number of rows, and the rows in blocks, read as they are asked for."""
+
+    columns: tuple[Column, ...]
+    count: int
+    blocks: Iterable[Block]
+
+
+def as_blocks(rows: Sequence[Sequence[Value]]) -> Iterator[Block]:
+    """Rows as blocks of columns."""
+    for start in range(0, len(rows), _ROWS_A_BLOCK):
+        yield list(zip(*rows[start : start + _ROWS_A_BLOCK], strict=True))
+
+
+def unbundled(block: Block) -> Block:
+    """The block with every bundle taken apart."""
+    columns: list[Sequence[Value]] = []
+    for one in block:
+        columns += one.columns() if isinstance(one, Bundle) else [one]
+    return columns

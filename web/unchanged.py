@@ -7,6 +7,7 @@ import hashlib
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.kept import Kept
 from web.site import Build, Site
 
 
@@ -19,7 +20,7 @@ class Unchanged(Exception):
 
 
 def check_unchanged(request: Request, site: Site, build: Build, newest_run: str) -> None:
-    """Remember the page's mark for its answer, or raise `Unchanged`.
+    """Remember the page's mark for its answer, or raise `Unchanged`, or `Kept` where it was made before.
 
     newest_run: a run that fails before it stores anything leaves the build as it is, but pages list it.
     """
@@ -29,7 +30,7 @@ def check_unchanged(request: Request, site: Site, build: Build, newest_run: str)
         site.assets,
         str(request.base_url),
         request.url.path,
-        request.state.face,
+        request.state.ending,
         request.url.query,
     )
     mark = f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'
@@ -37,6 +38,9 @@ def check_unchanged(request: Request, site: Site, build: Build, newest_run: str)
     if mark in {one.strip().removeprefix("W/") for one in held}:
         raise Unchanged(mark)
     request.state.mark = mark
+    answer = site.kept.find(mark)
+    if answer is not None:
+        raise Kept(mark, answer)
 
 
 def answer_unchanged(request: Request, error: Unchanged) -> Response:

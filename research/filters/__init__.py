@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from research.filters.bands import BANDS, Band
 from research.filters.conditions import conditions
+from research.filters.explain import explain
 from research.filters.index_query import index_query
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
-from research.filters.query_string import read_filter, write_filter
+from research.filters.query_string import read_filter, write_filter, write_toggled
 from research.filters.sentence import sentence
 from research.filters.vocabulary import Vocabulary, read_vocabulary
-from research.filters.words import Phrase, find_words, parse_words, tokens
+from research.filters.words import Phrase, find_words, parse_query, parse_words, tokens
 
 __all__ = [
+    "BANDS",
     "SORTS",
     "TIERS",
     "BadFilter",
+    "Band",
     "Filter",
     "Phrase",
     "Vocabulary",
     "conditions",
+    "explain",
     "find_words",
     "index_query",
+    "parse_query",
     "parse_words",
     "read_filter",
     "read_vocabulary",
     "sentence",
     "tokens",
     "write_filter",
+    "write_toggled",
 ]

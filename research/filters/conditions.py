@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_
+from typing import cast
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_
 from sqlmodel import col, select
 
+from research.filters.bands import BY_SLUG, Band
+from research.filters.coded import CODED, CodedColumn
 from research.filters.model import Filter
 from research.filters.vocabulary import Vocabulary
-from research.models import Link, Recipient, Transaction
+from research.models import Award, Link, Recipient, Transaction
 
 
 def conditions(filter: Filter, vocabulary: Vocabulary) -> list[ColumnElement[bool]]:
@@ -37,9 +41,36 @@ def conditions(filter: Filter, vocabulary: Vocabulary) -> list[ColumnElement[boo
         found.append(col(Transaction.award_type_code).in_(filter.kind))
     if filter.fy:
         found.append(col(Transaction.fiscal_year).in_(filter.fy))
+    rule = filter.rule or vocabulary.default_rule
     if filter.company or filter.tier:
-        found.append(_is_linked(filter, vocabulary))
+        found.append(_is_linked(rule, filter.company, filter.tier))
+    if filter.maker:
+        found.append(_is_linked(rule, filter.maker, ()))
+    if filter.reseller:
+        found.append(_is_linked(rule, filter.reseller, ("recipient",)))
+    if filter.vehicle:
+        found.append(_is_ordered_under(filter.vehicle, vocabulary))
+    found += [_is_coded(one, filter.values(one.name), vocabulary) for one in CODED if filter.values(one.name)]
     return found + _bounds(filter)
+
+
+def _is_coded(column: CodedColumn, values: tuple[str, ...], vocabulary: Vocabulary) -> ColumnElement[bool]:
+    codes = vocabulary.codes[column.name]
+    wanted = {one for value in values for one in (value, *codes.values.get(value, ()))}
+    words = [said for value in wanted for said in codes.words.get(value, ())]
+    has_words = getattr(Transaction, column.words).in_(words)
+    if column.code is None:
+        return cast(ColumnElement[bool], has_words)
+    return or_(has_words, func.lower(func.trim(getattr(Transaction, column.code))).in_(values))
+
+
+def _is_ordered_under(vehicles: tuple[str, ...], vocabulary: Vocabulary) -> ColumnElement[bool]:
+    held = vocabulary.vehicles
+    keys = [key for value in vehicles for key in held.keys.get(value, ())]
+    piids = [piid for value in vehicles for piid in held.piids.get(value, ())]
+    key, piid = col(Award.parent_award_key), col(Award.parent_piid)
+    under = select(Award.award_key).where(or_(key.in_(keys), and_(key.is_(None), piid.in_(piids))))
+    return col(Transaction.award_key).in_(under)
 
 
 def _bounds(filter: Filter) -> list[ColumnElement[bool]]:
@@ -53,17 +84,26 @@ def _bounds(filter: Filter) -> list[ColumnElement[bool]]:
         bounds.append(cents >= filter.minimum.cents)
     if filter.maximum is not None:
         bounds.append(cents <= filter.maximum.cents)
+    if filter.amount:
+        bands = [BY_SLUG[slug] for slug in filter.amount]
+        bounds.append(or_(*(_within(cents, band) for band in bands)))
     return bounds
 
 
-def _is_linked(filter: Filter, vocabulary: Vocabulary) -> ColumnElement[bool]:
+def _within(cents: SQLColumnExpression[int], band: Band) -> ColumnElement[bool]:
+    low = [cents >= band.low.cents] if band.low is not None else []
+    high = [cents <= band.high.cents] if band.high is not None else []
+    return and_(*low, *high)
+
+
+def _is_linked(rule: str, companies: tuple[str, ...], tiers: tuple[str, ...]) -> ColumnElement[bool]:
     wanted = [
         col(Link.record_kind) == "transaction",
-        col(Link.rule_id) == (filter.rule or vocabulary.default_rule),
+        col(Link.rule_id) == rule,
         col(Link.record_key) == col(Transaction.transaction_key),
     ]
-    if filter.company:
-        wanted.append(col(Link.company_slug).in_(filter.company))
-    if filter.tier:
-        wanted.append(col(Link.tier).in_(filter.tier))
+    if companies:
+        wanted.append(col(Link.company_slug).in_(companies))
+    if tiers:
+        wanted.append(col(Link.tier).in_(tiers))
     return select(Link.record_key).where(and_(*wanted)).exists()

@@ -32,9 +32,14 @@ class Filter:
 
     q: words, each with "phrases" and -exclusions. company, agency, component: slugs (an agency without a
     slug goes by its code). basis: "awarding" or "funding", how the agencies take part; None for either.
-    tier: tiers of the link to a company, by `rule` (None for the project's own). recipient: recipient keys.
-    kind: award type codes. fy: fiscal years. since, until: action dates, both included (`from` and `to` in
-    the URL). minimum, maximum: of one transaction's obligation. sort: one of SORTS. page: from 1.
+    tier: tiers of the link to these companies (without one, to any), by `rule` (None for the project's own).
+    maker: companies linked in any tier. reseller: companies that received the award. recipient: recipient keys.
+    vehicle: slugs of vehicles named in data/, or award numbers of others. psc, naics, competition, action: values
+    of `coded.CODED`, or their codes. amount: slugs of BANDS. kind: award type codes (`type` in the URL). fy: fiscal
+    years. since, until: action dates, both included (`from` and `to` in the URL). minimum, maximum: of one
+    transaction's obligation. sort: one of SORTS. page: from 1.
+
+    Alternatives are kept in one order and what goes without saying is left out, so that one question has one filter.
     """
 
     q: tuple[str, ...] = ()
@@ -44,7 +49,15 @@ class Filter:
     component: tuple[str, ...] = ()
     tier: tuple[str, ...] = ()
     rule: str | None = None
+    maker: tuple[str, ...] = ()
+    reseller: tuple[str, ...] = ()
     recipient: tuple[str, ...] = ()
+    vehicle: tuple[str, ...] = ()
+    psc: tuple[str, ...] = ()
+    naics: tuple[str, ...] = ()
+    competition: tuple[str, ...] = ()
+    amount: tuple[str, ...] = ()
+    action: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     fy: tuple[int, ...] = ()
     since: date | None = None
@@ -54,7 +67,18 @@ class Filter:
     sort: str | None = None
     page: int = 1
 
-    facets: ClassVar[tuple[str, ...]] = ("agency", "fy", "company", "tier", "recipient", "kind")
+    facets: ClassVar[tuple[str, ...]] = (
+        *("agency", "company", "tier", "fy", "maker", "reseller", "recipient", "component", "vehicle"),
+        *("psc", "naics", "amount", "competition", "action", "kind"),
+    )
+
+    def __post_init__(self) -> None:
+        for name in self.facets:
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+        if self.sort == self._usual_order or (self.sort == "relevance" and not self.q):
+            object.__setattr__(self, "sort", None)
+        if not self.agency:
+            object.__setattr__(self, "basis", None)
 
     @property
     def window(self) -> Window:
@@ -63,7 +87,11 @@ class Filter:
     @property
     def order(self) -> str:
         """The order in force: by relevance when there are words to be relevant to, else newest first."""
-        return self.sort or ("relevance" if self.q else "newest")
+        return self.sort or self._usual_order
+
+    @property
+    def _usual_order(self) -> str:
+        return "relevance" if self.q else "newest"
 
     @property
     def is_indirect(self) -> bool:
@@ -72,7 +100,7 @@ class Filter:
         A sum over such hits would be one number for an indirect link, which we never give.
         """
         by_link = bool(self.company or self.tier)
-        return bool(self.q) or (by_link and self.tier != ("recipient",))
+        return bool(self.q or self.maker) or (by_link and self.tier != ("recipient",))
 
     @property
     def is_empty(self) -> bool:
@@ -82,9 +110,9 @@ class Filter:
         """The chosen values of one facet, as they stand in a URL."""
         return tuple(str(value) for value in getattr(self, facet))
 
-    def without(self, facet: str) -> Filter:
-        """The filter with nothing chosen in that facet."""
-        nothing: dict[str, Any] = {facet: ()}
+    def without(self, name: str) -> Filter:
+        """The filter with nothing chosen in that field, whether facet, word or bound."""
+        nothing: dict[str, Any] = {name: getattr(Filter, name)}
         return replace(self, page=1, **nothing)
 
     def toggled(self, facet: str, value: str) -> Filter:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
+from research.filters.bands import BY_SLUG
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
 from research.filters.vocabulary import Vocabulary
-from research.filters.words import parse_words
 from research.types import Obligation
 
 _FIELDS = {
     "q": "q", "company": "company", "agency": "agency", "basis": "basis", "component": "component",
-    "tier": "tier", "rule": "rule", "recipient": "recipient", "type": "kind", "fy": "fy", "from": "since",
-    "to": "until", "min": "minimum", "max": "maximum", "sort": "sort", "page": "page",
+    "tier": "tier", "rule": "rule", "maker": "maker", "reseller": "reseller", "recipient": "recipient",
+    "vehicle": "vehicle", "psc": "psc", "naics": "naics", "competition": "competition", "amount": "amount",
+    "action": "action", "type": "kind", "fy": "fy", "from": "since", "to": "until", "min": "minimum",
+    "max": "maximum", "sort": "sort", "page": "page",
 }  # fmt: skip
+_NAMES = {attribute: name for name, attribute in _FIELDS.items()}
 _TRACKERS = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid"})
 _LONGEST_TEXT = 400
 _MOST_VALUES = 50
@@ -52,7 +56,15 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
         component=reader.known("component", vocabulary.components),
         tier=reader.known("tier", TIERS),
         rule=reader.single_of("rule", vocabulary.rules),
+        maker=reader.known("maker", vocabulary.makers),
+        reseller=reader.known("reseller", vocabulary.resellers),
         recipient=reader.many("recipient"),
+        vehicle=reader.vehicles(vocabulary),
+        psc=reader.lower("psc"),
+        naics=reader.lower("naics"),
+        competition=reader.lower("competition"),
+        amount=reader.known("amount", BY_SLUG),
+        action=reader.lower("action"),
         kind=tuple(value.upper() for value in reader.many("type")),
         fy=tuple(reader.fiscal_years("fy")),
         since=reader.day("from"),
@@ -66,21 +78,49 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
         raise BadFilter("from", f"{made.since} is after to, {made.until}")
     if made.minimum is not None and made.maximum is not None and made.maximum < made.minimum:
         raise BadFilter("min", f"{made.minimum} is more than max, {made.maximum}")
-    if made.basis and not made.agency:
+    if given.get("basis") and not made.agency:
         raise BadFilter("basis", "needs an agency to speak of", "Add agency=ice, for example.")
     return made
 
 
 def write_filter(filter: Filter) -> str:
     """The query string of a filter, in fixed order, so that one filter has one address."""
-    pairs: list[tuple[str, str]] = []
+    return "&".join(part for part in _written(filter).values() if part)
+
+
+def write_toggled(filter: Filter, facet: str, values: Iterable[str]) -> list[str]:
+    """What `write_filter(filter.toggled(facet, value))` is for each value, many times as quick."""
+    base = replace(filter, page=1)
+    parts, chosen = _written(base), base.values(facet)
+    name = _NAMES[facet]
+    names = list(parts)
+    place = names.index(name)
+    before = [parts[one] for one in names[:place] if parts[one]]
+    after = [parts[one] for one in names[place + 1 :] if parts[one]]
+    if facet == "agency" and filter.basis:
+        return [write_filter(base.toggled(facet, value)) for value in values]
+    made = []
+    for value in values:
+        held = [one for one in chosen if one != value] if value in chosen else sorted({*chosen, value})
+        made.append("&".join([*before, *(f"{name}={quote_plus(one)}" for one in held), *after]))
+    return made
+
+
+def _written(filter: Filter) -> dict[str, str]:
+    """Each parameter with its values as they stand in the address, nothing for those left out."""
+    made = {}
     for name, attribute in _FIELDS.items():
         value = getattr(filter, attribute)
-        if name == "page" and value == 1:
+        if value is None or value == () or (name == "page" and value == 1):
+            made[name] = ""
             continue
-        values = value if isinstance(value, tuple) else () if value is None else (value,)
-        pairs += [(name, str(one)) for one in values]
-    return urlencode(pairs)
+        values = value if isinstance(value, tuple) else (value,)
+        made[name] = "&".join(f"{name}={quote_plus(_said(one))}" for one in values)
+    return made
+
+
+def _said(value: object) -> str:
+    return str(value).removesuffix(".00") if isinstance(value, Obligation) else str(value)
 
 
 class _Reader:
@@ -103,8 +143,6 @@ class _Reader:
         for value in values:
             if len(value) > _LONGEST_TEXT:
                 raise BadFilter(name, f"is {len(value)} characters long; {_LONGEST_TEXT} are the most")
-            if not parse_words(value):
-                raise BadFilter(name, f"{value!r} holds no letter or digit to search for")
         return values
 
     def known(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
@@ -112,6 +150,16 @@ class _Reader:
         for value in values:
             _check_known(name, value, allowed)
         return values
+
+    def lower(self, name: str) -> tuple[str, ...]:
+        return tuple(value.lower() for value in self.many(name))
+
+    def vehicles(self, vocabulary: Vocabulary) -> tuple[str, ...]:
+        """Vehicles by slug, else by award number, which is written in capitals."""
+        named = vocabulary.vehicles.names
+        return tuple(
+            value.lower() if value.lower() in named else value.upper() for value in self.many("vehicle")
+        )
 
     def agencies(self, vocabulary: Vocabulary) -> tuple[str, ...]:
         """Agencies by slug; a code that has a slug counts as that slug."""

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, select
 
-from research.models import Agency, Transaction
+from research.filters.coded import CODED, CodedColumn, Codes, read_codes
+from research.filters.vehicles import Vehicles, read_vehicles
+from research.models import Agency, Award, Transaction
 from research.registry import Registry
+
+KINDS = {
+    "A": "BPA call",
+    "B": "Purchase order",
+    "C": "Delivery order",
+    "D": "Definitive contract",
+    "IDV_A": "Government-wide contract (vehicle)",
+    "IDV_B": "Indefinite delivery contract (vehicle)",
+    "IDV_B_A": "Indefinite delivery contract, requirements (vehicle)",
+    "IDV_B_B": "Indefinite delivery contract, indefinite quantity (vehicle)",
+    "IDV_B_C": "Indefinite delivery contract, definite quantity (vehicle)",
+    "IDV_C": "Federal supply schedule (vehicle)",
+    "IDV_D": "Basic ordering agreement (vehicle)",
+    "IDV_E": "Blanket purchase agreement (vehicle)",
+}
+"""Award types by the publisher's code."""
 
 
 @dataclass(frozen=True)
@@ -16,15 +35,22 @@ class Vocabulary:
     """Names a filter knows.
 
     agencies: abbreviation or name by slug, or by code where there is no slug. agency_codes: code by the same
-    key. companies: name by slug. components: name by slug. component_offices: the published funding office
-    names of each component. rules: ids. default_rule: the one that counts when none is named.
+    key. companies: name by slug; makers (of products or services) and resellers are those of that role. components:
+    name by slug. component_offices: the published funding office
+    names of each component. codes: what each coded column holds, by the column's name. vehicles: the parents of
+    orders held. kinds: award types by code. rules: ids. default_rule: the one that counts when none is named.
     """
 
     agencies: dict[str, str] = field(default_factory=dict)
     agency_codes: dict[str, str] = field(default_factory=dict)
     companies: dict[str, str] = field(default_factory=dict)
+    makers: tuple[str, ...] = ()
+    resellers: tuple[str, ...] = ()
     components: dict[str, str] = field(default_factory=dict)
     component_offices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: dict[str, Codes] = field(default_factory=dict)
+    vehicles: Vehicles = field(default_factory=Vehicles)
+    kinds: dict[str, str] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
     default_rule: str = ""
 
@@ -42,22 +68,42 @@ def default_rule(registry: Registry) -> str:
     return min(whole or own or list(registry.rules), default="")
 
 
-def read_vocabulary(session: Session, registry: Registry) -> Vocabulary:
-    """The vocabulary of one build of the database."""
+def read_names(session: Session, registry: Registry) -> Vocabulary:
+    """The vocabulary without what must be collected from all records: codes, vehicles and kinds."""
     agencies, codes = {}, {}
     for agency in session.exec(select(Agency).order_by(col(Agency.code))):
         slug = agency.slug or agency.code
         agencies[slug], codes[slug] = agency.abbreviation or agency.name, agency.code
     offices = session.exec(select(Transaction.funding_office_name).distinct())
+    companies = registry.companies.values()
     return Vocabulary(
         agencies=agencies,
         agency_codes=codes,
-        companies={company.slug: company.name for company in registry.companies.values()},
+        companies={company.slug: company.name for company in companies},
+        makers=tuple(company.slug for company in companies if {"maker", "service"} & set(company.role)),
+        resellers=tuple(company.slug for company in companies if "reseller" in company.role),
         components={part.slug: part.name for one in registry.agencies.values() for part in one.components},
         component_offices=_offices_by_component(registry, [name for name in offices if name]),
         rules=tuple(sorted(registry.rules)),
         default_rule=default_rule(registry),
     )
+
+
+def read_vocabulary(session: Session, registry: Registry) -> Vocabulary:
+    """The vocabulary of one build of the database."""
+    parents = session.exec(select(Award.parent_piid, Award.parent_award_key).distinct()).all()
+    kinds = session.exec(select(Transaction.award_type_code, Transaction.award_type).distinct()).all()
+    return replace(
+        read_names(session, registry),
+        codes={column.name: _codes(session, column) for column in CODED},
+        vehicles=read_vehicles(parents, registry.vehicles),
+        kinds={code: KINDS.get(code, name or code) for code, name in sorted(kinds, key=str) if code},
+    )
+
+
+def _codes(session: Session, column: CodedColumn) -> Codes:
+    code = getattr(Transaction, column.code) if column.code else literal(None)
+    return read_codes(session.exec(select(code, getattr(Transaction, column.words)).distinct()).all())
 
 
 def _offices_by_component(registry: Registry, offices: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ _REFERENCE = re.compile(r"&#\d+;?")
 # Letters and digits; one letter may carry its signs, because C++ and C# are names.
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+")
 _TERM = re.compile(r'(?P<sign>-?)(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S+))')
-_SHORTEST_PREFIX = 3
+SHORTEST_PREFIX = 3
 
 
 @dataclass(frozen=True)
@@ -65,23 +65,68 @@ def _known_reference(found: re.Match[str]) -> str:
     return f"&#{number};" if known else ""
 
 
-def parse_words(text: str) -> tuple[Phrase, ...]:
-    """What a reader typed, as phrases that must all hold. Never fails: any text has a meaning.
+@dataclass(frozen=True)
+class Term:
+    """One piece of what a reader typed, between spaces or quotation marks, as it was typed.
 
-    `"two words"` are a phrase, and so is `case-management` or `at&t`; `-word` must not occur; an open
-    quote runs to the end; AND between words says what is meant anyway and is dropped; a `*` at the end of
-    three letters or more stands for any ending, and elsewhere for nothing.
+    phrase: None where it holds nothing to search for. is_operator: AND or OR between two others.
     """
-    phrases = []
-    terms = list(_TERM.finditer(text))
-    for place, found in enumerate(terms):
-        quoted, plain = found["quoted"], found["plain"]
-        if plain == "AND" and 0 < place < len(terms) - 1:
-            continue
-        written = quoted if quoted is not None else plain or ""
-        words = tuple(tokens(written))
-        if not words:
-            continue
-        is_prefix = quoted is None and written.endswith("*") and len(words[-1]) >= _SHORTEST_PREFIX
-        phrases.append(Phrase(words, found["sign"] == "-", is_prefix))
-    return tuple(dict.fromkeys(phrases))
+
+    written: str
+    phrase: Phrase | None = None
+    is_operator: bool = False
+    is_open: bool = False
+
+
+def read_terms(text: str) -> list[Term]:
+    """The pieces of a text. `"two words"` are one phrase, and so is `case-management` or `at&t`; `-word` must
+    not occur; an open quotation mark runs to the end; AND and OR in capitals join the pieces beside them, and are
+    words where there is none; a `*` at the end of three letters or more stands for any ending, elsewhere for nothing.
+    """
+    found = list(_TERM.finditer(text))
+    phrases = [_phrase(one) for one in found]
+    terms: list[Term] = []
+    for place, (one, phrase) in enumerate(zip(found, phrases, strict=True)):
+        joins = one["plain"] in ("AND", "OR") and not one["sign"]
+        beside = [near for near in (place - 1, place + 1) if 0 <= near < len(found) and phrases[near]]
+        # OR OR OR: the one in the middle joins the other two, which are words.
+        is_operator = joins and len(beside) == 2 and not (terms and terms[-1].is_operator)
+        is_open = one["quoted"] is not None and not (
+            len(one[0]) > len(one["sign"]) + 1 and one[0].endswith('"')
+        )
+        terms.append(Term(one[0], None if is_operator else phrase, is_operator, is_open))
+    return terms
+
+
+def _phrase(found: re.Match[str]) -> Phrase | None:
+    quoted = found["quoted"]
+    written = quoted if quoted is not None else found["plain"] or ""
+    words = tuple(tokens(written))
+    if not words:
+        return None
+    is_prefix = quoted is None and written.endswith("*") and len(words[-1]) >= SHORTEST_PREFIX
+    return Phrase(words, found["sign"] == "-", is_prefix)
+
+
+def parse_query(text: str) -> tuple[tuple[Phrase, ...], ...]:
+    """What a reader typed, as groups that must all hold; of a group one phrase is enough.
+
+    Never fails: any text has a meaning. Without a letter or digit it is empty, and nothing is found by it.
+    """
+    groups: list[list[Phrase]] = []
+    is_alternative = False
+    for term in read_terms(text):
+        if term.is_operator:
+            is_alternative = term.written == "OR"
+        elif term.phrase is not None:
+            if is_alternative:
+                groups[-1].append(term.phrase)
+            else:
+                groups.append([term.phrase])
+            is_alternative = False
+    return tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups))
+
+
+def parse_words(text: str) -> tuple[Phrase, ...]:
+    """All phrases of a text, whatever joins them."""
+    return tuple(dict.fromkeys(phrase for group in parse_query(text) for phrase in group))

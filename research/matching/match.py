@@ -19,6 +19,8 @@ from research.registry import Action, Registry
 STATED = "stated"
 """Rule id of links that a document states; no words are searched for them."""
 
+_kept: list[tuple[Registry, Engine]] = []
+
 
 def link_rows(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
     """All links by all rules. Nothing is written."""
@@ -34,8 +36,11 @@ def transaction_links(
 
 
 def engine_of(registry: Registry) -> Engine:
-    """All rules of the registry as they stand now, with the decisions of people."""
-    return Engine([registry.book(rule) for rule in registry.rules.values()], registry.decisions)
+    """All rules of the registry as they stand now, with the decisions of people; the last one made is kept."""
+    if not _kept or _kept[0][0] is not registry:
+        books = [registry.book(rule) for rule in registry.rules.values()]
+        _kept[:] = [(registry, Engine(books, registry.decisions))]
+    return _kept[0][1]
 
 
 def agency_codes(registry: Registry) -> frozenset[str]:

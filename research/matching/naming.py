@@ -73,6 +73,7 @@ class RegistryReader:
         self._uses: dict[int, list[_Use]] = defaultdict(list)
         self._excluding: dict[int, list[int]] = defaultdict(list)
         self._passing: dict[int, list[BookIncidental]] = defaultdict(list)
+        self._not_passing: dict[int, list[BookIncidental]] = defaultdict(list)
         for n, lexicon in enumerate(book.lexicons):
             for word in lexicon.words:
                 near = frozenset(words.number(other) for other in word.near)
@@ -83,12 +84,14 @@ class RegistryReader:
         for one in book.incidental:
             for phrase in one.words:
                 self._passing[words.number(phrase)].append(one)
+            for phrase in one.excluded:
+                self._not_passing[words.number(phrase)].append(one)
         self.starters = frozenset(self._uses)
         self.reads_raw = self.reads_all = False
         self._alone = {
             number: self._by_company(uses[0])
             for number, uses in self._uses.items()
-            if len(uses) == 1 and not uses[0].near
+            if len(uses) == 1 and not uses[0].near and number not in self._passing
         }
 
     def read(self, text: str, found: Found) -> Named:
@@ -102,7 +105,7 @@ class RegistryReader:
         standing = self._standing(found)
         if not standing:
             return {}
-        passing = [(one, start, end) for word, start, end in found for one in self._passing.get(word, ())]
+        passing = self._phrases_in_passing(found)
         by_company: dict[str, list[Naming]] = {}
         for use, start, end in standing:
             mention = _mention(passing, start, end) if passing else None
@@ -123,6 +126,18 @@ class RegistryReader:
             for use in self._uses.get(word, ())
             if (not use.near or not use.near.isdisjoint(present))
             and not any(first <= start and end <= last for first, last in spans.get(use.lexicon, ()))
+        ]
+
+    def _phrases_in_passing(self, found: Found) -> list[tuple[BookIncidental, int, int]]:
+        """Phrases that show a mention in passing, but those within a longer phrase that does not."""
+        phrases = [(one, start, end) for word, start, end in found for one in self._passing.get(word, ())]
+        if not phrases:
+            return phrases
+        spans = [(one, start, end) for word, start, end in found for one in self._not_passing.get(word, ())]
+        return [
+            (one, start, end)
+            for one, start, end in phrases
+            if not any(other is one and first <= start and end <= last for other, first, last in spans)
         ]
 
     def _by_company(self, use: _Use) -> dict[str, list[Tie]]:

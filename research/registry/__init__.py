@@ -15,8 +15,8 @@ from research.registry.detection import ContextWord, ExcludedWord, Word, Words
 from research.registry.events import ActionType, EventKind
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
+from research.registry.loading import load_registry
 from research.registry.products import Maker, Product
-from research.registry.reader import load_registry
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
 from research.registry.schema import Registry
 from research.registry.sources import Expectations, Source

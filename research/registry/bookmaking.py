@@ -48,7 +48,9 @@ def make_book(rule: Rule, material: Material) -> RuleBook:
         ),
         lexicons=tuple(_lexicons(material)),
         incidental=tuple(
-            BookIncidental(one.id, tuple(sorted(one.words)), one.place, one.reach)
+            BookIncidental(
+                one.id, tuple(sorted(one.words)), one.place, one.reach, tuple(sorted(one.excluded))
+            )
             for one in sorted(material.incidental, key=lambda one: one.id)
         ),
     )

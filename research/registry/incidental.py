@@ -17,7 +17,8 @@ class Incidental(Entry):
 
     id: its key, stored with the link. name: for readers. words: phrases, written as
     `research.registry.detection` says. place: where one of them stands, seen from the company's words. reach:
-    how many characters may lie between, where place is not `anywhere`. why: what such a text is about instead.
+    how many characters may lie between, where place is not `anywhere`. excluded: longer phrases that hold one of
+    them and show no mention in passing. why: what such a text is about instead.
     """
 
     id: Slug
@@ -26,3 +27,4 @@ class Incidental(Entry):
     why: Text
     place: Place = "near"
     reach: Annotated[int, Field(ge=0, le=500)] = 40
+    excluded: tuple[Pattern, ...] = ()

@@ -134,7 +134,7 @@ class _Reading:
             )
 
 
-def load_registry(directory: Path) -> Registry:
+def read_registry(directory: Path) -> Registry:
     """Read and check the whole data directory.
 
     directory: the folder that holds `companies/`, `glossary.yml` and the rest. Raises RegistryInvalid with

@@ -70,12 +70,13 @@ class BookCompany:
 
 @dataclass(frozen=True)
 class BookIncidental:
-    """Phrases that show that a company is named in passing. place, reach: as in data/incidental.yml."""
+    """Phrases that show that a company is named in passing. place, reach, excluded: as in data/incidental.yml."""
 
     id: str
     words: tuple[str, ...]
     place: str
     reach: int
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,9 @@ def from_json(text: str) -> RuleBook:
         companies=tuple(_company(item) for item in value["companies"]),
         lexicons=tuple(_lexicon(item) for item in value["lexicons"]),
         incidental=tuple(
-            BookIncidental(item["id"], tuple(item["words"]), item["place"], item["reach"])
+            BookIncidental(
+                item["id"], tuple(item["words"]), item["place"], item["reach"], tuple(item["excluded"])
+            )
             for item in value["incidental"]
         ),
         engine=value["engine"],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from research.registry.actions import Action, Organization
 from research.registry.agencies import Agency
@@ -45,7 +47,21 @@ class Registry:
     generic_words: tuple[GenericWords, ...] = ()
     incidental: tuple[Incidental, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    _books: dict[str, RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def book(self, rule: Rule) -> RuleBook:
         """Everything that decides under one of the rules, as it stands now."""
-        return make_book(rule, Material(self.companies, self.products, self.incidental, self.false_friends))
+        if rule is not self.rules.get(rule.id):
+            return make_book(rule, self._material)
+        if rule.id not in self._books:
+            self._books[rule.id] = make_book(rule, self._material)
+        return self._books[rule.id]
+
+    @property
+    def _material(self) -> Material:
+        return Material(self.companies, self.products, self.incidental, self.false_friends)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when anything people decided changes."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]

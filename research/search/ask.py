@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
 import tantivy
 
 from research.errors import StoreUnavailable
-from research.filters import Filter, Vocabulary, index_query
-from research.filters.index_query import (
-    AGENCY,
-    AWARDING,
-    FISCAL_YEAR,
-    FUNDING,
-    LINK,
-    OBLIGATION,
-    company_token,
-)
-from research.search.documents import BY_AMOUNT, BY_DATE, GROSS, KEY
+from research.filters import Filter, Vocabulary
+from research.filters.index_query import OBLIGATION
+from research.search.documents import BY_AMOUNT, BY_DATE, FRESH, GROSS, KEY
+from research.search.facets import EVERY_VALUE, Facet, Hits, count_facets, count_query
 from research.search.index import Index
 from research.types import Obligation
 
 PAGE_SIZE = 50
-_FACET_SIZE = 15
-_ALL_VALUES = 65_000
 # Tantivy adds up in floating point, which is exact for whole numbers below this many cents.
 _EXACT_BELOW = 2**53
 _ORDERS = {
@@ -37,29 +28,22 @@ _ORDERS = {
 
 
 @dataclass(frozen=True)
-class FacetOption:
-    """One value of a facet and how many hits it would give, its own facet's other choices set aside."""
-
-    value: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """The values of one field among the hits, most frequent first (fiscal years: newest first)."""
-
-    name: str
-    options: tuple[FacetOption, ...]
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """Transaction keys of one page in order, and facts about all hits.
+class Facts:
+    """What is true of all hits of a filter, on whatever page and in whatever order.
 
     net and gross are sums of obligations over all hits; None where a sum would be one number for an
     indirect link (`Filter.is_indirect`).
     """
+
+    total: int
+    net: Obligation | None
+    gross: Obligation | None
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Transaction keys of one page in order, and facts about all hits, as in `Facts`."""
 
     keys: tuple[str, ...]
     total: int
@@ -70,22 +54,82 @@ class SearchResult:
 
 def search(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int = PAGE_SIZE) -> SearchResult:
     """One page of hits with facts about all of them. `limit`: rows a page, from `filter.page`."""
-    searcher, schema = index.engine.searcher(), index.engine.schema
-    query = index_query(filter, vocabulary, schema)
-    field, order = _ORDERS.get(filter.order, (None, tantivy.Order.Desc))
-    found = searcher.search(query, limit, order_by_field=field, order=order, offset=(filter.page - 1) * limit)
-    net, gross = _sums(searcher, query, filter)
-    facets = []
-    for name in Filter.facets:
-        asked = index_query(filter.without(name), vocabulary, schema) if filter.values(name) else query
-        facets.append(Facet(name, _options(searcher, asked, name, filter, vocabulary)))
-    return SearchResult(
-        keys=tuple(str(searcher.doc(address)[KEY][0]) for _, address in found.hits),
-        total=found.count,  # type: ignore[attr-defined]  # missing from its stubs
+    facts = find_facts(index, filter, vocabulary)
+    keys = find_keys(index, filter, vocabulary, limit)
+    return SearchResult(keys, facts.total, facts.net, facts.gross, facts.facets)
+
+
+def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) -> tuple[str, ...]:
+    """The keys of one page in the filter's order. `limit`: rows a page, from `filter.page`."""
+    hits = openopen_hits(index, vocabulary)
+    query, start = hits.query(filter), (filter.page - 1) * limit
+    if filter.order == "relevance":
+        found = _by_relevance(hits.searcher, query, start + limit)[start:]
+    else:
+        field, order = _ORDERS[filter.order]
+        asked = hits.searcher.search(
+            query, limit, count=False, order_by_field=field, order=order, offset=start
+        )
+        found = [address for _, address in asked.hits]
+    return tuple([str(hits.searcher.doc(address).get_first(KEY)) for address in found])
+
+
+def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
+    """What is true of all hits; remembered for as long as the index is open."""
+    question = replace(filter, page=1, sort=None)
+    return cast(Facts, index.memory.answer(question, lambda: _facts(open_hits(index, vocabulary), question)))
+
+
+def countopen_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
+    """How many transactions a filter finds, without anything else; remembered like facts."""
+    question = ("count", replace(filter, page=1, sort=None))
+    known = index.memory.recall(question)
+    if not isinstance(known, int):
+        hits = openopen_hits(index, vocabulary)
+        known = count_query(hits.searcher, hits.query(filter))
+        index.memory.keep(question, known)
+    return known
+
+
+def find_facet(index: Index, filter: Filter, vocabulary: Vocabulary, name: str) -> Facet | None:
+    """Every value of one facet, most frequent first; None where it says nothing under this filter."""
+    found = count_facets(openopen_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)
+    return found[0] if found else None
+
+
+def openopen_hits(index: Index, vocabulary: Vocabulary) -> Hits:
+    """The index as it is now, with the words that questions may use."""
+    return Hits(index.engine.searcher(), index.engine.schema, vocabulary)
+
+
+def _facts(hits: Hits, filter: Filter) -> Facts:
+    query = hits.query(filter)
+    net, gross = _sums(hits.searcher, query, filter)
+    return Facts(
+        total=count_query(hits.searcher, query),
         net=net,
         gross=gross,
-        facets=tuple(facets),
+        facets=tuple(count_facets(hits, filter, Filter.facets)),
     )
+
+
+def _by_relevance(
+    searcher: tantivy.Searcher, query: tantivy.Query, size: int
+) -> Sequence[tantivy.DocAddress]:
+    """The most relevant hits; among equals the newest, and then by a mark of their key, so that pages never overlap.
+
+    The engine leaves equals in the order in which they were written, which differs from build to build, so equals
+    that a page would cut are fetched whole.
+    """
+    asked = size + 1
+    while True:
+        hits = searcher.search(query, asked, count=False, weight_by_field=FRESH).hits
+        if len(hits) < asked or hits[-1][0] < hits[size - 1][0]:
+            break
+        asked *= 2
+    dates = searcher.fast_field_values(BY_DATE, [address for _, address in hits])
+    ranked = sorted(zip(hits, dates, strict=True), key=lambda one: (-one[0][0], -(one[1] or 0)))
+    return [hit[1] for hit, _ in ranked[:size]]
 
 
 def _sums(
@@ -101,44 +145,3 @@ def _exact(value: float | None) -> Obligation:
     if abs(value or 0) >= _EXACT_BELOW:
         raise StoreUnavailable("the sum is too large to be exact", "Narrow the search.")
     return Obligation(round(value or 0))
-
-
-def _options(
-    searcher: tantivy.Searcher, query: tantivy.Query, name: str, filter: Filter, vocabulary: Vocabulary
-) -> tuple[FacetOption, ...]:
-    field = {"agency": AGENCY, "fy": FISCAL_YEAR, "tier": LINK}.get(name, name)
-    if name == "agency" and filter.basis:
-        field = {"awarding": AWARDING, "funding": FUNDING}[filter.basis]
-    size = _ALL_VALUES if name in ("company", "tier") else _FACET_SIZE
-    request: dict[str, Any] = {"terms": {"field": field, "size": size, "segment_size": _ALL_VALUES}}
-    buckets = searcher.aggregate(query, {"values": request})["values"]["buckets"]
-    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-    if name in ("company", "tier"):
-        counts = _of_rule(counts, name, filter, vocabulary)
-    chosen = filter.values(name)
-    counts |= dict.fromkeys((value for value in chosen if value not in counts), 0)
-    return tuple(
-        FacetOption(value, number, value in chosen)
-        for value, number in sorted(counts.items(), key=_ORDERINGS.get(name, _by_count))
-    )
-
-
-def _by_count(option: tuple[str, int]) -> tuple[int, str]:
-    return -option[1], option[0]
-
-
-_ORDERINGS: dict[str, Callable[[tuple[str, int]], tuple[int, str]]] = {
-    "fy": lambda option: (-int(option[0]), ""),
-}
-
-
-def _of_rule(counts: dict[str, int], name: str, filter: Filter, vocabulary: Vocabulary) -> dict[str, int]:
-    """Counts by company; or by tier, of the one company chosen (of two the tiers would blur)."""
-    rule = filter.rule or vocabulary.default_rule
-    if name == "company":
-        prefix = company_token(rule, "")
-    elif len(filter.company) == 1:
-        prefix = company_token(rule, filter.company[0]) + "|"
-    else:
-        return {}
-    return {token.removeprefix(prefix): n for token, n in counts.items() if token.startswith(prefix)}

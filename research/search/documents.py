@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
@@ -14,8 +15,11 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from research.db import is_sqlite
+from research.filters.bands import band_of
+from research.filters.coded import CODED, value_of
 from research.filters.index_query import (
     AGENCY,
+    AMOUNT,
     AWARDING,
     COMPANY,
     COMPONENT,
@@ -27,14 +31,17 @@ from research.filters.index_query import (
     OBLIGATION,
     RECIPIENT,
     TEXT,
+    VEHICLE,
+    code_field,
     company_token,
     link_token,
 )
-from research.filters.vocabulary import Vocabulary, read_vocabulary
+from research.filters.vehicles import VehicleNames
+from research.filters.vocabulary import read_names
 from research.filters.words import tokens
-from research.registry import Registry
+from research.registry import Registry, Vehicle
 
-KEY, GROSS, BY_DATE, BY_AMOUNT = "key", "gross_cents", "by_date", "by_amount"
+KEY, GROSS, BY_DATE, BY_AMOUNT, FRESH = "key", "gross_cents", "by_date", "by_amount", "fresh"
 _AT_A_TIME = 10_000
 _REMEMBERED = 200_000
 # Stands between two fields of one record, so that no phrase runs from one into the next.
@@ -44,9 +51,11 @@ _TEXTS = (
     "t.parent_piid, t.award_key, t.psc_code, t.psc_description, t.naics_code, t.naics_description"
 )
 _TEXT_COUNT = _TEXTS.count(",") + 1
+_CODED_COLUMNS = [name for column in CODED for name in (column.code, column.words) if name]
 _ROWS = (
     f"SELECT {_TEXTS}, t.transaction_key, t.awarding_agency_code, t.funding_agency_code, t.funding_office_name, "
-    "t.recipient_key, t.award_type_code, t.fiscal_year, t.action_date, t.obligation_cents "
+    "t.recipient_key, t.award_type_code, t.fiscal_year, t.action_date, t.obligation_cents, "
+    f"a.parent_piid, a.parent_award_key, {', '.join(f't.{name}' for name in _CODED_COLUMNS)} "
     "FROM award_transaction t LEFT JOIN award a ON a.award_key = t.award_key "
     "WHERE t.duplicate_of IS NULL AND t.gone_at IS NULL"
 )
@@ -54,6 +63,8 @@ _ROWS = (
 _TIE_BITS = 20
 _ORDINARY = 1 << 42
 
+# By how much a newer row is worth more than one as relevant: under 3 % over a hundred years, and a step a day.
+_FIRST_DAY, _DAYS, _FRESHEST = date(2000, 1, 1).toordinal(), 36_525, 0.04
 
 Row = tuple[Any, ...]
 """A row of that query, as the database gives it."""
@@ -77,11 +88,12 @@ class Lookups:
     components: dict[str, str]
     same_as: dict[str, str]
     links: dict[str, list[tuple[str, str, str]]]
+    vehicles: tuple[Vehicle, ...] = ()
     texts: _Tokens = field(default_factory=_Tokens)
 
 
 def read_lookups(session: Session, registry: Registry) -> Lookups:
-    vocabulary: Vocabulary = read_vocabulary(session, registry)
+    vocabulary = read_names(session, registry)
     connection = session.connection()
     same = connection.execute(
         text("SELECT recipient_key, same_as_key FROM recipient WHERE same_as_key IS NOT NULL")
@@ -98,6 +110,7 @@ def read_lookups(session: Session, registry: Registry) -> Lookups:
         components={office: slug for slug, names in offices for office in names},
         same_as={key: str(same_key) for key, same_key in same},
         links=links,
+        vehicles=registry.vehicles,
     )
 
 
@@ -124,10 +137,13 @@ class _Writer:
         self.lookups = lookups
         self.shared: dict[tuple[object, ...], str] = {}
         self.recipients: dict[object, str] = {}
-        self.days: dict[object, tuple[str, int]] = {}
+        self.days: dict[object, tuple[str, int, float]] = {}
+        self.vehicles = VehicleNames(lookups.vehicles)
+        self.ordered: dict[tuple[object, object], str] = {}
+        self.classed: dict[tuple[object, ...], str] = {}
 
     def document(self, row: Row) -> str:
-        key, awarding, funding, office, recipient, kind, year, day, cents = row[_TEXT_COUNT:]
+        key, awarding, funding, office, recipient, kind, year, day, cents, *more = row[_TEXT_COUNT:]
         texts = dict.fromkeys(row[:_TEXT_COUNT])
         texts.pop(None, None)
         texts.pop("", None)
@@ -136,8 +152,11 @@ class _Writer:
         if (received := self.recipients.get(recipient)) is None:
             received = self.recipients[recipient] = self._received(recipient)
         if (when := self.days.get(day)) is None:
-            written = quoted(f"{day}T00:00:00Z")
-            when = self.days[day] = (written, int(str(day).replace("-", "")) << 36)
+            when = self.days[day] = self._when(str(day))
+        if (ordered := self.ordered.get(parent := (more[0], more[1]))) is None:
+            ordered = self.ordered[parent] = self._ordered(*parent)
+        if (classed := self.classed.get(codes := tuple(more[2:]))) is None:
+            classed = self.classed[codes] = _classed(codes)
         mark = int.from_bytes(blake2b(key.encode(), digest_size=6).digest())
         said = _FIELD_END.join(map(self.lookups.texts.__getitem__, texts))
         links = self._linked(self.lookups.links[key]) if key in self.lookups.links else ""
@@ -145,7 +164,8 @@ class _Writer:
         return (
             f'{{"{KEY}":{quoted(key)},"{TEXT}":"{said}","{FISCAL_YEAR}":{year},"{DAY}":{when[0]},'
             f'"{OBLIGATION}":{cents},"{GROSS}":{max(cents, 0)},"{BY_DATE}":{when[1] | mark >> 12},'
-            f'"{BY_AMOUNT}":{rank_of(cents, mark)},{coded},{received}{links}}}'
+            f'"{BY_AMOUNT}":{rank_of(cents, mark)},"{AMOUNT}":"{band_of(cents)}","{FRESH}":{when[2]:.7f},'
+            f"{coded},{received},{ordered},{classed}{links}}}"
         )
 
     def _coded(self, awarding: object, funding: object, office: object, kind: object) -> str:
@@ -164,10 +184,30 @@ class _Writer:
     def _received(self, recipient: object) -> str:
         return _field(RECIPIENT, recipient, self.lookups.same_as.get(str(recipient)))
 
+    def _ordered(self, piid: str | None, key: str | None) -> str:
+        return _field(VEHICLE, *(self.vehicles.of(piid, key)[:1] if piid else ()))
+
+    @staticmethod
+    def _when(day: str) -> tuple[str, int, float]:
+        old = date.fromisoformat(day).toordinal() - _FIRST_DAY
+        return quoted(f"{day}T00:00:00Z"), int(day.replace("-", "")) << 36, max(0, old) / _DAYS * _FRESHEST
+
     @staticmethod
     def _linked(links: list[tuple[str, str, str]]) -> str:
         tokens = _field(LINK, *(link_token(*link) for link in links))
         return f",{tokens},{_field(COMPANY, *(company_token(rule, company) for rule, company, _ in links))}"
+
+
+def _classed(codes: tuple[Any, ...]) -> str:
+    """The values and codes of the coded columns, given in the order of `_CODED_COLUMNS`."""
+    given = dict(zip(_CODED_COLUMNS, codes, strict=True))
+    made = []
+    for column in CODED:
+        code = given[column.code] if column.code else None
+        made.append(_field(column.name, value_of(code, given[column.words])))
+        if column.code:
+            made.append(_field(code_field(column), (code or "").strip().lower()))
+    return ",".join(made)
 
 
 def rank_of(cents: int, mark: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,19 +17,21 @@ from research.config import Settings
 from research.errors import StoreUnavailable
 from research.registry import Registry
 from research.search.documents import KEY, documents, read_lookups
+from research.search.memory import Memory
 from research.search.parts import write_index
 from research.search.schema import LISTS, with_tokenizer, writer
 
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 """Changes whenever a document of the same row would be another; an index of another version is made anew."""
 
 
 @dataclass(frozen=True)
 class Index:
-    """An open index and the build of the database it was made from."""
+    """An open index, the build of the database it was made from, and what was found in it."""
 
     engine: tantivy.Index
     build_id: str
+    memory: Memory = field(default_factory=Memory, compare=False)
 
 
 def build_index(engine: Engine, settings: Settings, registry: Registry, build_id: str) -> Path:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import tantivy
 
+from research.filters.coded import CODED
 from research.filters.index_query import (
     AGENCY,
+    AMOUNT,
     AWARDING,
     COMPANY,
     COMPONENT,
@@ -19,13 +21,19 @@ from research.filters.index_query import (
     OBLIGATION,
     RECIPIENT,
     TEXT,
+    VEHICLE,
+    code_field,
 )
-from research.search.documents import BY_AMOUNT, BY_DATE, GROSS, KEY
+from research.search.documents import BY_AMOUNT, BY_DATE, FRESH, GROSS, KEY
 
 LISTS = ("meta.json", ".managed.json")
 """Files of an index that are rewritten; all others are written once and may be shared."""
 
-_EXACT_FIELDS = (AGENCY, AWARDING, FUNDING, COMPONENT, LINK, COMPANY, RECIPIENT, KIND)
+_EXACT_FIELDS = (
+    *(AGENCY, AWARDING, FUNDING, COMPONENT, LINK, COMPANY, RECIPIENT, KIND, VEHICLE, AMOUNT),
+    *(column.name for column in CODED),
+)
+_CODES = tuple(code_field(column) for column in CODED if column.code)
 _NUMBERS = (FISCAL_YEAR, OBLIGATION, GROSS, BY_DATE, BY_AMOUNT)
 _HEAP_BYTES = 200_000_000
 _THREADS = 1
@@ -55,6 +63,9 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(TEXT, tokenizer_name="spaces")
     for name in _EXACT_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in _CODES:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_float_field(FRESH, fast=True)
     for name in _NUMBERS:
         builder.add_integer_field(name, indexed=name in (FISCAL_YEAR, OBLIGATION), fast=True)
     builder.add_date_field(DAY, indexed=True, fast=True)

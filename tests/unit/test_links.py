@@ -38,7 +38,8 @@ def made_up(folder: Path) -> Path:
 
 
 def asked(trail: Trail, *options: object, company: str = "microsoft", agency: str = "ice") -> Any:
-    said = trail("links", company, agency, "--json", *options)
+    by_rule = () if "--rule" in options else ("--rule", "plain-names")
+    said = trail("links", company, agency, "--json", *by_rule, *options)
     assert said.code == 0, said.err
     return said.json
 
@@ -201,3 +202,16 @@ def test_the_table_for_people_names_the_bounds(trail: Trail, tmp_path: Path) -> 
     trail.load(made_up(tmp_path))
     said = trail("links", "Microsoft", "ICE")
     assert "570.00" in said.out and "never one figure alone" in said.out
+
+
+def test_no_amount_is_cut_however_narrow_the_screen(trail: Trail, tmp_path: Path) -> None:
+    big = files.search_row("70XTEST24F00000010", dollars="1234567890.12", description="MICROSOFT LICENSES")
+    trail.load(search(tmp_path, big))
+    for said in (trail("links", "microsoft", "ice", COLUMNS="40"), trail("stats", COLUMNS="40")):
+        assert "1,234,567,890.12" in said.out and "…" not in said.out
+
+
+def test_without_a_rule_the_projects_own_counts_as_on_the_pages(trail: Trail, tmp_path: Path) -> None:
+    trail.load(made_up(tmp_path))
+    said = trail("links", "microsoft", "ice", "--json")
+    assert said.json["rule"]["id"] == "trail-1"

@@ -57,6 +57,7 @@ BOOK = RuleBook(
             (
                 BookWord("parentsoft"),
                 BookWord("parentsoft cloud", "Parentsoft Cloud"),
+                BookWord("parentsoft upkeep"),
                 BookWord("falcon", "Falcon", ("case system", "parentsoft")),
             ),
             ("falcon dam", "parentsoft street"),
@@ -65,7 +66,11 @@ BOOK = RuleBook(
         Lexicon("products/brand", "Brand", (("parent", "Brand"),), (BookWord("brandware"),)),
         Lexicon("companies/other", None, (("other", None),), (BookWord("oracular"),)),
     ),
-    incidental=(BookIncidental("compatible", ("compatible with",), "before", 20),),
+    incidental=(
+        BookIncidental("compatible", ("compatible with",), "before", 20),
+        BookIncidental("training", ("training",), "after", 10, ("training kits",)),
+        BookIncidental("upkeep", ("parentsoft upkeep",), "anywhere", 0),
+    ),
     version="00000000",
 )
 ENGINE = Engine([BOOK])
@@ -114,6 +119,18 @@ def test_words_in_passing_are_labelled_and_stand_only_for_want_of_others() -> No
     assert own.mention is None and own.start > 30
     (far,) = read("COMPATIBLE WITH ALL OTHER KINDS OF THINGS PARENTSOFT")["parent"]
     assert far.mention is None
+
+
+def test_a_phrase_inside_a_longer_one_that_is_excluded_shows_nothing_in_passing() -> None:
+    (lessons,) = read("PARENTSOFT TRAINING")["parent"]
+    (goods,) = read("PARENTSOFT TRAINING KITS")["parent"]
+    (both,) = read("PARENTSOFT TRAINING (TRAINING KITS)")["parent"]
+    assert (lessons.mention, goods.mention, both.mention) == ("training", None, "training")
+
+
+def test_words_that_say_themselves_that_they_are_in_passing_are_labelled() -> None:
+    (one,) = read("PARENTSOFT UPKEEP")["parent"]
+    assert one.mention == "upkeep"
 
 
 # --- families ---

@@ -17,7 +17,7 @@ from research.db import open_writer
 from research.filters import Filter
 from research.filters.vocabulary import read_vocabulary
 from research.refresh import needs_refresh, refresh
-from research.registry import load_registry
+from research.registry import Registry, load_registry
 from research.search import open_index, search
 from research.search.documents import rank_of
 from tests.fixtures import files
@@ -143,7 +143,7 @@ def test_new_decisions_make_everything_anew(sqlite_trail: Trail, tmp_path: Path)
     loaded(sqlite_trail, tmp_path)
     touch(sqlite_trail)
     with (
-        mock.patch.object(research.refresh, "registry_digest", return_value="another"),
+        mock.patch.object(Registry, "digest", property(lambda _: "another")),
         mock.patch.object(research.refresh, "update_index") as part,
     ):
         refreshed(sqlite_trail)

@@ -221,8 +221,8 @@ def test_one_recipient_name_cannot_lead_to_two_companies(data: Path) -> None:
 
 
 def test_a_recipient_name_of_an_unknown_family_member_is_refused(data: Path) -> None:
-    line = edit(data, "companies/google.yml", "member: Mandiant", "member: Mandient")
-    assert place(the_problem(data)) == ("companies/google.yml", line, "recipient_names[0].member")
+    line = edit(data, "companies/amazon.yml", "member: Wickr", "member: Wicker")
+    assert place(the_problem(data)) == ("companies/amazon.yml", line, "recipient_names[2].member")
 
 
 def test_an_edge_that_ends_before_it_begins_is_refused(data: Path) -> None:

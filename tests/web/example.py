@@ -70,6 +70,7 @@ PAGES = (
     "/links/example-maker/ice",
     "/links/example-maker/cbp?since=2024-01-01&until=2025-06-30",
     "/links/example-maker/cbp?tier=base_named&tier=award_named",
+    "/links/example-maker/cbp?by=quarter",
     "/links/quiet-company/ice",
     f"/evidence/{ANSWER}",
     "/transactions/TX2",

@@ -23,7 +23,9 @@ FACT = Cited(
 )
 
 
-@pytest.mark.parametrize("form", ["plain", "apa", "bibtex", "ris"])
+@pytest.mark.parametrize(
+    "form", ["plain", "apa", "chicago_note", "chicago_bibliography", "mla", "wiki", "bibtex", "ris"]
+)
 def test_every_form_holds_basis_window_rule_time_address_and_digests(form: str) -> None:
     text = getattr(cite(FACT), form)
     for part in (
@@ -42,17 +44,21 @@ def test_csl_json_holds_them_as_fields() -> None:
     made = cite(FACT).csl_json
     assert made["issued"] == {"date-parts": [[2026, 4, 20]]}
     assert made["custom"] == {
+        "record": None,
         "basis": "obligation",
         "window": {"since": "2024-01-01", "until": "2025-12-31", "basis": "action_date"},
         "rule": {"id": "plain-words", "version": "deadbeef"},
         "as_of": "2026-04-20T09:30:00+00:00",
+        "documents": [],
+        "evidence_count": 2,
         "evidence_sha256": ["a" * 64, "b" * 64],
         "evidence_fingerprint": fingerprint(FACT.digests),
+        "build": "0123456789ab",
     }
 
 
 def test_bibtex_escapes_what_latex_would_take_for_orders() -> None:
-    assert r"\{100\% \& more\}" in cite(FACT).bibtex
+    assert r"{\textbraceleft}100\% \& more{\textbraceright}" in cite(FACT).bibtex
 
 
 def test_many_digests_are_given_as_one_digest_of_the_sorted_list() -> None:

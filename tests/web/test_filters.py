@@ -13,12 +13,15 @@ from sqlmodel import Session, col, select
 from research.config import Settings
 from research.db import open_reader
 from research.filters import (
+    BANDS,
     BadFilter,
     Filter,
     Phrase,
     Vocabulary,
     conditions,
+    explain,
     find_words,
+    parse_query,
     parse_words,
     read_filter,
     read_vocabulary,
@@ -26,6 +29,7 @@ from research.filters import (
     tokens,
     write_filter,
 )
+from research.filters.bands import band_of
 from research.models import Transaction
 from research.registry import load_registry
 from research.search import open_index, search
@@ -53,7 +57,7 @@ def test_repeated_values_are_alternatives_and_empty_ones_are_not_given() -> None
 
 
 def test_an_agency_may_be_given_by_its_code() -> None:
-    assert read("agency=7012&agency=4732").agency == ("ice", "4732")
+    assert read("agency=7012&agency=4732").agency == ("4732", "ice")
 
 
 def test_amounts_are_exact_and_may_be_written_with_signs_of_money() -> None:
@@ -90,7 +94,6 @@ def test_marks_that_newsletters_add_are_passed_over() -> None:
         ("page=0", "page"),
         ("page=²", "page"),
         ("q=" + "x" * 401, "q"),
-        ("q=***", "q"),
         ("basis=awarding", "basis"),
         ("&".join(f"recipient={n}" for n in range(51)), "recipient"),
     ],
@@ -147,7 +150,9 @@ def test_a_filter_written_into_an_address_is_read_back_the_same(filter: Filter) 
         ("surveil*", [Phrase(("surveil",), is_prefix=True)]),
         ("*", []),
         ("() [] {} : ^ ~ \\ / ' \"", []),
-        ("title:x OR y~2", [Phrase(("title", "x")), Phrase(("or",)), Phrase(("y", "2"))]),
+        ("title:x OR y~2", [Phrase(("title", "x")), Phrase(("y", "2"))]),
+        ("OR", [Phrase(("or",))]),
+        ("portland OR", [Phrase(("portland",)), Phrase(("or",))]),
         ("naïve José", [Phrase(("naive",)), Phrase(("jose",))]),
         ("SO&#1048908WARE", [Phrase(("soware",))]),
     ],
@@ -179,7 +184,7 @@ def test_words_asked_for_are_found_in_a_text_for_marking() -> None:
         (
             "agency=ice&agency=cbp&min=1000&from=2025-01-01",
             (
-                "Transactions signed or paid for by ICE or CBP, with an obligation of at least $1,000.00, by action "
+                "Transactions signed or paid for by CBP or ICE, with an obligation of at least $1,000.00, by action "
                 "date, from 1 January 2025."
             ),
         ),
@@ -252,3 +257,51 @@ def _build(session: Session) -> str:
     state = session.get(State, "build")
     assert state is not None
     return state.value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plain words", ()),
+        ('"two words"', ()),
+        ("at&t", ("“at&t” is searched for as “at” and “t”, side by side.",)),
+        ("surveil*", ("“surveil*” stands for every word that begins with “surveil”.",)),
+        ("ab*", ("The * is passed over: it needs 3 letters or more before it.",)),
+        ("a OR b", ("OR between two words: one of them is enough.",)),
+        ("OR", ("“OR” does not stand between two words, so it is read as a word itself.",)),
+        ('"open end', ("The quotation mark before “open end” is not closed; it is read to the end.",)),
+        ("x -dam", ("Records with “dam” are left out.",)),
+        ("&&& x", ("“&&&” holds no letter or digit and is passed over.",)),
+        (
+            "***",
+            ("“***” holds no letter or digit, so there is nothing to search for and nothing is shown.",),
+        ),
+        ("not NOT", ("“NOT” is read as a word; to leave a word out, write a hyphen before it: -word.",)),
+    ],
+)
+def test_a_text_that_is_not_plain_is_explained(text: str, said: tuple[str, ...]) -> None:
+    assert explain([text]) == said
+
+
+@given(st.text(max_size=60))
+def test_any_text_at_all_is_read_said_and_explained(text: str) -> None:
+    filter = Filter(q=(text,))
+    assert isinstance(parse_query(text), tuple)
+    assert sentence(filter, WORDS).startswith("Transactions with")
+    assert all(one.endswith(".") for one in explain([text]))
+
+
+@pytest.mark.parametrize(
+    "cents", [-(10**12), -1, 0, 1, 999_999, 1_000_000, 99_999_999, 10**10 - 1, 10**10, 10**14]
+)
+def test_every_amount_is_in_exactly_one_band(cents: int) -> None:
+    assert [band.slug for band in BANDS if band.holds(cents)] == [band_of(cents)]
+
+
+def test_bands_are_named_by_their_exact_limits() -> None:
+    assert [band.name for band in BANDS][:4] == [
+        "less than $0",
+        "exactly $0",
+        "$0.01 to $9,999.99",
+        "$10,000 to $99,999.99",
+    ]

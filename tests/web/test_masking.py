@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.masking import EMAIL_MASK, TELEPHONE_MASK, Piece, mask, mask_optional, pieces
+from research.masking import (
+    EMAIL_MASK,
+    TELEPHONE_MASK,
+    Piece,
+    find_private,
+    mask,
+    mask_optional,
+    may_hold_private,
+    pieces,
+    search_private,
+)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +150,22 @@ def test_a_place_outside_the_text_marks_nothing() -> None:
 @given(st.text(alphabet="AB@.-() 2053491X$#/", max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_marking_never_changes_what_is_shown(text: str, start: int, end: int) -> None:
     assert "".join(piece.text for piece in pieces(text, [(start, end)])) == mask(text)
+
+
+_PARTS = st.sampled_from(
+    [
+        *("202", "555", "0143", "5550143", "2025550143", "-", ".", " ", "(", ")", "/", "[", "]", "+1 ", "AT", "at"),
+        *("@", "JANE.DOE", "EXAMPLE.GOV", "POC ", "PHONE", "FAX #", "EXT. 1", "CO: ", "KO: DOE, JANE ", "P/N ", "$"),
+        *("\u0662\u0660", "\u2003", "A"),
+    ]
+)
+
+
+@given(st.lists(_PARTS, max_size=12).map("".join) | st.text(max_size=60))
+def test_the_quick_look_misses_nothing_that_the_patterns_find(text: str) -> None:
+    assert list(find_private(text)) == search_private(text)
+
+
+def test_the_quick_look_passes_over_the_texts_that_are_most() -> None:
+    for text in ("CASE MANAGEMENT SYSTEM, FY2025 OPTION 1", "70CTD023FC0000026", "2023-01-02 TO 2026-02-28 (YEAR)"):
+        assert not may_hold_private(text)

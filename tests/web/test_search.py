@@ -56,6 +56,12 @@ def index(session: Session, settings: Settings) -> Index:
         (MAKER_AWARD, {"TX1", "TX2", "TX3"}),
         ("<script>", {"TX6/ODD KEY"}),
         ("towers AND patrol", set()),
+        ("towers OR at&t", {"TX2", "TX7"}),
+        ("case OR towers -stop", {"TX1", "TX2", "TX7"}),
+        ("towers OR -case", {"TX4", "TX5", "TX6/ODD KEY", "TX7", "TX8"}),
+        ("OR", set()),
+        ("***", set()),
+        ('"', set()),
     ],
 )
 def test_all_words_must_stand_in_the_record_whole(
@@ -65,10 +71,14 @@ def test_all_words_must_stand_in_the_record_whole(
 
 
 @pytest.mark.parametrize(
-    "text", ["a:b", "(", "\\", "x~", "^", "[a TO b]", "+", '"', "NOT", "OR OR", "/x/", "{}", "🙂 a"]
+    "text",
+    [
+        *("a:b", "(", "\\", "x~", "^", "[a TO b]", "+", '"', "NOT", "OR OR", "/x/", "{}", "🙂 a"),
+        *("a OR OR b", "-", '-"', "OR -", "*a*", "a*b", "***"),
+    ],
 )
 def test_no_text_breaks_the_search(client: TestClient, text: str) -> None:
-    assert client.get("/search", params={"q": text}).status_code in (200, 422)
+    assert client.get("/search", params={"q": text}).status_code == 200
 
 
 def test_rows_that_count_in_no_total_are_not_found(index: Index, vocabulary: Vocabulary) -> None:
@@ -120,7 +130,22 @@ def test_an_index_that_is_missing_is_said_with_its_remedy(settings: Settings) ->
         ("70xtest-24-c-00000001", Record("award", MAKER_AWARD)),
         (MAKER, Record("recipient", MAKER)),
         ("TX1", Record("transaction", "TX1")),
-        ("70XTEST25P00000004", None),
+        ("70XTEST25P00000004", Record("number", "70XTEST25P00000004")),
+        ("70XTEST-25P-00000004", Record("number", "70XTEST25P00000004")),
+        ("70XTEST24C00000001 P00001", Record("transaction", "TX2")),
+        ("70xtest24c00000001 mod P00001", Record("transaction", "TX2")),
+        ("70XTEST24C00000001 P99999", None),
+        (f"https://api.usaspending.gov/api/v2/awards/{MAKER_AWARD}/", Record("award", MAKER_AWARD)),
+        (
+            "https://www.fpds.gov/ezsearch/search.do?indexName=awardfull&q=PIID%3A%2270XTEST24C00000001%22",
+            Record("award", MAKER_AWARD),
+        ),
+        (
+            "https://www.fpds.gov/ezsearch/fpdsportal?q=70XTEST24C00000001+DEPARTMENT_FULL_NAME%3A%22X%22",
+            Record("award", MAKER_AWARD),
+        ),
+        ("https://www.fpds.gov/common/jsp/LaunchWebPage.jsp?requestid=1", None),
+        ("https://www.usaspending.gov/award/[", None),
         ("https://example.org/award/" + MAKER_AWARD, None),
         ("examplesoft", None),
     ],
@@ -134,6 +159,19 @@ def test_a_pasted_key_names_its_record_unless_it_is_ambiguous(
 def test_a_pasted_award_number_opens_the_award(client: TestClient) -> None:
     answer = client.get("/search", params={"q": "70XTEST24C00000001"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/awards/{MAKER_AWARD}")
+
+
+def test_a_shared_award_number_is_searched_for_without_its_dashes(client: TestClient) -> None:
+    answer = client.get("/search", params={"q": "70XTEST-25P-00000004"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/search?q=70XTEST25P00000004")
+    assert client.get("/search.json?q=70XTEST25P00000004").json()["total"] == 1
+
+
+def test_an_address_of_no_award_held_is_called_so(client: TestClient) -> None:
+    said = client.get(
+        "/search.json", params={"q": "https://www.usaspending.gov/award/CONT_AWD_X_7012"}
+    ).json()
+    assert said["total"] == 0 and "no award held here" in said["understood"][0]
 
 
 def test_a_page_past_the_last_is_not_found(client: TestClient) -> None:
@@ -150,3 +188,68 @@ def test_words_asked_for_are_marked_in_the_description(client: TestClient) -> No
     assert (
         "<mark>EXAMPLESOFT</mark> LICENSES" in client.get(f"/search?q=examplesoft&recipient={RESELLER}").text
     )
+
+
+def test_nothing_found_says_what_was_searched_and_what_to_try(client: TestClient) -> None:
+    text = client.get("/search?q=examplesoft&agency=ice").text
+    for said in (
+        "8 transactions",
+        "Captures of the USAspending",
+        "no proof",
+        "base description of the award",
+    ):
+        assert said in text
+    assert (
+        "Without the agency</a>: 2 transactions" in text and "Without the words</a>: 3 transactions" in text
+    )
+
+
+def test_a_page_once_made_is_given_again_until_the_build_changes(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/search?q=towers&fy=2025")
+
+    def never(*_: object) -> None:
+        raise AssertionError("the page was made anew")
+
+    monkeypatch.setattr("web.routes.search.search_page", never)
+    again = client.get("/search?q=towers&fy=2025")
+    assert (again.status_code, again.text, again.headers["etag"]) == (200, first.text, first.headers["etag"])
+    assert again.headers["content-type"] == first.headers["content-type"]
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+
+
+def test_names_are_offered_in_the_form_that_browsers_read(client: TestClient) -> None:
+    answer = client.get("/suggest.json?q=exam+mak")
+    assert answer.headers["content-type"].startswith("application/x-suggestions+json")
+    typed, names, kinds, addresses = answer.json()
+    assert (typed, names[0], kinds[0]) == ("exam mak", "Example Maker", "Company")
+    assert addresses[0].endswith("/companies/example-maker")
+    assert "EXAMPLE MAKER INC" in names
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "address"),
+    [
+        ("70XTEST24C", "70XTEST24C00000001", f"/awards/{MAKER_AWARD}"),
+        ("70xtest-25p", "70XTEST25P00000004", "/search?q=70XTEST25P00000004"),
+        ("border pat", "U.S. Border Patrol", "/search?component=border-patrol"),
+    ],
+)
+def test_what_is_typed_is_offered_as_the_record_it_begins(
+    client: TestClient, typed: str, name: str, address: str
+) -> None:
+    _, names, _, addresses = client.get("/suggest.json", params={"q": typed}).json()
+    assert name in names and addresses[names.index(name)].endswith(address)
+
+
+def test_suggestions_are_a_page_without_a_script(client: TestClient) -> None:
+    assert 'href="/companies/example-maker"' in client.get("/suggest?q=example").text
+    assert client.get("/suggest?q=").status_code == client.get("/suggest?q=%22").status_code == 200
+
+
+def test_one_company_and_one_agency_lead_to_the_page_of_both_bounds(client: TestClient) -> None:
+    found = client.get("/search.json?company=example-maker&agency=cbp").json()
+    assert found["net"] is None
+    assert found["bounds"] == {"name": "Example Maker and CBP", "address": "/links/example-maker/cbp"}
+    assert client.get("/search.json?company=example-maker").json()["bounds"] is None

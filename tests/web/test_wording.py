@@ -17,8 +17,8 @@ from research.wording import (
     round_money,
     window_words,
 )
+from web.downloads.cells import cell
 from web.formatting import MINUS, about, byte_size, masked, money, segment, upfirst
-from web.tables import Table, cell, write_csv
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,7 @@ def test_pages_write_a_true_minus_sign() -> None:
     ("window", "said"),
     [
         (Window(), "by action date, all dates held"),
+        (Window(date(2024, 1, 1), date(2024, 1, 1)), "by action date, 1 January 2024"),
         (Window(date(2023, 1, 1)), "by action date, from 1 January 2023"),
         (Window(None, date(2026, 2, 28)), "by action date, up to 28 February 2026"),
         (Window(date(2023, 1, 1), date(2026, 2, 28)), "by action date, 1 January 2023 – 28 February 2026"),
@@ -116,9 +117,3 @@ def test_text_of_a_record_is_escaped_and_masked() -> None:
 )
 def test_a_cell_is_never_a_formula_and_a_number_stays_one(value: object, written: str) -> None:
     assert cell(value) == written  # type: ignore[arg-type]
-
-
-def test_a_long_table_is_written_in_pieces_that_join_up() -> None:
-    text = "".join(write_csv(Table(("n", "text"), ((n, 'a "b", c') for n in range(1201)))))
-    assert text.count("\r\n") == 1202
-    assert text.startswith('n,text\r\n0,"a ""b"", c"\r\n')

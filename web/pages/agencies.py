@@ -12,6 +12,8 @@ from research.models import AgencyRecipient, AgencyYear, Recipient
 from research.registry import Agency, Rule
 from research.totals import agency_years
 from research.types import Obligation, Window
+from web.charting.figure import Figure, make_figure
+from web.charting.of_agency import agency_chart
 from web.pages.base import Page
 from web.pages.pairs import Pair, make_pairs
 from web.site import Context
@@ -80,6 +82,7 @@ class AgencyPage(Page):
     agency: Agency
     awarding: tuple[Year, ...]
     funding: tuple[Year, ...]
+    figure: Figure | None
     blind: tuple[BlindYear, ...]
     recipients: tuple[TopRecipient, ...]
     pairs: tuple[Pair, ...]
@@ -188,14 +191,16 @@ def agencies_page(context: Context) -> AgenciesPage:
 def agency_page(context: Context, slug: str) -> AgencyPage:
     agency, rule = context.agency(slug), context.rule(None)
     years = make_years(context, agency)
+    awarding = tuple(year for year in years if year.basis == "awarding")
     pairs = [
         pair for pairs in make_pairs(context, rule).values() for pair in pairs if pair.agency_slug == slug
     ]
     return AgencyPage(
         title=f"{agency.name} ({agency.abbreviation})",
         agency=agency,
-        awarding=tuple(year for year in years if year.basis == "awarding"),
+        awarding=awarding,
         funding=tuple(year for year in years if year.basis == "funding"),
+        figure=make_figure(agency_chart(context, agency, awarding)),
         blind=_blind(context, agency),
         recipients=_top_recipients(context, agency),
         pairs=tuple(pair for pair in pairs if not pair.is_empty),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from sqlmodel import col, select
@@ -11,6 +11,8 @@ from research.errors import NotFound
 from research.masking import mask_optional
 from research.models import Award, Link, Subaward, Transaction
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
+from web.charting.figure import Figure, make_figure
+from web.charting.of_award import AwardFacts, award_chart
 from web.formatting import segment
 from web.pages.award_events import read_status
 from web.pages.award_history import read_above, read_restated, read_stated
@@ -56,6 +58,7 @@ class AwardPage(Page):
     deobligated: Obligation
     window: Window
     values: Values
+    figure: Figure | None
     modifications: tuple[Modification, ...]
     spellings: tuple[Spelling, ...]
     above: Above | None
@@ -117,7 +120,7 @@ def award_page(context: Context, key: str) -> AwardPage:
     ids = {one.evidence_id for one in transactions} | {award.values_evidence_id}
     marks = evidence_marks(context, ids)
     days = [one.action_date for one in counted]
-    return AwardPage(
+    page = AwardPage(
         title=f"Award {award.piid or key}",
         award=award,
         facts=make_facts(award),
@@ -131,6 +134,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         deobligated=Obligation.total(Obligation(min(one.obligation_cents, 0)) for one in counted),
         window=Window(min(days, default=None), max(days, default=None)),
         values=_values(award, marks),
+        figure=None,
         modifications=_modifications(context, list(transactions)),
         spellings=_spellings(counted),
         above=read_above(context, award),
@@ -145,6 +149,13 @@ def award_page(context: Context, key: str) -> AwardPage:
         evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),
         address=context.address,
     )
+    return replace(page, figure=make_figure(award_chart(context, facts_of(page))))
+
+
+def facts_of(page: AwardPage) -> AwardFacts:
+    """What the award's chart is drawn from."""
+    key, number = page.award.award_key, page.award.piid or page.award.award_key
+    return AwardFacts(key, number, page.modifications, page.values, page.window, page.evidence)
 
 
 def _values(award: Award, marks: dict[str, EvidenceMark]) -> Values:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
 from sqlmodel import col, select
 
+from research.citations import Citation
 from research.models import Evidence
 from research.types import Window
 from web.site import Context
@@ -21,13 +22,17 @@ DASH = "–"
 class Page:
     """Base of all pages. `title` says in English what is shown.
 
-    html_only: fields that the other faces do not need.
+    html_only: fields that the other faces do not need. citation: of what the page states; the answer adds it
+    (`web.citing`), None for a page that only lists or explains. is_kept: the page follows from the build and its
+    address alone and is asked for often, so that it may be given again as it was made.
     """
 
     template: ClassVar[str] = ""
+    is_kept: ClassVar[bool] = False
     html_only: ClassVar[frozenset[str]] = frozenset()
 
     title: str
+    citation: Citation | None = field(default=None, kw_only=True)
 
     def table(self) -> Table:
         """The page's main table, for its CSV face."""

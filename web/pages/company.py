@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from research.registry import Action, Company, FalseFriend, Product, Rule
+from research.through import Side
 from research.types import Window
+from web.charting.figure import Figure, make_figure
+from web.charting.of_company import company_chart, drawn_lines, flow_chart
 from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
+from web.pages.company_years import CompanyYear, read_company_years
 from web.pages.pairs import Pair, pair_table, pairs_of
 from web.site import Context
 from web.tables import Table
+
+_SHOWN = 25
+"""Rows of a table of who carries whom, unless a chart beside it draws a later one."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +26,13 @@ class CompanyPage(Page):
     """One company.
 
     pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
-    a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. others:
-    companies it can be compared with, those of its own kind first.
+    a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
+    figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
+    its own kind first.
     """
 
     template: ClassVar[str] = "company.html"
-    html_only: ClassVar[frozenset[str]] = frozenset({"others"})
+    html_only: ClassVar[frozenset[str]] = frozenset({"carries_shown", "sold_shown", "others"})
 
     company: Company
     pairs: tuple[Pair, ...]
@@ -32,6 +40,12 @@ class CompanyPage(Page):
     products: tuple[Product, ...]
     carries: tuple[Carried, ...]
     sold_by: tuple[Carried, ...]
+    years: tuple[CompanyYear, ...]
+    figure: Figure | None
+    carries_figures: tuple[Figure, ...]
+    carries_shown: int
+    sold_figures: tuple[Figure, ...]
+    sold_shown: int
     rule: Rule
     window: Window
     actions: tuple[Action, ...]
@@ -45,6 +59,10 @@ class CompanyPage(Page):
 def company_page(context: Context, slug: str) -> CompanyPage:
     company, rule = context.company(slug), context.rule(None)
     actions = [action for action in context.registry.actions.values() if slug in action.companies]
+    carries, sold_by = (read_carried(context, slug, side, rule.id) for side in ("reseller", "maker"))
+    carries_figures, carries_shown = _flows(context, company, "reseller", carries)
+    sold_figures, sold_shown = _flows(context, company, "maker", sold_by)
+    years = read_company_years(context, slug, rule.id)
     pairs, now = pairs_of(context, company, rule), pairs_of(context, company, rule, "now")
     return CompanyPage(
         title=company.name,
@@ -56,8 +74,14 @@ def company_page(context: Context, slug: str) -> CompanyPage:
             for product in context.registry.products.values()
             if any(maker.company == slug for maker in product.makers)
         ),
-        carries=read_carried(context, slug, "reseller", rule.id),
-        sold_by=read_carried(context, slug, "maker", rule.id),
+        carries=carries,
+        sold_by=sold_by,
+        years=years,
+        figure=make_figure(company_chart(context, company, rule, years)),
+        carries_figures=carries_figures,
+        carries_shown=carries_shown,
+        sold_figures=sold_figures,
+        sold_shown=sold_shown,
         rule=rule,
         window=context.build.window,
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
@@ -69,3 +93,17 @@ def company_page(context: Context, slug: str) -> CompanyPage:
             )
         ),
     )
+
+
+def _flows(
+    context: Context, company: Company, side: Side, rows: tuple[Carried, ...]
+) -> tuple[tuple[Figure, ...], int]:
+    """Who carries whom, a figure for each agency with something to draw; and how many rows their table must show."""
+    made, shown = [], _SHOWN
+    for agency in context.registry.agencies.values():
+        of_agency = [one for one in rows if one.agency_slug == agency.slug]
+        figure = make_figure(flow_chart(context, company, context.rule(None), side, of_agency))
+        if figure is not None:
+            made.append(figure)
+            shown = max(shown, *(rows.index(one) + 1 for one in drawn_lines(of_agency)))
+    return tuple(made), shown

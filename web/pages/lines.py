@@ -11,8 +11,9 @@ from research.filters import Phrase, find_words
 from research.masking import Piece, pieces
 from research.models import Transaction
 from research.types import Obligation, Window
-from web.formatting import segment
-from web.pages.base import EvidenceMark, evidence_marks, window_columns
+from web.downloads.columns import TRANSACTION
+from web.downloads.transactions import Held, transaction_block
+from web.pages.base import EvidenceMark, evidence_marks
 from web.site import Context
 from web.tables import Table, Value
 
@@ -77,36 +78,12 @@ def make_line(
     )
 
 
-COLUMNS = (
-    "transaction_key",
-    "award_key",
-    "piid",
-    "modification_number",
-    "action_date",
-    "fiscal_year",
-    "amount_usd",
-    "amount_basis",
-    "action_type",
-    "award_type",
-    "awarding_agency",
-    "funding_agency",
-    "recipient_name",
-    "recipient_key",
-    "description",
-    "evidence_id",
-    "evidence_line",
-    "evidence_sha256",
-    "source",
-    "window_since",
-    "window_until",
-    "window_basis",
-    "address",
-)
+COLUMNS = tuple(column.name for column in TRANSACTION)
 
 
 def cells(line: Line, window: Window, address: str) -> tuple[Value, ...]:
     """The values of one line for `COLUMNS`. address: of the site."""
-    return (
+    identity = (
         line.transaction_key,
         line.award_key,
         line.piid,
@@ -114,21 +91,19 @@ def cells(line: Line, window: Window, address: str) -> tuple[Value, ...]:
         line.action_date,
         line.fiscal_year,
         line.obligation,
-        line.obligation.basis,
-        line.action_type,
-        line.award_type,
-        line.awarding_agency,
-        line.funding_agency,
-        line.recipient_name,
-        line.recipient_key,
-        line.description,
-        line.evidence.evidence_id,
-        line.evidence_line,
-        line.evidence.sha256,
-        line.evidence.source,
-        *window_columns(window),
-        f"{address}/transactions/{segment(line.transaction_key)}",
     )
+    parties = (line.action_type, line.award_type, line.awarding_agency, line.funding_agency)
+    evidence = (line.evidence.evidence_id, line.evidence_line, line.evidence.sha256, line.evidence.source)
+    held = Held(
+        keys=[line.transaction_key],
+        identity=[[value] for value in identity],
+        parties=[[value] for value in parties],
+        recipient_name=[line.recipient_name],
+        recipient_key=[line.recipient_key],
+        description=[line.description],
+        evidence=[[value] for value in evidence],
+    )
+    return tuple(column[0] for column in transaction_block(held, window, address))
 
 
 def line_table(lines: Iterable[Line], window: Window, address: str) -> Table:

@@ -2,63 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from sqlmodel import col, select
-
 from research.errors import NotFound
-from research.filters import SORTS, Filter, parse_words, sentence, tokens, write_filter
-from research.models import Recipient, Transaction
-from research.search import PAGE_SIZE, SearchResult, search
+from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
+from research.registry import Registry
+from research.search import (
+    PAGE_SIZE,
+    Facts,
+    count_hits,
+    did_you_mean,
+    find_facts,
+    find_keys,
+    is_publishers_address,
+)
 from research.types import Obligation
 from web.pages.base import Named, Page, Pages
-from web.pages.lines import Line, line_table, make_lines
+from web.pages.chosen import Chosen, chosen_values
+from web.pages.facets import FacetList, facet_lists, recipient_names
+from web.pages.found import found_lines
+from web.pages.lines import Line
+from web.pages.nothing import Searched, searched
 from web.site import Context
-from web.tables import Table
 
-_PORTION = 500
-_FACET_TITLES = {
-    "agency": "Agency",
-    "fy": "Fiscal year",
-    "company": "Company, by rule",
-    "tier": "Tier of the link",
-    "recipient": "Recipient",
-    "kind": "Award type",
+_NO_AWARD = (
+    "That is an address of USAspending or FPDS, but no award held here is named by it. "
+    "Search for the award number instead."
+)
+_ORDER_WORDS = {
+    "relevance": "most relevant first",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "largest": "largest obligation first",
+    "smallest": "smallest obligation first",
 }
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One value of a facet; `query` is the query string that chooses it, or drops it if chosen."""
+class Way:
+    """Another view of the same hits: its name, its query string, and whether it is the one shown."""
 
-    value: str
     name: str
-    count: int
-    is_chosen: bool
     query: str
+    is_current: bool
 
 
 @dataclass(frozen=True)
-class FacetList:
-    name: str
-    title: str
-    choices: tuple[Choice, ...]
+class Basis(Way):
+    """How the chosen agencies take part, with the number of hits."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Respelling:
+    """What may have been meant, the query string that asks for it, and the number of hits."""
+
+    text: str
+    query: str
+    count: int
 
 
 @dataclass(frozen=True)
 class SearchPage(Page):
     """Hits of a filter. net and gross are None where a sum would be one number for an indirect link.
 
-    every_line: all hits in order, read as they are asked for; a download is never one page of many.
+    understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
+    condition with the address that drops it. searched: told where nothing was found. bounds: the page with both
+    bounds of the one company and agency asked for. Its downloads are made by `web.downloads.search`: all hits, never
+    one page of many.
     """
 
     template: ClassVar[str] = "search.html"
-    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "sorts", "every_line", "address"})
+    is_kept: ClassVar[bool] = True
+    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "orders", "bases", "chosen", "hidden"})
 
     sentence: str
+    understood: tuple[str, ...]
+    did_you_mean: tuple[Respelling, ...]
     total: int
+    order: str
     net: Obligation | None
     gross: Obligation | None
     deobligated: Obligation | None
@@ -66,129 +91,142 @@ class SearchPage(Page):
     facets: tuple[FacetList, ...]
     pages: Pages
     suggestions: tuple[Named, ...]
+    bounds: Named | None
+    searched: Searched | None
     query: str
     filter: Filter
     agencies: Mapping[str, str]
-    sorts: tuple[str, ...]
-    every_line: Callable[[], Iterator[Line]]
-    address: str
-
-    def table(self) -> Table:
-        return line_table(self.every_line(), self.filter.window, self.address)
+    orders: tuple[Way, ...]
+    bases: tuple[Basis, ...]
+    chosen: tuple[Chosen, ...]
+    hidden: tuple[tuple[str, str], ...]
 
 
 def search_page(context: Context, filter: Filter) -> SearchPage:
     """One page of hits. Raises `NotFound` past the last page."""
-    result = search(context.index, filter, context.vocabulary, PAGE_SIZE)
-    pages = Pages(filter.page, PAGE_SIZE, result.total)
+    facts = find_facts(context.index, filter, context.vocabulary)
+    pages = Pages(filter.page, PAGE_SIZE, facts.total)
     if filter.page > pages.count:
         raise NotFound(
             f"page: there is no page {filter.page}; the hits fill {pages.count}",
             "Go back to the first page.",
         )
-    names = _recipient_names(context, result, filter)
+    names = recipient_names(context, facts.facets, filter)
+    keys = find_keys(context.index, filter, context.vocabulary, PAGE_SIZE) if facts.total else ()
     words = [phrase for text in filter.q for phrase in parse_words(text)]
     said = sentence(filter, context.vocabulary, names)
-    has_sums = result.net is not None and result.gross is not None
     return SearchPage(
         title="Search the records" if filter.is_empty else said.rstrip("."),
         sentence=said,
-        total=result.total,
-        net=result.net,
-        gross=result.gross,
-        deobligated=result.net - result.gross if has_sums and result.net and result.gross else None,
-        lines=make_lines(context, _in_order(context, result.keys), words),
-        facets=_facet_lists(context, result, filter, names),
+        understood=_understood(filter),
+        did_you_mean=_respelled(context, filter),
+        total=facts.total,
+        order=_ORDER_WORDS[filter.order],
+        net=facts.net,
+        gross=facts.gross,
+        deobligated=_deobligated(facts),
+        lines=found_lines(context, keys, words),
+        facets=facet_lists(context, facts.facets, filter, names, facts.total),
         pages=pages,
         suggestions=_suggestions(context, filter),
+        bounds=_bounds(context, filter),
+        searched=None if facts.total else searched(context, filter),
         query=write_filter(replace(filter, page=1)),
         filter=filter,
         agencies=context.vocabulary.agencies,
-        sorts=SORTS,
-        every_line=lambda: _every_line(context, filter, result.total),
-        address=context.address,
+        orders=_orders(filter),
+        bases=_bases(context, filter),
+        chosen=chosen_values(context, filter, names),
+        hidden=_hidden(filter),
     )
 
 
-def _every_line(context: Context, filter: Filter, total: int) -> Iterator[Line]:
-    """All hits in order, some hundred at a time; the session keeps none of them."""
-    every = search(context.index, replace(filter, page=1), context.vocabulary, max(1, total))
-    for start in range(0, len(every.keys), _PORTION):
-        yield from make_lines(context, _in_order(context, every.keys[start : start + _PORTION]))
-        context.session.expunge_all()
+def _understood(filter: Filter) -> tuple[str, ...]:
+    """How the words were read; of a pasted address that leads nowhere, that it does."""
+    if any(is_publishers_address(text) for text in filter.q):
+        return (_NO_AWARD,)
+    return explain(filter.q)
 
 
-def _in_order(context: Context, keys: tuple[str, ...]) -> list[Transaction]:
-    found: dict[str, Transaction] = {}
-    for start in range(0, len(keys), _PORTION):
-        wanted = col(Transaction.transaction_key).in_(keys[start : start + _PORTION])
-        for one in context.session.exec(select(Transaction).where(wanted)):
-            found[one.transaction_key] = one
-    return [found[key] for key in keys if key in found]
+def _respelled(context: Context, filter: Filter) -> tuple[Respelling, ...]:
+    found = did_you_mean(context.index, filter, context.vocabulary)
+    return tuple(Respelling(one.text, write_filter(one.filter), one.count) for one in found)
 
 
-def _recipient_names(context: Context, result: SearchResult, filter: Filter) -> dict[str, str]:
-    facet = next(one for one in result.facets if one.name == "recipient")
-    keys = {option.value for option in facet.options} | set(filter.recipient)
-    asked = select(Recipient.recipient_key, Recipient.name).where(col(Recipient.recipient_key).in_(keys))
-    return dict(context.session.exec(asked).all())
+def _bounds(context: Context, filter: Filter) -> Named | None:
+    companies, agencies = filter.company or filter.maker, context.registry.agencies
+    if len(companies) != 1 or len(filter.agency) != 1 or filter.agency[0] not in agencies:
+        return None
+    company, agency = context.company(companies[0]), agencies[filter.agency[0]]
+    return Named(f"{company.name} and {agency.abbreviation}", f"/links/{company.slug}/{agency.slug}")
 
 
-def _facet_lists(
-    context: Context, result: SearchResult, filter: Filter, recipients: dict[str, str]
-) -> tuple[FacetList, ...]:
-    vocabulary = context.vocabulary
-    kinds = {
-        "A": "BPA call",
-        "B": "Purchase order",
-        "C": "Delivery order",
-        "D": "Definitive contract",
-    }
-    names: dict[str, Mapping[str, str]] = {
-        "agency": vocabulary.agencies,
-        "company": vocabulary.companies,
-        "recipient": recipients,
-        "kind": kinds,
-    }
+def _deobligated(facts: Facts) -> Obligation | None:
+    return facts.net - facts.gross if facts.net is not None and facts.gross is not None else None
+
+
+def _orders(filter: Filter) -> tuple[Way, ...]:
+    """The orders there are; without words there is no relevance."""
     return tuple(
-        FacetList(
-            facet.name,
-            _FACET_TITLES[facet.name],
-            tuple(
-                Choice(
-                    option.value,
-                    names.get(facet.name, {}).get(option.value, option.value),
-                    option.count,
-                    option.is_chosen,
-                    write_filter(filter.toggled(facet.name, option.value)),
-                )
-                for option in facet.options
-            ),
-        )
-        for facet in result.facets
-        if facet.options
+        Way(_ORDER_WORDS[sort], write_filter(replace(filter, sort=sort, page=1)), sort == filter.order)
+        for sort in SORTS
+        if filter.q or sort != "relevance"
     )
+
+
+def _bases(context: Context, filter: Filter) -> tuple[Basis, ...]:
+    """How the chosen agencies take part, where the records tell who pays."""
+    if not filter.agency:
+        return ()
+    found = []
+    for basis, name in ((None, "signed or paid for"), ("awarding", "signed"), ("funding", "paid for")):
+        other = replace(filter, basis=basis, page=1)
+        number = count_hits(context.index, other, context.vocabulary)
+        found.append(Basis(name, write_filter(other), basis == filter.basis, number))
+    return tuple(found) if filter.basis or found[2].count else ()
+
+
+def _hidden(filter: Filter) -> tuple[tuple[str, str], ...]:
+    """What the form keeps of the filter without a field of its own."""
+    own = {"q", "agency", "since", "until", "minimum", "maximum", "sort", "page"}
+    pairs = [
+        ("type" if name == "kind" else name, value)
+        for name in Filter.facets
+        if name not in own
+        for value in filter.values(name)
+    ]
+    singles = [("rule", filter.rule), ("basis", filter.basis), ("sort", filter.sort)]
+    return tuple(pairs + [(name, value) for name, value in singles if value])
 
 
 def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:
-    """Companies, agencies, organizations and actions whose name holds every word asked for."""
+    """Companies, products, agencies, organizations and actions whose name holds every word asked for."""
     wanted = {token for text in filter.q for token in tokens(text)}
     if not wanted:
         return ()
-    registry = context.registry
-    named = [
-        *(
-            (one.name, f"Company: {one.name}", f"/companies/{one.slug}")
-            for one in registry.companies.values()
-        ),
-        *(
-            (f"{one.name} {one.abbreviation}", f"Agency: {one.name}", f"/agencies/{one.slug}")
-            for one in registry.agencies.values()
-        ),
-        *(
-            (one.name, f"Organization: {one.name}", f"/organizations/{one.slug}")
-            for one in registry.organizations.values()
-        ),
-        *((one.title, f"Action: {one.title}", f"/actions/{one.id}") for one in registry.actions.values()),
+    named = context.site.named.recall(context.build.build_id, "named", lambda: _named(context.registry))
+    return tuple(Named(name, address) for words, name, address in named if wanted <= words)[:5]
+
+
+def _named(registry: Registry) -> tuple[tuple[frozenset[str], str, str], ...]:
+    """The words of each, its name and its address, the ones most asked for first."""
+    companies = [
+        (one.name, f"Company: {one.name}", f"/companies/{one.slug}") for one in registry.companies.values()
     ]
-    return tuple(Named(name, address) for text, name, address in named if wanted <= set(tokens(text)))[:8]
+    products = [
+        (one.name, f"Product: {one.name}", f"/companies/{one.makers[0].company}")
+        for one in registry.products.values()
+    ]
+    agencies = [
+        (f"{one.name} {one.abbreviation}", f"Agency: {one.name}", f"/agencies/{one.slug}")
+        for one in registry.agencies.values()
+    ]
+    organizations = [
+        (one.name, f"Organization: {one.name}", f"/organizations/{one.slug}")
+        for one in registry.organizations.values()
+    ]
+    actions = [(one.title, f"Action: {one.title}", f"/actions/{one.id}") for one in registry.actions.values()]
+    return tuple(
+        (frozenset(tokens(text)), name, address)
+        for text, name, address in (*companies, *products, *agencies, *organizations, *actions)
+    )

@@ -28,11 +28,12 @@ def changes(
     kind: Words = None,
 ) -> Response:
     agencies = tuple(dict.fromkeys(one for one in agency or () if one))
-    asked = Asked(read_window(since, until), agencies, _kinds(kind or ()))
+    asked = Asked(read_window(since, until), agencies, read_kinds(kind or ()))
     return respond(request, changes_page(context, asked, page, all_rows=request.state.face != "html"))
 
 
-def _kinds(given: list[str] | tuple[str, ...]) -> tuple[Kind, ...]:
+def read_kinds(given: list[str] | tuple[str, ...]) -> tuple[Kind, ...]:
+    """Kinds of changes as an address names them. Raises `BadFilter`."""
     for one in given:
         if one and one not in KINDS:
             raise BadFilter("kind", f"{one!r} is not known", f"Known: {', '.join(KINDS)}.")

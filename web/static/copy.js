@@ -6,7 +6,7 @@ document.querySelectorAll(".copy").forEach(function (block) {
   button.className = "copier";
   button.textContent = "Copy";
   button.addEventListener("click", function () {
-    navigator.clipboard.writeText(block.textContent).then(function () {
+    navigator.clipboard.writeText(block.value || block.textContent).then(function () {
       button.textContent = "Copied";
       setTimeout(function () { button.textContent = "Copy"; }, 2000);
     });

@@ -1,0 +1,25 @@
+"""Citing: from any page that states a fact to its citation, its metadata, and the items of its list."""
+
+from __future__ import annotations
+
+# Each module tells `facts_of` about the pages it knows.
+from web.citing import actions, evidence, links, lists, method, parties, records
+from web.citing.facts import Facts, cite_page, facts_of
+from web.citing.forms import FILES, File, Form, forms_of
+
+__all__ = [
+    "FILES",
+    "Facts",
+    "File",
+    "Form",
+    "actions",
+    "cite_page",
+    "evidence",
+    "facts_of",
+    "forms_of",
+    "links",
+    "lists",
+    "method",
+    "parties",
+    "records",
+]

@@ -1,0 +1,72 @@
+"""What the pages of a search and of changes state: how many, and the sum only where one number is honest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from research.citations import EvidenceDays
+from research.filters import write_filter
+from research.types import FiscalYear, Obligation, Window
+from research.wording import count, exact_money
+from web.citing import digests
+from web.citing.facts import Facts, facts_of
+from web.pages.base import EvidenceMark
+from web.pages.changes import ChangesPage
+from web.pages.search import SearchPage
+from web.site import Context
+
+
+@facts_of.register
+def _search(page: SearchPage, context: Context) -> Facts:
+    filter, rule = page.filter, None
+    if filter.company or filter.tier:
+        found = context.rule(filter.rule)
+        rule = (found.id, found.version)
+        filter = replace(filter, rule=found.id)
+    query = write_filter(replace(filter, page=1))
+    found_rows = count(page.total, "transaction")
+    said = f"{page.sentence} {found_rows} {'is' if page.total == 1 else 'are'} held"
+    if page.net is not None and page.gross is not None:
+        back = Obligation(page.gross.cents - page.net.cents)
+        said += f", with net obligations of {exact_money(page.net)} ({exact_money(page.gross)} gross, "
+        said += f"{exact_money(back)} taken back)."
+    elif page.total:
+        said += ". No sum is given: text that holds a name is not money spent on it."
+    else:
+        said += ". That is no proof that there is no contract."
+    return Facts(
+        title="Search of public procurement records" if filter.is_empty else f"Search: {page.title}",
+        statement=said,
+        path=f"/search?{query}" if query else "/search",
+        marks=digests.of_everything(context),
+        basis="obligation" if page.net is not None else None,
+        window=_window(page, context),
+        rule=rule,
+    )
+
+
+def _window(page: SearchPage, context: Context) -> Window:
+    """The dates asked for, by day and by fiscal year, their open ends filled with what is held."""
+    held, asked = context.build.window, page.filter.window
+    years = [FiscalYear(year) for year in page.filter.fy]
+    firsts = [day for day in (asked.since, min((one.first_day for one in years), default=None)) if day]
+    lasts = [day for day in (asked.until, max((one.last_day for one in years), default=None)) if day]
+    return Window(max(firsts, default=held.since), min(lasts, default=held.until))
+
+
+@facts_of.register
+def _changes(page: ChangesPage, context: Context) -> Facts:
+    listed = [mark for entry in page.entries for move in entry.moves for mark in (move.evidence, move.former)]
+    marks: dict[str, EvidenceMark] = {mark.evidence_id: mark for mark in listed if mark is not None}
+    days = EvidenceDays(page.window.since, page.window.until)
+    counts = "; ".join(
+        f"{one.day}: {one.gone} gone, {one.back} back, {one.changed} changed, {one.new} new"
+        for one in page.days
+    )
+    return Facts(
+        title=page.title,
+        statement=f"{page.sentence}{f' By day of the evidence, in transactions: {counts}.' if counts else ''}",
+        path=f"/changes?{page.query}",
+        marks=tuple(marks.values()) or digests.of_everything(context),
+        window=days,
+    )

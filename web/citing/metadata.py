@@ -1,0 +1,57 @@
+"""Metadata: a page's citation for programs that look at the page itself (Zotero, data set searches)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from research.citations import PUBLISHER, Citation
+from web.citing.coins import INSTITUTION
+
+_MOST_DESCRIBED = 5000
+"""Letters that a data set's description may have."""
+
+
+def metas_of(citation: Citation) -> tuple[tuple[str, str], ...]:
+    """`<meta>` names and contents. The institution of a report makes Zotero save a report and no article."""
+    fact = citation.fact
+    made = [
+        ("citation_title", fact.title),
+        ("citation_author", INSTITUTION),
+        ("citation_technical_report_institution", PUBLISHER),
+        ("citation_technical_report_number", f"build {fact.build}"),
+        ("citation_public_url", fact.url),
+        ("citation_abstract_html_url", fact.url),
+        ("citation_abstract", fact.statement),
+        ("citation_language", "en"),
+    ]
+    if fact.as_of:
+        day = f"{fact.as_of:%Y/%m/%d}"
+        made += [("citation_publication_date", day), ("citation_online_date", day)]
+    return tuple(made)
+
+
+def json_ld(citation: Citation, downloads: Mapping[str, str]) -> dict[str, object]:
+    """A schema.org `Dataset`. downloads: address by media type."""
+    fact = citation.fact
+    made: dict[str, object] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": fact.title,
+        "description": citation.plain[:_MOST_DESCRIBED],
+        "url": fact.url,
+        "identifier": str(citation.csl_json["id"]),
+        "version": fact.build,
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": PUBLISHER},
+        "publisher": {"@type": "Organization", "name": PUBLISHER},
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": address}
+            for kind, address in downloads.items()
+        ],
+    }
+    if fact.as_of:
+        made["dateModified"] = fact.as_of.isoformat()
+    if fact.window and (fact.window.since or fact.window.until):
+        made["temporalCoverage"] = f"{fact.window.since or '..'}/{fact.window.until or '..'}"
+    return made

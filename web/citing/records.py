@@ -1,0 +1,103 @@
+"""What the pages of an award and of a transaction state."""
+
+from __future__ import annotations
+
+from research.citations import Record
+from research.types import Ceiling, CurrentValue, Obligation, Window
+from research.wording import all_of, count, exact_money, long_date, long_time, window_words
+from web.citing.facts import Facts, facts_of
+from web.formatting import segment
+from web.pages.awards import AwardPage
+from web.pages.transactions import TransactionPage
+from web.site import Context
+
+
+@facts_of.register
+def _award(page: AwardPage, context: Context) -> Facts:
+    award = page.award
+    newest = [one.line.modification_number for one in page.modifications if one.running is not None]
+    values = _values(page)
+    if page.is_only_stated:
+        said = f"No transaction of {_award_words(page)} is held."
+    elif not newest:
+        said = f"No transaction of {_award_words(page)} that is held counts: each repeats another or is gone."
+    else:
+        said = f"{_obligated(page)}, {window_words(page.window)}."
+    return Facts(
+        statement=" ".join([said, *values]),
+        path=f"/awards/{segment(award.award_key)}",
+        marks=page.evidence,
+        basis="obligation" if newest else None,
+        window=page.window if newest else None,
+        record=Record("award", award.award_key, award.piid, newest[-1] if newest else None),
+    )
+
+
+def _award_words(page: AwardPage) -> str:
+    award = page.award
+    words = f"award {award.piid or award.award_key}"
+    return f"{words} to {award.recipient_name}" if award.recipient_name else words
+
+
+def _obligated(page: AwardPage) -> str:
+    rows = count(sum(one.running is not None for one in page.modifications), "transaction")
+    net, back = page.net, Obligation(abs(page.deobligated.cents))
+    agency = page.awarding_agency or "The awarding agency"
+    said = f"{agency} obligated {exact_money(net)} on {_award_words(page)}"
+    if back:
+        said += f", net of {exact_money(back)} taken back ({exact_money(page.gross)} gross),"
+    return f"{said} in {rows}"
+
+
+def _values(page: AwardPage) -> list[str]:
+    """Current value and ceiling as the publisher states them: of another basis, and said to be no spending."""
+    held: list[CurrentValue | Ceiling] = [
+        value for value in (page.values.current, page.values.ceiling) if value is not None
+    ]
+    if not held:
+        return []
+    said = all_of([f"a {value.label.lower()} of {exact_money(value)}" for value in held])
+    at = f" as of {long_time(page.values.as_of)}" if page.values.as_of else ""
+    return [f"The publisher states {said} for the whole award{at}; neither is spending."]
+
+
+@facts_of.register
+def _transaction(page: TransactionPage, context: Context) -> Facts:
+    line = page.line
+    mark = [one.evidence for one in page.seen if one.is_current] or [line.evidence]
+    return Facts(
+        statement=" ".join([_moved(page), *_standing(page)]),
+        path=f"/transactions/{segment(line.transaction_key)}",
+        marks=tuple(mark) + ((page.gone_evidence,) if page.gone_evidence else ()),
+        basis=line.obligation.basis,
+        window=Window(line.action_date, line.action_date),
+        record=Record("transaction", line.transaction_key, line.piid, line.modification_number),
+    )
+
+
+def _moved(page: TransactionPage) -> str:
+    line = page.line
+    part = (
+        "The base transaction"
+        if line.modification_number == "0"
+        else f"Modification {line.modification_number}"
+    )
+    amount = exact_money(Obligation(abs(line.obligation.cents)))
+    verb = f"took back {amount}" if line.obligation.cents < 0 else f"obligated {amount}"
+    said = f"{part} of award {line.piid}, of {long_date(line.action_date)}, {verb}"
+    if line.recipient_name:
+        said += f" {'from' if line.obligation.cents < 0 else 'to'} {line.recipient_name}"
+    if line.awarding_agency:
+        said += f"; {line.awarding_agency} signed"
+        if line.funding_agency and line.funding_agency != line.awarding_agency:
+            said += f" and {line.funding_agency} pays"
+    return f"{said}."
+
+
+def _standing(page: TransactionPage) -> list[str]:
+    said = []
+    if page.duplicate_of:
+        said.append(f"The row repeats {page.duplicate_of} and counts in no total.")
+    if page.gone_at:
+        said.append(f"It is no longer published since {long_time(page.gone_at)} and counts in no total.")
+    return said

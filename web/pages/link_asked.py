@@ -1,0 +1,45 @@
+"""What the address of a link page asks for, and the query that asks for the same again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from research.links import View
+from research.registry import Agency, Company, Rule
+from research.types import Window
+from web.charting.spans import By
+from web.site import Context
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asked for. window: open ends mean all dates held. tiers: of the rows listed. view: whose a
+    subsidiary's awards are, by the day of the action or as owned today. by: the step of the chart and its table.
+    """
+
+    company: Company
+    agency: Agency
+    rule: Rule
+    window: Window
+    tiers: tuple[str, ...] = ("recipient", "named")
+    view: View = "then"
+    by: By = "year"
+
+
+def closed_window(context: Context, window: Window) -> Window:
+    """The window, its open ends filled with what is held."""
+    held = context.build.window
+    return Window(window.since or held.since, window.until or held.until)
+
+
+def query_of(asked: Asked, window: Window, **other: str | None) -> str:
+    """The query that spells out window, rule, view and step; `other` replaces single values, None leaves them out."""
+    parts = {
+        "since": str(window.since or ""),
+        "until": str(window.until or ""),
+        "rule": asked.rule.id,
+        "view": "now" if asked.view == "now" else "",
+        "by": "quarter" if asked.by == "quarter" else "",
+    }
+    return urlencode({key: value for key, value in (parts | other).items() if value})
