@@ -1,4 +1,4 @@
-"""One page, many faces: the same frozen object as HTML, JSON, CSV, JSON lines or a spreadsheet."""
+"""One page, many faces: the same frozen object as HTML, JSON, a citation, or its rows as a file."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _about(request: Request, page: Page) -> About:
     return About(
         title=page.title,
         selection=said if isinstance(said, str) else f"The main table of the page “{page.title}”.",
-        address=_own_address(request),
+        address=_site_address(request) + address_of_faces(request)["html"],
         build=build.build_id,
         as_of=build.as_of,
         is_sample=build.is_sample,

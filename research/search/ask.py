@@ -19,7 +19,7 @@ from research.types import Obligation
 PAGE_SIZE = 50
 # Tantivy adds up in floating point, which is exact for whole numbers below this many cents.
 _EXACT_BELOW = 2**53
-_ORDERS = {
+ORDERS = {
     "newest": (BY_DATE, tantivy.Order.Desc),
     "oldest": (BY_DATE, tantivy.Order.Asc),
     "largest": (BY_AMOUNT, tantivy.Order.Desc),
@@ -61,12 +61,12 @@ def search(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int = PA
 
 def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) -> tuple[str, ...]:
     """The keys of one page in the filter's order. `limit`: rows a page, from `filter.page`."""
-    hits = openopen_hits(index, vocabulary)
+    hits = open_hits(index, vocabulary)
     query, start = hits.query(filter), (filter.page - 1) * limit
     if filter.order == "relevance":
-        found = _by_relevance(hits.searcher, query, start + limit)[start:]
+        found = by_relevance(hits.searcher, query, start + limit)[start:]
     else:
-        field, order = _ORDERS[filter.order]
+        field, order = ORDERS[filter.order]
         asked = hits.searcher.search(
             query, limit, count=False, order_by_field=field, order=order, offset=start
         )
@@ -80,12 +80,12 @@ def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
     return cast(Facts, index.memory.answer(question, lambda: _facts(open_hits(index, vocabulary), question)))
 
 
-def countopen_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
+def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
     """How many transactions a filter finds, without anything else; remembered like facts."""
     question = ("count", replace(filter, page=1, sort=None))
     known = index.memory.recall(question)
     if not isinstance(known, int):
-        hits = openopen_hits(index, vocabulary)
+        hits = open_hits(index, vocabulary)
         known = count_query(hits.searcher, hits.query(filter))
         index.memory.keep(question, known)
     return known
@@ -93,11 +93,11 @@ def countopen_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
 
 def find_facet(index: Index, filter: Filter, vocabulary: Vocabulary, name: str) -> Facet | None:
     """Every value of one facet, most frequent first; None where it says nothing under this filter."""
-    found = count_facets(openopen_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)
+    found = count_facets(open_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)
     return found[0] if found else None
 
 
-def openopen_hits(index: Index, vocabulary: Vocabulary) -> Hits:
+def open_hits(index: Index, vocabulary: Vocabulary) -> Hits:
     """The index as it is now, with the words that questions may use."""
     return Hits(index.engine.searcher(), index.engine.schema, vocabulary)
 
@@ -113,7 +113,7 @@ def _facts(hits: Hits, filter: Filter) -> Facts:
     )
 
 
-def _by_relevance(
+def by_relevance(
     searcher: tantivy.Searcher, query: tantivy.Query, size: int
 ) -> Sequence[tantivy.DocAddress]:
     """The most relevant hits; among equals the newest, and then by a mark of their key, so that pages never overlap.

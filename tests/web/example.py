@@ -87,6 +87,7 @@ PAGES = (
     "/glossary",
     "/about",
     "/corrections",
+    "/data",
 )
 """An address of every kind of page."""
 

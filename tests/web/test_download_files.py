@@ -32,7 +32,7 @@ def read_xlsx(content: bytes) -> CalamineWorkbook:
     return CalamineWorkbook.from_filelike(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/companies/example-maker/rows", "/data"])
+@pytest.mark.parametrize("address", [*PAGES, "/companies/example-maker/rows"])
 def test_a_page_has_a_workbook_and_json_lines_with_the_rows_of_its_csv(
     client: TestClient, address: str
 ) -> None:

@@ -18,7 +18,10 @@ from research.wording import (
     window_words,
 )
 from web.downloads.cells import cell
+from web.downloads.columns import describe
+from web.downloads.text import write_csv
 from web.formatting import MINUS, about, byte_size, masked, money, segment, upfirst
+from web.tables import Sheet, as_blocks
 
 
 @pytest.mark.parametrize(
@@ -117,3 +120,9 @@ def test_text_of_a_record_is_escaped_and_masked() -> None:
 )
 def test_a_cell_is_never_a_formula_and_a_number_stays_one(value: object, written: str) -> None:
     assert cell(value) == written  # type: ignore[arg-type]
+
+
+def test_a_long_table_is_written_in_pieces_that_join_up() -> None:
+    text = "".join(write_csv(Sheet(describe(("n", "text")), 1201, as_blocks([(n, 'a "b", c') for n in range(1201)]))))
+    assert text.count("\r\n") == 1202
+    assert text.startswith('n,text\r\n0,"a ""b"", c"\r\n')

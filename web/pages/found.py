@@ -35,12 +35,6 @@ def found_lines(context: Context, keys: Sequence[str], words: Sequence[Phrase] =
     return tuple(_marked(held[key], wanted) for key in keys if key in held)
 
 
-def read_lines(context: Context, keys: Sequence[str]) -> list[Line]:
-    """Lines of these keys in their order, remembering nothing."""
-    found = {one.line.transaction_key: one.line for one in _read(context, keys)}
-    return [found[key] for key in keys if key in found]
-
-
 def _read(context: Context, keys: Sequence[str]) -> list[_Held]:
     found = []
     for start in range(0, len(keys), _PORTION):
