@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, load_only
 from sqlmodel import Session, col
 
 from research.link_sums import (
@@ -39,6 +39,32 @@ __all__ = [
     "stated_links",
     "subaward_links",
 ]
+
+
+_LISTED: tuple[Any, ...] = (
+    Transaction.transaction_key,
+    Transaction.award_key,
+    Transaction.piid,
+    Transaction.modification_number,
+    Transaction.action_date,
+    Transaction.fiscal_year,
+    Transaction.obligation_cents,
+    Transaction.description,
+    Transaction.action_type,
+    Transaction.award_type,
+    Transaction.awarding_agency_code,
+    Transaction.awarding_agency_name,
+    Transaction.funding_agency_code,
+    Transaction.funding_agency_name,
+    Transaction.recipient_key,
+    Transaction.recipient_name,
+    Transaction.recipient_uei,
+    Transaction.recipient_parent_name,
+    Transaction.recipient_parent_uei,
+    Transaction.evidence_id,
+    Transaction.line,
+)
+"""What lists show of a transaction, of its seventy columns; the others are read when somebody asks for them."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +163,7 @@ def link_rows(
     query = (
         select(chosen, Transaction)
         .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
+        .options(load_only(*_LISTED))
         .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
     )
     return [

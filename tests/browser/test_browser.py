@@ -101,3 +101,35 @@ def test_the_focus_can_be_seen(page: Page, address: str) -> None:
     press_until(page, "Companies")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+
+
+def test_the_jumps_of_a_link_page_are_seen_and_lead_to_their_places(page: Page, address: str) -> None:
+    page.goto(f"{address}/links/example-maker/cbp")
+    jumps = page.get_by_role("navigation", name="On this page")
+    expect(jumps).to_be_visible()
+    jumps.get_by_role("link", name="In order of time").click()
+    expect(page.locator("#axis")).to_be_in_viewport()
+
+
+def test_companies_are_ticked_in_the_list_and_compared_without_javascript(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    try:
+        page.goto(f"{address}/companies")
+        page.get_by_label("Compare Example Maker").check()
+        page.get_by_role("button", name="Compare").first.click()
+        expect(page.locator("h1")).to_have_text("Example Maker")
+        page.get_by_label("Add").select_option("quiet-company")
+        page.get_by_role("button", name="Compare").click()
+        expect(page.locator("h1")).to_have_text("Example Maker and Quiet Company")
+    finally:
+        context.close()
+
+
+def test_a_field_word_says_what_it_means_when_the_keyboard_stands_on_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/about")
+    press_until(page, "obligations")
+    shown = page.evaluate("getComputedStyle(document.activeElement, '::after').content")
+    assert shown.startswith('"Money the government legally commits')

@@ -15,7 +15,7 @@ HSI = "/agencies/ice/components/homeland-security-investigations"
 
 def test_the_border_patrol_signs_nothing_and_pays_for_what_its_office_is_named_on(client: TestClient) -> None:
     text = page_text(client, BORDER)
-    assert "U.S. Border Patrol signs no awards." in text
+    assert "It signs no awards. U.S. Border Patrol is a part of CBP." in text
     made = client.get(f"{BORDER}.json").json()
     assert (made["total"]["transactions"], made["total"]["net"]["amount"]) == (1, "7000.00")
     assert [(year["fiscal_year"], year["total"]["net"]["amount"]) for year in made["years"]] == [

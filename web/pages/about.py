@@ -8,13 +8,17 @@ from typing import ClassVar
 from research.registry import Agency, Correction
 from research.types import Window
 from web.pages.base import Named, Page
+from web.pages.sources import source_states
 from web.site import Context
 from web.tables import Table
 
 
 @dataclass(frozen=True)
 class AboutPage(Page):
-    """Who it is for, what it is and is not. is_sample: whether only the records shipped with the project are held."""
+    """Who it is for, what it is and is not. is_sample: whether only the records shipped with the project are held.
+
+    sources: those of which a document is held.
+    """
 
     template: ClassVar[str] = "about.html"
 
@@ -72,7 +76,9 @@ def about_page(context: Context) -> AboutPage:
             Named(one.name, f"/organizations/{one.slug}") for one in registry.organizations.values()
         ),
         actions=len(registry.actions),
-        sources=tuple(Named(one.title, f"/sources/{one.name}") for one in registry.sources.values()),
+        sources=tuple(
+            Named(one.title, f"/sources/{one.name}") for one in source_states(context) if one.documents
+        ),
     )
 
 

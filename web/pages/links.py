@@ -43,7 +43,7 @@ from web.pages.link_words import Names, Totals, cautions, named_sentence, nothin
 from web.pages.pairs import looks_for
 from web.site import Context
 
-_SIZE = 100
+_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class LinkPage(Page):
 
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
-    """The page for one company and one agency; with `all_rows` every row instead of the first hundred."""
+    """The page for one company and one agency; with `all_rows` every row instead of the first fifty."""
     session, company, agency, rule = context.session, asked.company, asked.agency, asked.rule
     window = closed_window(context, asked.window)
     pair = (session, company.slug, agency.code, window, rule.id)
