@@ -49,7 +49,9 @@ class Engine:
         words = WordList()
         self.matchers = [_matcher(book, words, decisions) for book in books]
         self.scanner = Scanner(list(words.numbers) or ["no words"])
-        self._starters = frozenset().union(*(matcher.reader.starters for matcher in self.matchers))
+        starters = frozenset().union(*(matcher.reader.starters for matcher in self.matchers))
+        # Most texts hold only words that go with others: those that can name somebody are looked for alone first.
+        self._first = Scanner([word for word, number in words.numbers.items() if number in starters] or ["no words"])
         self._looks_at_raw = any(matcher.reader.reads_raw for matcher in self.matchers)
         self._looks_at_all = any(matcher.reader.reads_all for matcher in self.matchers)
 
@@ -57,8 +59,7 @@ class Engine:
         """Numbers of the texts that may name a company under some book; never one too few."""
         if self._looks_at_all:
             return set(range(len(texts)))
-        starters = self._starters
-        found = {text for text, word, _, _ in self.scanner.scan(texts) if word in starters}
+        found = {hit[0] for hit in self._first.scan(texts)}
         if self._looks_at_raw:
             found |= {n for n, text in enumerate(texts) if not is_plain(text)}
         return found
@@ -67,8 +68,10 @@ class Engine:
         """For every text, what it names under each book, in the order of the books."""
         nothing: list[Named] = [{} for _ in self.matchers]
         read: list[list[Named]] = [nothing] * len(texts)
-        for number, hits in groupby(self.scanner.scan(texts), key=itemgetter(0)):
-            found = [hit[1:] for hit in hits]
+        numbers = range(len(texts)) if self._looks_at_all else sorted({hit[0] for hit in self._first.scan(texts)})
+        telling = [texts[number] for number in numbers]
+        for place, hits in groupby(self.scanner.scan(telling), key=itemgetter(0)):
+            number, found = numbers[place], [hit[1:] for hit in hits]
             read[number] = [matcher.reader.read(texts[number], found) for matcher in self.matchers]
         if self._looks_at_raw or self._looks_at_all:
             for number, text in enumerate(texts):
