@@ -123,3 +123,13 @@ def test_a_database_of_a_version_without_roll_ups_is_refused_with_the_remedy(
     with pytest.raises(StoreUnavailable, match="table link_total is not there") as refused:
         open_reader(sqlite_trail.settings)
     assert "trail match" in str(refused.value.remedy)
+    said = sqlite_trail("match")
+    assert said.code == 0, said.err
+    open_reader(sqlite_trail.settings).dispose()
+    assert sqlite_trail.one("SELECT count(*) FROM link_total") > 0
+
+
+def test_links_are_not_made_anew_where_there_is_no_database(sqlite_trail: Trail) -> None:
+    said = sqlite_trail("match")
+    assert said.code and "there is no database yet" in said.err
+    assert not (sqlite_trail.settings.var / "trail.db").exists()
