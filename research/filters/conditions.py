@@ -97,7 +97,9 @@ def _within(cents: SQLColumnExpression[int], band: Band) -> ColumnElement[bool]:
 
 
 def _is_linked(rule: str, companies: tuple[str, ...], tiers: tuple[str, ...]) -> ColumnElement[bool]:
+    """Linked as filed then: what a company bought later is not its own on the day of an earlier action."""
     wanted = [
+        col(Link.ownership).in_(("both", "then")),
         col(Link.record_kind) == "transaction",
         col(Link.rule_id) == rule,
         col(Link.record_key) == col(Transaction.transaction_key),

@@ -99,7 +99,11 @@ def read_lookups(session: Session, registry: Registry) -> Lookups:
         text("SELECT recipient_key, same_as_key FROM recipient WHERE same_as_key IS NOT NULL")
     )
     held = connection.execute(
-        text("SELECT record_key, rule_id, company_slug, tier FROM link WHERE record_kind = 'transaction'")
+        # As filed then: a sum of hits must be the one that the page of the company and the agency gives.
+        text(
+            "SELECT record_key, rule_id, company_slug, tier FROM link WHERE record_kind = 'transaction' "
+            "AND ownership IN ('both', 'then')"
+        )
     )
     links = defaultdict(list)
     for key, rule, company, tier in held:

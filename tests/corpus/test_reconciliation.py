@@ -11,9 +11,12 @@ from research.blind_spot import READINGS, blind_spot
 from research.config import load_settings
 from research.db import open_reader, session
 from research.events import EventFilter, event_counts
-from research.links import link_summary
+from research.filters import Filter, read_vocabulary
+from research.links import View, link_summary
+from research.models import State
 from research.reconcile import reconcile
 from research.registry import load_registry
+from research.search import find_facts, open_index
 from research.through import INDIRECT, Carried, through, total
 from research.types import Obligation, Window
 from tests.conftest import BOTH, installation
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.corpus
 
 UNION = Path("usaspending") / "ice_cbp_transactions_fy2021_fy2026.csv.gz"
 AGENCIES = ("7012", "7014")
+VIEWS: tuple[View, ...] = ("then", "now")
 
 
 @pytest.fixture(scope="module", params=BOTH)
@@ -86,3 +90,26 @@ def test_what_is_carried_sums_to_each_indirect_tier_of_every_company(whole: Trai
                     tier: summary.tiers[tier] for tier in INDIRECT
                 }
     engine.dispose()
+
+
+def test_a_search_for_what_a_company_received_sums_to_the_page_of_the_pair(whole: Trail) -> None:
+    """As filed then in both: a firm bought later is not the company's own on the day of an earlier action."""
+    registry = load_registry(load_settings().data)
+    engine = open_reader(whole.settings)
+    with session(engine) as opened:
+        vocabulary = read_vocabulary(opened, registry)
+        index = open_index(whole.settings, opened.get_one(State, "build").value)
+        compared = differing = 0
+        for slug in registry.companies:
+            for agency in registry.agencies.values():
+                asked = Filter(company=(slug,), agency=(agency.slug,), tier=("recipient",))
+                then, now = (
+                    link_summary(opened, slug, agency.code, Window(), vocabulary.default_rule, view)
+                    for view in VIEWS
+                )
+                net = then.tiers["recipient"]
+                assert net is not None and find_facts(index, asked, vocabulary).net == net.net, (slug, agency.slug)
+                compared += net.transactions > 0
+                differing += now.tiers["recipient"] != net
+    engine.dispose()
+    assert compared > 100 and differing > 0
