@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
-from sqlalchemy.orm import aliased, load_only
 from sqlmodel import Session, col
 
 from research.link_sums import (
@@ -19,52 +17,21 @@ from research.link_sums import (
     total_of_row,
     total_of_sums,
 )
-from research.models import Agency, Award, Link, LinkTotal, Subaward, Transaction
+from research.models import Award, Link, LinkTotal, Transaction
 from research.types import Window
 
 __all__ = [
     "MONEY_TIERS",
-    "LinkRow",
     "LinkSummary",
     "TierTotal",
     "View",
-    "agency_code",
     "in_passing",
     "link_matrix",
-    "link_rows",
     "link_summary",
     "link_years",
+    "of_pair",
     "seen_in",
-    "sellers",
-    "stated_links",
-    "subaward_links",
 ]
-
-
-_LISTED: tuple[Any, ...] = (
-    Transaction.transaction_key,
-    Transaction.award_key,
-    Transaction.piid,
-    Transaction.modification_number,
-    Transaction.action_date,
-    Transaction.fiscal_year,
-    Transaction.obligation_cents,
-    Transaction.description,
-    Transaction.action_type,
-    Transaction.award_type,
-    Transaction.awarding_agency_code,
-    Transaction.awarding_agency_name,
-    Transaction.funding_agency_code,
-    Transaction.funding_agency_name,
-    Transaction.recipient_key,
-    Transaction.recipient_name,
-    Transaction.recipient_uei,
-    Transaction.recipient_parent_name,
-    Transaction.recipient_parent_uei,
-    Transaction.evidence_id,
-    Transaction.line,
-)
-"""What lists show of a transaction, of its seventy columns; the others are read when somebody asks for them."""
 
 
 @dataclass(frozen=True)
@@ -80,24 +47,6 @@ class LinkSummary:
     base_descriptions_held: int
     awards_linked: int
     view: View = "then"
-
-
-@dataclass(frozen=True)
-class LinkRow:
-    """One transaction of a link, with the reason it is there; the last four as in `research.models.Link`."""
-
-    tier: str
-    basis: str
-    transaction: Transaction
-    reason: str
-    field: str | None
-    matched_text: str | None
-    start: int | None
-    end: int | None
-    product: str | None = None
-    mention: str | None = None
-    member: str | None = None
-    ownership: str = "both"
 
 
 def link_summary(
@@ -118,7 +67,7 @@ def link_summary(
         if "award_named" in whole:
             held, linked = whole["award_named"].described, whole["award_named"].awards
     else:
-        chosen = _of(company_slug, agency_code, rule_id, window, view)
+        chosen = of_pair(company_slug, agency_code, rule_id, window, view)
         rows = session.execute(_totals(col(Link.tier)).where(*chosen).group_by(col(Link.tier))).all()
         tiers |= {row[0]: total_of_row(row[1:]) for row in rows}
         linked, held = session.execute(
@@ -138,53 +87,6 @@ def link_summary(
     return LinkSummary(company_slug, agency_code, rule_id, version, window, tiers, held, linked, view)
 
 
-def link_rows(
-    session: Session,
-    company_slug: str,
-    agency_code: str,
-    window: Window,
-    rule_id: str,
-    tiers: Sequence[str] = ("recipient", "named"),
-    limit: int | None = None,
-    offset: int = 0,
-    view: View = "then",
-) -> list[LinkRow]:
-    """Transactions with their reasons, newest first."""
-    # The portion is chosen from links alone: transactions are wide, and only these few are read.
-    portion = (
-        select(Link)
-        .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.tier).in_(tiers))
-        .order_by(col(Link.action_date).desc(), col(Link.record_key), col(Link.tier))
-        .offset(offset)
-    )
-    if limit is not None:
-        portion = portion.limit(limit)
-    chosen = aliased(Link, portion.subquery())
-    query = (
-        select(chosen, Transaction)
-        .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
-        .options(load_only(*_LISTED))
-        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
-    )
-    return [
-        LinkRow(
-            link.tier,
-            link.basis,
-            row,
-            link.reason,
-            link.field,
-            link.matched_text,
-            link.start,
-            link.end,
-            link.product,
-            link.mention,
-            link.member,
-            link.ownership,
-        )
-        for link, row in session.execute(query)
-    ]
-
-
 def link_years(
     session: Session,
     company_slug: str,
@@ -200,7 +102,7 @@ def link_years(
         return [(row.fiscal_year, row.tier, total_of_sums(row)) for row in years]
     query = (
         _totals(col(Transaction.fiscal_year), col(Link.tier))
-        .where(*_of(company_slug, agency_code, rule_id, window, view))
+        .where(*of_pair(company_slug, agency_code, rule_id, window, view))
         .group_by(col(Transaction.fiscal_year), col(Link.tier))
         .order_by(col(Transaction.fiscal_year), col(Link.tier))
     )
@@ -223,24 +125,6 @@ def link_matrix(
     return matrix
 
 
-def sellers(
-    session: Session,
-    company_slug: str,
-    agency_code: str,
-    window: Window,
-    rule_id: str,
-    view: View = "then",
-) -> list[tuple[str, str, TierTotal]]:
-    """Who received the orders whose own text names the company, largest first: (key, name, total)."""
-    query = (
-        _totals(col(Transaction.recipient_key), func.max(col(Transaction.recipient_name)))
-        .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.tier) == "named")
-        .group_by(col(Transaction.recipient_key))
-    )
-    found = [(row[0] or "", row[1] or "", total_of_row(row[2:])) for row in session.execute(query).all()]
-    return sorted(found, key=lambda seller: (-seller[2].net.cents, seller[1]))
-
-
 def in_passing(
     session: Session,
     company_slug: str,
@@ -256,44 +140,10 @@ def in_passing(
         return {row.tier: total_of_sums(row) for row in passing}
     query = (
         _totals(col(Link.tier))
-        .where(*_of(company_slug, agency_code, rule_id, window, view), col(Link.mention).is_not(None))
+        .where(*of_pair(company_slug, agency_code, rule_id, window, view), col(Link.mention).is_not(None))
         .group_by(col(Link.tier))
     )
     return {row[0]: total_of_row(row[1:]) for row in session.execute(query).all()}
-
-
-def stated_links(session: Session, company_slug: str, agency_code: str) -> list[Link]:
-    """Documents that name both, oldest first; they carry no dollars."""
-    query = select(Link).where(
-        col(Link.company_slug) == company_slug,
-        col(Link.agency_code) == agency_code,
-        col(Link.tier) == "stated",
-    )
-    return list(session.execute(query.order_by(col(Link.action_date), col(Link.record_key))).scalars())
-
-
-def subaward_links(
-    session: Session, company_slug: str, agency_code: str, view: View = "then"
-) -> list[tuple[Link, Subaward]]:
-    """Subawards to the company under the agency's awards, newest first: a ledger of its own."""
-    # The widest rule speaks: a subaward counts once, however many rules found it.
-    query = (
-        select(Link, Subaward)
-        .join(Subaward, col(Subaward.subaward_key) == col(Link.record_key))
-        .where(
-            col(Link.company_slug) == company_slug,
-            col(Link.agency_code) == agency_code,
-            col(Link.tier) == "subrecipient",
-            seen_in(view),
-        )
-        .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key), col(Link.rule_id))
-    )
-    once = {subaward.subaward_key: (link, subaward) for link, subaward in session.execute(query)}
-    return list(once.values())
-
-
-def agency_code(session: Session, slug: str) -> str | None:
-    return session.execute(select(col(Agency.code)).where(col(Agency.slug) == slug)).scalar()
 
 
 def seen_in(view: View) -> ColumnElement[bool]:
@@ -301,9 +151,10 @@ def seen_in(view: View) -> ColumnElement[bool]:
     return col(Link.ownership).in_(("both", view))
 
 
-def _of(
+def of_pair(
     company_slug: str, agency_code: str, rule_id: str, window: Window, view: View
 ) -> list[ColumnElement[bool]]:
+    """The links of transactions between a company and an agency, by a rule, in a window and a view."""
     conditions = [
         col(Link.company_slug) == company_slug,
         col(Link.agency_code) == agency_code,

@@ -92,18 +92,6 @@ class Store:
             session.merge(Run(**asdict(report)))
             session.commit()
 
-    def set_state(self, **values: str) -> None:
-        with translated(), Session(self.engine) as session:
-            for name, value in values.items():
-                session.merge(State(name=name, value=value))
-            session.commit()
-
-    def is_stale(self) -> bool:
-        """True when rows were stored since links, totals and index were last made."""
-        with Session(self.engine) as session:
-            state = session.get(State, "stale")
-            return state is not None and state.value == "1"
-
 
 def _evidence_row(evidence: EvidenceRecord, rows: int, notes: Sequence[str]) -> Evidence:
     return Evidence(**asdict(evidence), rows=rows, notes="\n".join(notes) or None)

@@ -8,16 +8,14 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
+from research.link_rows import LinkRow, stated_links, subaward_links
 from research.links import (
     MONEY_TIERS,
-    LinkRow,
     LinkSummary,
     TierTotal,
     View,
     link_years,
     seen_in,
-    stated_links,
-    subaward_links,
 )
 from research.masking import Piece, mask_optional, pieces
 from research.models import Award, Link, Transaction

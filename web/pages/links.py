@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_rows, link_summary
+from research.link_rows import link_rows
+from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_summary
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from research.wording import exact_money, round_money

@@ -1,0 +1,135 @@
+"""The records behind a link: transactions with their reasons, documents, and subawards as a ledger apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, load_only
+from sqlmodel import Session, col
+
+from research.links import View, of_pair, seen_in
+from research.models import Link, Subaward, Transaction
+from research.types import Window
+
+_LISTED: tuple[Any, ...] = (
+    Transaction.transaction_key,
+    Transaction.award_key,
+    Transaction.piid,
+    Transaction.modification_number,
+    Transaction.action_date,
+    Transaction.fiscal_year,
+    Transaction.obligation_cents,
+    Transaction.description,
+    Transaction.action_type,
+    Transaction.award_type,
+    Transaction.awarding_agency_code,
+    Transaction.awarding_agency_name,
+    Transaction.funding_agency_code,
+    Transaction.funding_agency_name,
+    Transaction.recipient_key,
+    Transaction.recipient_name,
+    Transaction.recipient_uei,
+    Transaction.recipient_parent_name,
+    Transaction.recipient_parent_uei,
+    Transaction.evidence_id,
+    Transaction.line,
+)
+"""What lists show of a transaction, of its seventy columns; the others are read when somebody asks for them."""
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One transaction of a link, with the reason it is there; the last four as in `research.models.Link`."""
+
+    tier: str
+    basis: str
+    transaction: Transaction
+    reason: str
+    field: str | None
+    matched_text: str | None
+    start: int | None
+    end: int | None
+    product: str | None = None
+    mention: str | None = None
+    member: str | None = None
+    ownership: str = "both"
+
+
+def link_rows(
+    session: Session,
+    company_slug: str,
+    agency_code: str,
+    window: Window,
+    rule_id: str,
+    tiers: Sequence[str] = ("recipient", "named"),
+    limit: int | None = None,
+    offset: int = 0,
+    view: View = "then",
+) -> list[LinkRow]:
+    """Transactions with their reasons, newest first."""
+    # The portion is chosen from links alone: transactions are wide, and only these few are read.
+    portion = (
+        select(Link)
+        .where(*of_pair(company_slug, agency_code, rule_id, window, view), col(Link.tier).in_(tiers))
+        .order_by(col(Link.action_date).desc(), col(Link.record_key), col(Link.tier))
+        .offset(offset)
+    )
+    if limit is not None:
+        portion = portion.limit(limit)
+    chosen = aliased(Link, portion.subquery())
+    query = (
+        select(chosen, Transaction)
+        .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
+        .options(load_only(*_LISTED))
+        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
+    )
+    return [
+        LinkRow(
+            link.tier,
+            link.basis,
+            row,
+            link.reason,
+            link.field,
+            link.matched_text,
+            link.start,
+            link.end,
+            link.product,
+            link.mention,
+            link.member,
+            link.ownership,
+        )
+        for link, row in session.execute(query)
+    ]
+
+
+def stated_links(session: Session, company_slug: str, agency_code: str) -> list[Link]:
+    """Documents that name both, oldest first; they carry no dollars."""
+    query = select(Link).where(
+        col(Link.company_slug) == company_slug,
+        col(Link.agency_code) == agency_code,
+        col(Link.tier) == "stated",
+    )
+    return list(session.execute(query.order_by(col(Link.action_date), col(Link.record_key))).scalars())
+
+
+def subaward_links(
+    session: Session, company_slug: str, agency_code: str, view: View = "then"
+) -> list[tuple[Link, Subaward]]:
+    """Subawards to the company under the agency's awards, newest first: a ledger of its own."""
+    # The widest rule speaks: a subaward counts once, however many rules found it.
+    query = (
+        select(Link, Subaward)
+        .join(Subaward, col(Subaward.subaward_key) == col(Link.record_key))
+        .where(
+            col(Link.company_slug) == company_slug,
+            col(Link.agency_code) == agency_code,
+            col(Link.tier) == "subrecipient",
+            seen_in(view),
+        )
+        .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key), col(Link.rule_id))
+    )
+    once = {subaward.subaward_key: (link, subaward) for link, subaward in session.execute(query)}
+    return list(once.values())
