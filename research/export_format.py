@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from typing import Literal
 
-Format = Literal["csv", "json"]
+from research.formulas import disarmed
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+Format = Literal["csv", "json"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def _csv(rows: Iterable[ExportedLink]) -> Iterator[str]:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for number, row in enumerate(rows, start=1):
-        writer.writerow([safe(value) for value in astuple(row)])
+        writer.writerow([disarmed(value) for value in astuple(row)])
         if number % 500 == 0:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -68,11 +65,6 @@ def _json(rows: Iterable[ExportedLink]) -> Iterator[str]:
         yield f"{before}\n{json.dumps(dict(zip(COLUMNS, astuple(row), strict=True)), ensure_ascii=False)}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _taken(buffer: io.StringIO) -> str:

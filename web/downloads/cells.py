@@ -9,13 +9,11 @@ from datetime import date, datetime
 from json.encoder import encode_basestring
 from typing import Any
 
+from research.formulas import disarmed
 from research.types import Money
 from web.downloads.columns import Kind
 from web.tables import BETWEEN, Bundle, Plain, Value
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # Columns without any of these need no care. Behind each BETWEEN begins a cell.
 _SPECIAL = (",", '"', "\r", "\n", *(BETWEEN + sign for sign in "=+@\t"))
 _MINUS = BETWEEN + "-"
@@ -34,11 +32,6 @@ def cell(value: Value) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     return disarmed(str(value))
-
-
-def disarmed(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; numbers stay numbers."""
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def quoted(text: str) -> str:
