@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from research.config import Settings
 from tests.web.example import write_site
 from web.app import create_app
+from web.site import Context
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,11 @@ def app(settings: Settings) -> Iterator[FastAPI]:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def context(app: FastAPI) -> Iterator[Context]:
+    """What a page is made from, on the invented site."""
+    site = app.state.site
+    with site.session() as session:
+        yield Context(session, site.build(session), site, "http://testserver")

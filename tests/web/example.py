@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import yaml
 from sqlmodel import Session, SQLModel
 
-from research.config import PROJECT, Settings, load_settings
+from research.config import Settings, load_settings
 from research.db import open_writer
 from research.models import (
     Award,
@@ -26,6 +24,7 @@ from research.models import (
 )
 from research.refresh import refresh
 from research.registry import load_registry
+from tests.web.example_data import write_data
 
 FILE, ANSWER = "evidencefile", "evidenceanswer"
 OLD, NEW = datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 4, 20, 9, 30, tzinfo=UTC)
@@ -97,86 +96,6 @@ def twin(address: str, ending: str) -> str:
     path, _, query = address.partition("?")
     path = "/index" if path == "/" else path
     return f"{path}{ending}{'?' + query if query else ''}"
-
-
-def write_data(target: Path) -> Path:
-    """A data directory with the project's agencies, sources and words, and invented companies."""
-    for kept in ("agencies", "sources"):
-        shutil.copytree(PROJECT / "data" / kept, target / kept)
-    for name in ("glossary.yml", "vehicles.yml"):
-        shutil.copy(PROJECT / "data" / name, target / name)
-    document = {"records": {"title": "Example records", "publisher": "Nobody", "read_as": "record"}}
-    _write(target / "false_friends.yml", {"false_friends": []})
-    _write(target / "decisions.yml", {"decisions": []})
-    for slug, name, names in (
-        ("example-maker", "Example Maker", ["EXAMPLE MAKER INC"]),
-        ("quiet-company", "Quiet Company", []),
-    ):
-        _write(
-            target / "companies" / f"{slug}.yml",
-            {
-                "slug": slug,
-                "name": name,
-                "legal_name": f"{name} Incorporated",
-                "role": ["maker"],
-                "identifiers": {},
-                "recipient_names": [{"name": one, "source": "records"} for one in names],
-                "sources": document,
-            },
-        )
-    _write(
-        target / "rules" / "plain-words.yml",
-        {
-            "id": "plain-words",
-            "title": "Plain words",
-            "description": "Whole words.",
-            "what_it_catches": "The plain name.",
-            "what_it_misses": "Everything else.",
-            "scope": {"agency_relation": "either", "award_types": ["A", "B", "C", "D"]},
-            "recipient": "both",
-            "companies": {
-                "example-maker": {"words": ["Examplesoft"]},
-                "quiet-company": {"words": ["Quietware"]},
-            },
-            "sources": document,
-        },
-    )
-    _write(
-        target / "organizations" / "example-league.yml",
-        {"slug": "example-league", "name": "Example League", "sources": document},
-    )
-    _write(
-        target / "actions" / "2018-07-03-example-petition.yml",
-        {
-            "id": "2018-07-03-example-petition",
-            "date": "2018-07-03",
-            "date_precision": "day",
-            "kind": "petition",
-            "title": "Example League petitions Example Maker",
-            "demand": "The signers ask Example Maker to give up its contracts.",
-            "actors": ["example-league"],
-            "companies": ["example-maker"],
-            "agencies": ["ice"],
-            "claims": [
-                {
-                    "number": 100000,
-                    "unit": "people",
-                    "qualifier": "more than",
-                    "as_of": "2018-07-03",
-                    "stated_by": "Example League",
-                    "source": "records",
-                }
-            ],
-            "confidence": "high",
-            "sources": document,
-        },
-    )
-    return target
-
-
-def _write(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 
 def write_site(folder: Path, database_url: str | None = None) -> Settings:

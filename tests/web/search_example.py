@@ -15,7 +15,7 @@ from research.db import open_writer
 from research.models import Award, Evidence, Recipient, Transaction
 from research.refresh import refresh
 from research.registry import load_registry
-from tests.web.example import write_data
+from tests.web.example_data import write_data
 
 ROWS = 240
 NOW = datetime(2026, 4, 20, 9, 30, tzinfo=UTC)
