@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select, text
 from sqlmodel import Session, col
 
+from research.columnar import Columns
 from research.filters.vocabulary import default_rule
 from research.it_words import ItReader, it_reader
 from research.link_sums import lie_inside, total_of_sums
 from research.models import BlindTotal, ItTransaction, State
 from research.registry import Registry
 from research.types import Obligation, Window
+from research.writing import write_rows
 
 OWN_RULE = "trail-1"
 READINGS = ("named", "generic", "received", "other")
-AT_A_TIME = 5_000
 _RULE = "blind_spot_rule"
 
 
@@ -58,10 +58,12 @@ class BlindSpot:
     years: dict[int, dict[str, Seen]]
 
 
-def update_blind_spot(connection: Connection, registry: Registry, among: str | None = None) -> int:
+def update_blind_spot(
+    connection: Connection, columns: Columns, registry: Registry, among: str | None = None
+) -> int:
     """Read all IT transactions anew, or those of the awards that `among` gives; after the links are made.
 
-    Returns how many rows were made.
+    `columns` holds the links too. Returns how many rows were made.
     """
     if among is None:
         connection.execute(text("DELETE FROM it_transaction"))
@@ -75,114 +77,72 @@ def update_blind_spot(connection: Connection, registry: Registry, among: str | N
     reader = it_reader(registry.it_products, registry.generic_words)
     if not reader.groups:
         return 0
-    made = 0
-    table = ItTransaction.__table__  # type: ignore[attr-defined]
-    for part in _parts(connection, registry, rule, among):
-        found = [row for read in part for row in _rows(read, reader, _codes(registry))]
-        if found:
-            connection.execute(table.insert(), found)
-            made += len(found)
-    return made
+    _find_it(columns, reader, registry, f" AND t.award_key IN ({among})" if among else "")
+    _find_named(columns, registry, rule)
+    generic = (
+        said
+        for (said,) in columns.rows("SELECT DISTINCT description FROM it WHERE description IS NOT NULL")
+        if reader.is_generic(said)
+    )
+    columns.take("it_generic", ["description VARCHAR"], ((said,) for said in generic))
+    return write_rows(connection, ItTransaction, _COLUMNS, columns.rows(_READINGS))
 
 
-@dataclass(frozen=True)
-class _Read:
-    """One transaction with what its links tell: whether a maker received it, its text or its award names one."""
+_COLUMNS = (
+    "transaction_key",
+    "agency_code",
+    "basis",
+    "award_key",
+    "action_date",
+    "fiscal_year",
+    "obligation_cents",
+    "reading",
+    "is_received",
+    "is_award_named",
+)
+_READINGS = """
+SELECT i.transaction_key, i.agency_code, i.basis, i.award_key, i.action_date, i.fiscal_year, i.obligation_cents,
+CASE WHEN n.k IS NOT NULL THEN 'named' WHEN i.description IS NULL OR g.description IS NOT NULL THEN 'generic'
+WHEN r.k IS NOT NULL THEN 'received' ELSE 'other' END, r.k IS NOT NULL, a.k IS NOT NULL
+FROM it i LEFT JOIN it_received r ON r.k = i.transaction_key LEFT JOIN it_named n ON n.k = i.transaction_key
+LEFT JOIN it_award_named a ON a.k = i.award_key LEFT JOIN it_generic g ON g.description = i.description
+ORDER BY i.transaction_key, i.agency_code
+"""
 
-    transaction_key: str
-    award_key: str
-    action_date: object
-    fiscal_year: int
-    obligation_cents: int
-    psc_code: str | None
-    psc_description: str | None
-    description: str | None
-    awarding: str | None
-    funding: str | None
-    is_received: bool
-    is_named: bool
-    is_award_named: bool
+
+def _find_it(columns: Columns, reader: ItReader, registry: Registry, only: str) -> None:
+    """Purchases with an IT product code, once for each followed agency that signed or pays for them."""
+    products = columns.rows("SELECT DISTINCT psc_code, psc_description FROM award_transaction")
+    fitting = [(code or "", name or "") for code, name in products if reader.is_it(code, name)]
+    columns.take("it_code", ["psc_code VARCHAR", "psc_description VARCHAR"], fitting)
+    followed = sorted({agency.code for agency in registry.agencies.values()})
+    columns.take("it_agency", ["code VARCHAR"], [(code,) for code in followed])
+    columns.run(
+        "CREATE OR REPLACE TABLE it AS SELECT t.*, x.code AS agency_code, CASE WHEN x.code = t.awarding_agency_code "
+        "THEN 'awarding' ELSE 'funding' END AS basis FROM award_transaction t "
+        "JOIN it_code c ON c.psc_code = coalesce(t.psc_code, '') "
+        "AND c.psc_description = coalesce(t.psc_description, '') "
+        "JOIN it_agency x ON x.code IN (t.awarding_agency_code, t.funding_agency_code) "
+        "WHERE (t.award_type_code IS NULL OR t.award_type_code IN ('A', 'B', 'C', 'D')) "
+        f"AND (t.award_kind IS NULL OR t.award_kind <> 'IDV'){only}"
+    )
 
 
-def _parts(
-    connection: Connection, registry: Registry, rule: str, among: str | None
-) -> Iterator[Iterator[_Read]]:
-    """Transactions that a rule could count, some thousand at a time."""
+def _find_named(columns: Columns, registry: Registry, rule: str) -> None:
+    """Keys of transactions that a maker received or whose text names one, and of awards some text of which does."""
     # A reseller that is named tells nothing of what is sold; one that receives does not even where it makes things too.
     namers = [slug for slug, company in registry.companies.items() if set(company.role) != {"reseller"}]
     receivers = [slug for slug, company in registry.companies.items() if "reseller" not in company.role]
-    within = f" AND l.award_key IN ({among})" if among else ""
     for name, what, tiers, slugs in (
-        ("received_it", "record_key", "'recipient'", receivers),
-        ("named_it", "record_key", "'named'", namers),
-        ("award_named_it", "award_key", "'named', 'base_named', 'award_named'", namers),
+        ("it_received", "record_key", "'recipient'", receivers),
+        ("it_named", "record_key", "'named'", namers),
+        ("it_award_named", "award_key", "'named', 'base_named', 'award_named'", namers),
     ):
-        names = {f"m{n}": slug for n, slug in enumerate(slugs)}
-        chosen = ", ".join(f":{one}" for one in names) or "NULL"
-        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE TEMPORARY TABLE {name} (k TEXT PRIMARY KEY)"))
-        connection.execute(
-            text(
-                f"INSERT INTO {name} SELECT DISTINCT l.{what} FROM link l WHERE l.rule_id = :rule "
-                f"AND l.record_kind = 'transaction' AND l.company_slug IN ({chosen}) AND l.tier IN ({tiers}) "
-                f"AND l.{what} IS NOT NULL{within}"
-            ),
-            {"rule": rule, **names},
+        chosen = ", ".join(f"'{slug}'" for slug in slugs) or "NULL"
+        columns.run(
+            f"CREATE OR REPLACE TABLE {name} AS SELECT DISTINCT {what} AS k FROM link WHERE rule_id = '{rule}' "
+            f"AND company_slug IN ({chosen}) AND tier IN ({tiers}) AND {what} IS NOT NULL"
         )
-    rows = connection.execute(
-        text(
-            "SELECT t.transaction_key, t.award_key, t.action_date, t.fiscal_year, t.obligation_cents, t.psc_code, "
-            "t.psc_description, t.description, t.awarding_agency_code, t.funding_agency_code, r.k, n.k, a.k "
-            "FROM award_transaction t LEFT JOIN received_it r ON r.k = t.transaction_key "
-            "LEFT JOIN named_it n ON n.k = t.transaction_key LEFT JOIN award_named_it a ON a.k = t.award_key "
-            "WHERE t.duplicate_of IS NULL AND t.gone_at IS NULL "
-            "AND (t.award_type_code IS NULL OR t.award_type_code IN ('A', 'B', 'C', 'D')) "
-            "AND (t.award_kind IS NULL OR t.award_kind <> 'IDV') "
-            "AND (t.psc_code IS NOT NULL OR t.psc_description IS NOT NULL)"
-            + (f" AND t.award_key IN ({among})" if among else "")
-        ),
-        execution_options={"yield_per": AT_A_TIME},
-    )
-    for part in rows.partitions():
-        yield (_Read(*row[:10], *(key is not None for key in row[10:])) for row in part)
-
-
-def _codes(registry: Registry) -> frozenset[str]:
-    return frozenset(agency.code for agency in registry.agencies.values())
-
-
-def _rows(read: _Read, reader: ItReader, agencies: frozenset[str]) -> Iterator[dict[str, object]]:
-    if not reader.is_it(read.psc_code, read.psc_description):
-        return
-    bases = [(read.awarding, "awarding")]
-    if read.funding != read.awarding:
-        bases.append((read.funding, "funding"))
-    for code, basis in bases:
-        if code in agencies:
-            yield {
-                "transaction_key": read.transaction_key,
-                "agency_code": code,
-                "basis": basis,
-                "award_key": read.award_key,
-                "action_date": _day(read.action_date),
-                "fiscal_year": read.fiscal_year,
-                "obligation_cents": read.obligation_cents,
-                "reading": _reading(read, reader),
-                "is_received": read.is_received,
-                "is_award_named": read.is_award_named,
-            }
-
-
-def _reading(read: _Read, reader: ItReader) -> str:
-    if read.is_named:
-        return "named"
-    if reader.is_generic(read.description):
-        return "generic"
-    return "received" if read.is_received else "other"
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def blind_spot(session: Session, agency_code: str, window: Window) -> BlindSpot:

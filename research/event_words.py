@@ -70,6 +70,11 @@ class EventReader:
 
     ready: tuple[_Ready, ...]
 
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Runs of capital letters and digits of which every text that tells of some event holds one."""
+        return tuple(sorted({sign for one in self.ready for sign in one.signs}))
+
     def read(self, text: str, modification_number: str) -> list[Hit]:
         """The first words of each kind that the text tells of, in the order of the text."""
         upper = text.upper()

@@ -9,12 +9,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Subquery, case, func, null, or_, select, text
 from sqlmodel import Session, col
 
+from research.columnar import Columns
 from research.event_words import event_reader
 from research.models import Award, Link, StatusEvent, Transaction
 from research.registry import EventKind, Registry
+from research.totals import COUNTS
 from research.types import Obligation, Window
+from research.writing import write_rows
 
-AT_A_TIME = 5_000
 _TIERS = ("recipient", "named", "base_named", "award_named")
 
 
@@ -60,7 +62,9 @@ class Event:
     tier: str | None
 
 
-def update_events(connection: Connection, registry: Registry, among: str | None = None) -> int:
+def update_events(
+    connection: Connection, columns: Columns, registry: Registry, among: str | None = None
+) -> int:
     """Read the events of all transactions anew, or of the awards that the query `among` gives; returns how many."""
     if among is None:
         connection.execute(text("DELETE FROM status_event"))
@@ -68,48 +72,31 @@ def update_events(connection: Connection, registry: Registry, among: str | None 
         rows = f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({among})"
         connection.execute(text(f"DELETE FROM status_event WHERE award_key IN ({among})"))
         connection.execute(text(f"DELETE FROM status_event WHERE transaction_key IN ({rows})"))
-    where = "duplicate_of IS NULL AND gone_at IS NULL" + (f" AND award_key IN ({among})" if among else "")
-    return _from_texts(connection, registry.events, where) + _from_codes(connection, registry.events, where)
+    only = f" AND award_key IN ({among})" if among else ""
+    found = _from_texts(columns, registry.events, only)
+    return write_rows(connection, StatusEvent, _READ, found) + _from_codes(connection, registry.events, only)
 
 
-def _from_texts(connection: Connection, kinds: Sequence[EventKind], where: str) -> int:
+_READ = ("transaction_key", "kind", "basis", "award_key", "day", "field", "matched_text", "start", "end")
+
+
+def _from_texts(columns: Columns, kinds: Sequence[EventKind], only: str) -> Iterator[tuple[object, ...]]:
     reader = event_reader(kinds)
-    table = StatusEvent.__table__  # type: ignore[attr-defined]
-    transactions = Transaction.__table__  # type: ignore[attr-defined]
-    rows = connection.execute(
-        select(
-            transactions.c.transaction_key,
-            transactions.c.award_key,
-            transactions.c.action_date,
-            transactions.c.modification_number,
-            transactions.c.description,
-        ).where(text(f"{where} AND description IS NOT NULL")),
-        execution_options={"yield_per": AT_A_TIME},
+    if not reader.signs:
+        return
+    # Letters beyond ASCII may have capitals that the sign holds: Python must look at those texts itself.
+    tells = f"regexp_matches(description, '(?i){'|'.join(reader.signs)}') OR strlen(description) > length(description)"
+    rows = columns.rows(
+        "SELECT transaction_key, award_key, action_date, modification_number, description FROM award_transaction "
+        f"WHERE ({tells}){only}"
     )
-    count = 0
-    for part in rows.partitions():
-        found = [
-            {
-                "transaction_key": key,
-                "kind": hit.kind,
-                "basis": "text",
-                "award_key": award_key,
-                "day": day,
-                "field": "description",
-                "matched_text": said[hit.start : hit.end],
-                "start": hit.start,
-                "end": hit.end,
-            }
-            for key, award_key, day, modification, said in part
-            for hit in reader.read(said, modification)
-        ]
-        if found:
-            connection.execute(table.insert(), found)
-            count += len(found)
-    return count
+    for key, award_key, day, modification, said in rows:
+        for hit in reader.read(said, modification):
+            matched = said[hit.start : hit.end]
+            yield key, hit.kind, "text", award_key, day, "description", matched, hit.start, hit.end
 
 
-def _from_codes(connection: Connection, kinds: Sequence[EventKind], where: str) -> int:
+def _from_codes(connection: Connection, kinds: Sequence[EventKind], only: str) -> int:
     codes = {one.code: kind.id for kind in kinds for one in kind.action_types}
     if not codes:
         return 0
@@ -120,7 +107,7 @@ def _from_codes(connection: Connection, kinds: Sequence[EventKind], where: str) 
             '(transaction_key, kind, basis, award_key, day, field, matched_text, start, "end") '
             f"SELECT transaction_key, CASE action_type_code {whens} END, 'action_type', award_key, action_date, "
             "'action_type', coalesce(action_type, action_type_code), NULL, NULL FROM award_transaction "
-            f"WHERE {where} AND action_type_code IN ({', '.join(map(repr, sorted(codes)))})"
+            f"WHERE {COUNTS}{only} AND action_type_code IN ({', '.join(map(repr, sorted(codes)))})"
         )
     )
     return made.rowcount

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from research.columnar import columnar
 from research.links import MONEY_TIERS, LinkSummary, TierTotal, View
 from research.matching.engine import Engine
 from research.matching.made import MadeLink
@@ -23,7 +24,8 @@ _AT_A_TIME = 2_000
 def links_by_book(session: Session, registry: Registry, book: RuleBook) -> list[MadeLink]:
     """Every link of a book over the stored transactions, with the decisions of people as they stand."""
     engine = Engine([book], registry.decisions)
-    return list(links_by(session.connection(), engine, agency_codes(registry)))
+    with columnar(session.connection().engine) as columns:
+        return list(links_by(columns, engine, agency_codes(registry)))
 
 
 def summary_of(

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import SQLModel
 
 from research.blind_spot import update_blind_spot
 from research.change_log import update_change_log
+from research.columnar import columnar
 from research.components import read_components
 from research.config import Settings
 from research.db import is_sqlite, translated
 from research.events import update_events
-from research.matching.match import link_rows, other_links, transaction_links
+from research.matching.made import MADE, MadeLink
+from research.matching.match import other_links, transaction_links
 from research.models import Agency, Company, Link, State
 from research.registry import Registry
 from research.rollups import ROLLUPS_VERSION, rebuild_rollups
 from research.search import build_index
 from research.search.index import INDEX_VERSION, Builds, update_index
-from research.totals import rebuild_agency_years
 from research.touched import TOUCHED, forget_touched, touch_recipients, usable_build
+from research.writing import write_rows
 
-BATCH = 5000
 SAMPLE = 2000
 """Entries of each index that SQLite looks at to learn the data; all of them take longer than the load's upsert."""
 SERVER_SAMPLE = 25
@@ -41,21 +40,25 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
     done again by the next command, because the database stays marked stale until the index is in place.
     """
     with translated():
-        with engine.begin() as connection:
+        with columnar(engine, settings.staging_dir) as columns, engine.begin() as connection:
             old = usable_build(connection, settings, registry.digest)
             _agencies(connection, registry)
             _offices(connection, registry)
             moved = _same_recipients(connection)
-            rebuild_agency_years(connection)
             if old is None:
                 _companies(connection, registry)
-                _links(connection, registry)
-                _read_anew(connection, registry, None)
+                connection.execute(text("DELETE FROM link"))
             else:
                 touch_recipients(connection, moved)
-                _links_of_touched(connection, registry)
-                _read_anew(connection, registry, TOUCHED)
-            rebuild_rollups(connection)
+                columns.copy(connection, "touched")
+                _drop_links_of_touched(connection)
+            among = None if old is None else TOUCHED
+            _write_links(connection, transaction_links(columns, registry, among))
+            _write_links(connection, other_links(connection, registry))
+            columns.copy(connection, "link")
+            update_events(connection, columns, registry, among)
+            update_blind_spot(connection, columns, registry, among)
+            rebuild_rollups(connection, columns)
             _set(connection, "rollups", ROLLUPS_VERSION)
             update_change_log(connection, TOUCHED)
             build = _build_id(connection, registry)
@@ -98,10 +101,9 @@ def needs_refresh(engine: Engine, registry: Registry) -> bool:
         )
 
 
-def _insert(connection: Connection, rows: Iterator[Any], model: type[SQLModel]) -> None:
+def _insert(connection: Connection, rows: Iterable[SQLModel], model: type[SQLModel]) -> None:
     table = model.__table__  # type: ignore[attr-defined]
-    # So many at a time, for there may be millions; what they are made from is not written to.
-    while made := [row.model_dump() for row in islice(rows, BATCH)]:
+    if made := [row.model_dump() for row in rows]:
         connection.execute(table.insert(), made)
 
 
@@ -132,7 +134,7 @@ def _agencies(connection: Connection, registry: Registry) -> None:
     rows += [
         Agency(code=code, name=name or code) for code, name in sorted(names.items()) if code not in known
     ]
-    _insert(connection, iter(rows), Agency)
+    _insert(connection, rows, Agency)
 
 
 def _offices(connection: Connection, registry: Registry) -> None:
@@ -198,25 +200,16 @@ def _companies(connection: Connection, registry: Registry) -> None:
     _insert(connection, rows, Company)
 
 
-def _links(connection: Connection, registry: Registry) -> None:
-    connection.execute(text("DELETE FROM link"))
-    _insert(connection, link_rows(connection, registry), Link)
-
-
-def _links_of_touched(connection: Connection, registry: Registry) -> None:
-    """Links of touched awards made anew, under whichever award their transactions were linked before."""
+def _drop_links_of_touched(connection: Connection) -> None:
+    """Links of touched awards, wherever their transactions were linked before, and all of other records."""
     rows = f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({TOUCHED})"
     for condition in (f"award_key IN ({TOUCHED})", f"record_key IN ({rows})"):
         connection.execute(text(f"DELETE FROM link WHERE record_kind = 'transaction' AND {condition}"))
     connection.execute(text("DELETE FROM link WHERE record_kind <> 'transaction'"))
-    _insert(connection, transaction_links(connection, registry, TOUCHED), Link)
-    _insert(connection, other_links(connection, registry), Link)
 
 
-def _read_anew(connection: Connection, registry: Registry, among: str | None) -> None:
-    """What descriptions and action types tell, after the links are made."""
-    update_events(connection, registry, among)
-    update_blind_spot(connection, registry, among)
+def _write_links(connection: Connection, made: Iterable[MadeLink]) -> None:
+    write_rows(connection, Link, MADE, (link.row() for link in made))
 
 
 def _build_id(connection: Connection, registry: Registry) -> str:

@@ -1,33 +1,14 @@
-"""Agency totals by fiscal year, made once after each load, and the whole counted for reconciliation."""
+"""Agency totals by fiscal year, and the whole counted for reconciliation."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from research.models import Agency, AgencyYear, Award, Evidence, Subaward, Transaction
 
 COUNTS = "duplicate_of IS NULL AND gone_at IS NULL"
 """Which transactions count: not those that repeat a keyed one, not those the publisher took back."""
-
-
-def rebuild_agency_years(connection: Connection) -> None:
-    """Sum every agency's counting transactions by fiscal year, as awarding and as funding agency."""
-    connection.execute(text("DELETE FROM agency_year"))
-    for basis in ("awarding", "funding"):
-        code = f"{basis}_agency_code"
-        connection.execute(
-            text(
-                "INSERT INTO agency_year (agency_code, basis, fiscal_year, transactions, awards, negative, zero, "
-                "net_obligation_cents, gross_obligation_cents, deobligated_cents) "
-                f"SELECT {code}, '{basis}', fiscal_year, count(*), count(DISTINCT award_key), "
-                "sum(CASE WHEN obligation_cents < 0 THEN 1 ELSE 0 END), "
-                "sum(CASE WHEN obligation_cents = 0 THEN 1 ELSE 0 END), sum(obligation_cents), "
-                "sum(CASE WHEN obligation_cents > 0 THEN obligation_cents ELSE 0 END), "
-                "sum(CASE WHEN obligation_cents < 0 THEN obligation_cents ELSE 0 END) "
-                f"FROM award_transaction WHERE {COUNTS} AND {code} IS NOT NULL GROUP BY {code}, fiscal_year"
-            )
-        )
 
 
 def agency_years(session: Session, agency_code: str) -> list[AgencyYear]:

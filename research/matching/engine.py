@@ -51,7 +51,9 @@ class Engine:
         self.scanner = Scanner(list(words.numbers) or ["no words"])
         starters = frozenset().union(*(matcher.reader.starters for matcher in self.matchers))
         # Most texts hold only words that go with others: those that can name somebody are looked for alone first.
-        self._first = Scanner([word for word, number in words.numbers.items() if number in starters] or ["no words"])
+        self._first = Scanner(
+            [word for word, number in words.numbers.items() if number in starters] or ["no words"]
+        )
         self._looks_at_raw = any(matcher.reader.reads_raw for matcher in self.matchers)
         self._looks_at_all = any(matcher.reader.reads_all for matcher in self.matchers)
 
@@ -68,7 +70,9 @@ class Engine:
         """For every text, what it names under each book, in the order of the books."""
         nothing: list[Named] = [{} for _ in self.matchers]
         read: list[list[Named]] = [nothing] * len(texts)
-        numbers = range(len(texts)) if self._looks_at_all else sorted({hit[0] for hit in self._first.scan(texts)})
+        numbers = (
+            range(len(texts)) if self._looks_at_all else sorted({hit[0] for hit in self._first.scan(texts)})
+        )
         telling = [texts[number] for number in numbers]
         for place, hits in groupby(self.scanner.scan(telling), key=itemgetter(0)):
             number, found = numbers[place], [hit[1:] for hit in hits]

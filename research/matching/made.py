@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 
 @dataclass(slots=True)
@@ -30,6 +31,12 @@ class MadeLink:
     member: str | None = None
     ownership: str = "both"
 
-    def model_dump(self) -> dict[str, object]:
-        """Column values by name."""
-        return {name: getattr(self, name) for name in self.__slots__}
+    def row(self) -> tuple[object, ...]:
+        """Values in the order of `MADE`."""
+        return _values(self)
+
+
+MADE = MadeLink.__slots__
+"""The columns of a link, in the order of its row."""
+
+_values = attrgetter(*MADE)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from research.columnar import Columns
 from research.matching.engine import BookMatcher, Engine
 from research.matching.families import OWNERSHIP, THEN
 from research.matching.identity import Party, when
@@ -22,17 +23,9 @@ STATED = "stated"
 _kept: list[tuple[Registry, Engine]] = []
 
 
-def link_rows(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
-    """All links by all rules. Nothing is written."""
-    yield from transaction_links(connection, registry)
-    yield from other_links(connection, registry)
-
-
-def transaction_links(
-    connection: Connection, registry: Registry, among: str | None = None
-) -> Iterator[MadeLink]:
-    """Links of transactions; `among` is a query of the only award keys to look at."""
-    yield from links_by(connection, engine_of(registry), agency_codes(registry), among)
+def transaction_links(columns: Columns, registry: Registry, among: str | None = None) -> Iterator[MadeLink]:
+    """Links of transactions by all rules; `among` is a query of the only award keys to look at."""
+    yield from links_by(columns, engine_of(registry), agency_codes(registry), among)
 
 
 def engine_of(registry: Registry) -> Engine:
@@ -49,11 +42,12 @@ def agency_codes(registry: Registry) -> frozenset[str]:
 
 
 def links_by(
-    connection: Connection, engine: Engine, agencies: frozenset[str], among: str | None = None
+    columns: Columns, engine: Engine, agencies: frozenset[str], among: str | None = None
 ) -> Iterator[MadeLink]:
     """Links of transactions by the books of an engine."""
     tying = [Tying(matcher, agencies) for matcher in engine.matchers]
-    for awards in whole_awards(connection, worth_a_look(connection, engine, among)):
+    worth_a_look(columns, engine, among)
+    for awards in whole_awards(columns):
         yield from _tied(awards, engine, tying)
 
 

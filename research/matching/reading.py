@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, text
-
+from research.columnar import Columns
 from research.matching.engine import Engine
 from research.matching.identity import Party
-from research.models import Award, Transaction
 
-_AT_A_TIME = 20_000
 _AWARDS_AT_A_TIME = 2_000
 
 
@@ -49,74 +46,66 @@ class WholeAward:
     rows: tuple[Row, ...]
 
 
-def worth_a_look(connection: Connection, engine: Engine, among: str | None = None) -> set[str]:
-    """Keys of awards that a rule may tie to a company; `among` is a query of the only award keys to look at."""
-    where = f" AND award_key IN ({among})" if among else ""
-    confirmed = engine.confirmed
-    found: set[str] = set()
-    transactions = connection.execute(
-        text(
-            "SELECT award_key, description, transaction_key, recipient_name, recipient_uei, recipient_parent_name, "
-            f"recipient_parent_uei FROM award_transaction WHERE duplicate_of IS NULL AND gone_at IS NULL{where}"
-        ),
-        execution_options={"yield_per": _AT_A_TIME},
+def worth_a_look(columns: Columns, engine: Engine, among: str | None = None) -> None:
+    """Makes the table `worth_a_look` of award keys that a rule may tie to a company.
+
+    `among` is a query of the only award keys to look at.
+    """
+    only = f" AND award_key IN ({among})" if among else ""
+    columns.take("telling", ["said VARCHAR"], ((said,) for said in _telling(columns, engine, only)))
+    columns.take("known_party", [f"{field} VARCHAR" for field in _PARTY], _received(columns, engine, only))
+    columns.take("confirmed", ["k VARCHAR"], [(key,) for key in sorted(engine.confirmed)])
+    # What is not known is no difference between two parties.
+    same = " AND ".join(f"t.{field} IS NOT DISTINCT FROM p.{field}" for field in _PARTY)
+    columns.run(
+        "CREATE OR REPLACE TABLE worth_a_look AS SELECT DISTINCT award_key FROM ("
+        "SELECT award_key FROM award_transaction t JOIN telling s ON s.said = t.description UNION ALL "
+        "SELECT award_key FROM award t JOIN telling s ON s.said = t.base_description UNION ALL "
+        f"SELECT award_key FROM award_transaction t JOIN known_party p ON {same} UNION ALL "
+        "SELECT award_key FROM award_transaction t JOIN confirmed c ON c.k = t.transaction_key"
+        f") x WHERE award_key IS NOT NULL{only}"
     )
-    for part in transactions.partitions(_AT_A_TIME):
-        rows = [tuple(row) for row in part]
-        texts = [row[1] or "" for row in rows]
-        found.update(rows[n][0] for n in engine.worth_reading(texts))
-        parties = {Party(*row[3:]) for row in rows}
-        received = {party for party in parties if engine.receives(party)}
-        found.update(row[0] for row in rows if received and row[3:] in received)
-        if confirmed:
-            found.update(row[0] for row in rows if row[2] in confirmed)
-    bases = connection.execute(
-        text(f"SELECT award_key, base_description FROM award WHERE base_description IS NOT NULL{where}"),
-        execution_options={"yield_per": _AT_A_TIME},
+
+
+_PARTY = ("recipient_name", "recipient_uei", "recipient_parent_name", "recipient_parent_uei")
+
+
+def _telling(columns: Columns, engine: Engine, only: str) -> Iterator[str]:
+    """Texts that may name a company."""
+    texts = (
+        f"SELECT DISTINCT description AS said FROM award_transaction WHERE description IS NOT NULL{only} UNION "
+        f"SELECT DISTINCT base_description FROM award WHERE base_description IS NOT NULL{only}"
     )
-    for part in bases.partitions(_AT_A_TIME):
-        pairs = [(str(key), str(said)) for key, said in part]
-        found.update(pairs[n][0] for n in engine.worth_reading([said for _, said in pairs]))
-    return found
+    for part in columns.parts(texts):
+        said = [row[0] for row in part]
+        yield from (said[n] for n in sorted(engine.worth_reading(said)))
 
 
-def whole_awards(connection: Connection, keys: Iterable[str]) -> Iterator[list[WholeAward]]:
-    """The awards of these keys, some thousand at a time."""
-    ordered = sorted(keys)
-    for first in range(0, len(ordered), _AWARDS_AT_A_TIME):
-        yield _whole(connection, ordered[first : first + _AWARDS_AT_A_TIME])
+def _received(columns: Columns, engine: Engine, only: str) -> Iterator[tuple[str | None, ...]]:
+    """Parties that are a company by some rule."""
+    parties = f"SELECT DISTINCT {', '.join(_PARTY)} FROM award_transaction WHERE true{only}"
+    return (party for party in columns.rows(parties) if engine.receives(Party(*party)))
 
 
-_T = Transaction.__table__  # type: ignore[attr-defined]
-_A = Award.__table__  # type: ignore[attr-defined]
-_ROWS = select(
-    _T.c.transaction_key,
-    _T.c.award_key,
-    _T.c.action_date,
-    _T.c.description,
-    _T.c.recipient_name,
-    _T.c.recipient_uei,
-    _T.c.recipient_parent_name,
-    _T.c.recipient_parent_uei,
-    _T.c.awarding_agency_code,
-    _T.c.funding_agency_code,
-    _T.c.award_type_code,
-    _T.c.award_kind,
-).where(
-    _T.c.duplicate_of.is_(None),
-    _T.c.gone_at.is_(None),
-    _T.c.award_key.in_(bindparam("keys", expanding=True)),
-)
-_BASES = select(_A.c.award_key, _A.c.base_description).where(
-    _A.c.award_key.in_(bindparam("keys", expanding=True)), _A.c.base_description.is_not(None)
-)
+def whole_awards(columns: Columns) -> Iterator[list[WholeAward]]:
+    """The awards of the table `worth_a_look`, in the order of their keys, some hundred at a time."""
+    found = columns.rows(
+        "SELECT t.transaction_key, t.award_key, t.action_date, t.description, t.recipient_name, t.recipient_uei, "
+        "t.recipient_parent_name, t.recipient_parent_uei, t.awarding_agency_code, t.funding_agency_code, "
+        "t.award_type_code, t.award_kind, a.base_description FROM worth_a_look w "
+        "JOIN award_transaction t ON t.award_key = w.award_key LEFT JOIN award a ON a.award_key = w.award_key "
+        "ORDER BY t.award_key, t.transaction_key"
+    )
+    made: list[WholeAward] = []
+    for key, mine in groupby(found, key=itemgetter(1)):
+        rows = list(mine)
+        made.append(WholeAward(key, rows[0][-1], tuple(_row(row) for row in rows)))
+        if len(made) == _AWARDS_AT_A_TIME:
+            yield made
+            made = []
+    if made:
+        yield made
 
 
-def _whole(connection: Connection, keys: Sequence[str]) -> list[WholeAward]:
-    bases = {str(key): str(said) for key, said in connection.execute(_BASES, {"keys": keys}).all()}
-    rows = [Row._make(row) for row in connection.execute(_ROWS, {"keys": keys}).all()]
-    rows.sort(key=attrgetter("award_key", "transaction_key"))
-    return [
-        WholeAward(key, bases.get(key), tuple(mine))
-        for key, mine in groupby(rows, key=attrgetter("award_key"))
-    ]
+def _row(row: tuple[Any, ...]) -> Row:
+    return Row(row[0], row[1], date.fromisoformat(row[2]), *row[3:-1])

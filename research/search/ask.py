@@ -113,9 +113,7 @@ def _facts(hits: Hits, filter: Filter) -> Facts:
     )
 
 
-def by_relevance(
-    searcher: tantivy.Searcher, query: tantivy.Query, size: int
-) -> Sequence[tantivy.DocAddress]:
+def by_relevance(searcher: tantivy.Searcher, query: tantivy.Query, size: int) -> Sequence[tantivy.DocAddress]:
     """The most relevant hits; among equals the newest, and then by a mark of their key, so that pages never overlap.
 
     The engine leaves equals in the order in which they were written, which differs from build to build, so equals

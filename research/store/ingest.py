@@ -19,6 +19,7 @@ from research.store.derive import Derive
 from research.store.gone import Gone
 from research.store.merge import Merge
 from research.store.staging import clean, staged
+from research.writing import write_rows
 
 
 class Store:
@@ -126,8 +127,5 @@ def _learn_spellings(connection: Connection, table: str) -> None:
             "ON n.name = s.recipient_name WHERE s.recipient_name IS NOT NULL AND n.name IS NULL"
         )
     ).scalars()
-    rows = [
-        RecipientSpelling(name=name, normalised_name=normalised(name), recipient_key=name_key(name))
-        for name in unknown
-    ]
-    _insert(connection, RecipientSpelling, rows)
+    rows = ((name, normalised(name), name_key(name)) for name in list(unknown))
+    write_rows(connection, RecipientSpelling, ("name", "normalised_name", "recipient_key"), rows)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
+from research.columnar import columnar
 from research.config import load_settings
 from research.matching.engine import Engine
 from research.matching.match import agency_codes, engine_of, links_by
@@ -75,9 +76,9 @@ def _all_links(registry: Registry, database: str) -> None:
     source = create_engine(database)
     engine = Engine([registry.book(registry.rules[RULE])], registry.decisions)
     for label, made in ((f"rule {RULE}", engine), ("all rules", engine_of(registry))):
-        with source.connect() as connection:
-            began = time.perf_counter()
-            count = sum(1 for _ in links_by(connection, made, agency_codes(registry)))
+        began = time.perf_counter()
+        with columnar(source) as columns:
+            count = sum(1 for _ in links_by(columns, made, agency_codes(registry)))
             print(f"links of the database, {label}: {count:,} in {time.perf_counter() - began:.2f} s")
     source.dispose()
 

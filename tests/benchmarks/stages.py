@@ -28,8 +28,11 @@ STAGES = {
     "merge": (research.store.merge.Merge, "run"),
     "derive": (research.store.derive.Derive, "run"),
     AFTERWARDS: (scrapers.workshop, "refresh"),
-    "after the load: agency totals": (research.refresh, "rebuild_agency_years"),
-    "after the load: links": (research.refresh, "_links"),
+    "after the load: links": (research.refresh, "_write_links"),
+    "after the load: events": (research.refresh, "update_events"),
+    "after the load: blind spot": (research.refresh, "update_blind_spot"),
+    "after the load: roll-ups": (research.refresh, "rebuild_rollups"),
+    "after the load: change log": (research.refresh, "update_change_log"),
     "after the load: search index": (research.refresh, "build_index"),
     "after the load: search index, in part": (research.refresh, "update_index"),
 }

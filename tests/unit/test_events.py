@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from research.columnar import columnar
 from research.db import open_writer
 from research.events import update_events
 from research.registry import load_registry
@@ -107,9 +108,9 @@ def test_a_later_load_gives_what_reading_all_anew_gives(trail: Trail, tmp_path: 
     assert {"novation", "de-scope", "close-out"} == {row[1] for row in small} and len(small) == 31
     engine = open_writer(trail.settings.database)
     try:
-        with engine.begin() as connection:
+        with columnar(engine) as columns, engine.begin() as connection:
             connection.execute(text("DELETE FROM status_event"))
-            assert update_events(connection, load_registry(trail.settings.data)) == 31
+            assert update_events(connection, columns, load_registry(trail.settings.data)) == 31
     finally:
         engine.dispose()
     assert small == trail.rows(

@@ -1,0 +1,94 @@
+"""The copy in columns: whichever way it is made it says what the database says, and what is made of it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+import research.columnar
+from research.columnar import COPIED, columnar
+from research.db import open_writer
+from research.errors import StoreUnavailable
+from research.refresh import refresh
+from research.registry import load_registry
+from tests.fixtures import files
+from tests.fixtures.trail import Trail
+
+AWARD = "70XTEST24F00000001"
+ODD_TEXT = 'MICROSOFT "LICENSES", 5 µ;\nSECOND LINE'
+
+
+def made_up(folder: Path) -> Path:
+    """Microsoft named; empty cells where there may be nothing; quotes, lines and other letters in a text."""
+    rows = [
+        files.transaction(AWARD, dollars="100", transaction_description=ODD_TEXT, recipient_parent_name=""),
+        files.transaction(AWARD, "P00001", dollars="-30.55", transaction_description=""),
+        files.transaction("70XTEST24F00000002", "P00001", transaction_description="STOP WORK ORDER",
+                          recipient_uei=""),
+        files.transaction("70XTEST24F00000003", transaction_description="SOFTWARE",
+                          product_or_service_code="7A21"),
+    ]  # fmt: skip
+    return files.write(folder / "archive.csv", files.ARCHIVE, rows)
+
+
+@contextmanager
+def writer(trail: Trail) -> Iterator[Engine]:
+    engine = open_writer(trail.settings.database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def copied(trail: Trail) -> dict[str, list[tuple[object, ...]]]:
+    with writer(trail) as engine, columnar(engine, trail.settings.staging_dir) as columns:
+        return {name: sorted(columns.rows(f"SELECT * FROM {name}"), key=repr) for name in COPIED}
+
+
+def test_row_by_row_and_in_another_process_the_copy_is_the_same(
+    trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail.load(made_up(tmp_path))
+    by_rows = copied(trail)
+    monkeypatch.setattr(research.columnar, "LARGE", 1)
+    assert copied(trail) == by_rows
+    transactions = by_rows["award_transaction"]
+    assert len(transactions) == 4 and {row[-1] for row in transactions} >= {10000, -3055}
+    said = {row[4] for row in transactions}
+    assert ODD_TEXT in said and None in said and "" not in said
+
+
+def test_what_is_derived_does_not_depend_on_how_the_copy_was_made(
+    trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail.load(made_up(tmp_path))
+    before = trail.dump()
+    assert before["link"] and before["status_event"] and before["it_transaction"] and before["link_total"]
+    monkeypatch.setattr(research.columnar, "LARGE", 1)
+    with writer(trail) as engine:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM state WHERE name = 'build'"))
+        refresh(engine, trail.settings, load_registry(trail.settings.data))
+    assert trail.dump() == before
+
+
+def test_a_copy_that_cannot_be_made_says_why(
+    trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail.load(made_up(tmp_path))
+    monkeypatch.setattr(research.columnar, "LARGE", 1)
+    monkeypatch.setitem(research.columnar._TEXTS, "award", ("award_key", "no_such_column"))
+    with pytest.raises(StoreUnavailable, match=r"working copy.*no_such_column"):
+        copied(trail)
+    assert not list(trail.settings.staging_dir.glob("columns*"))
+
+
+def test_what_is_gone_or_repeats_another_is_not_copied(trail: Trail, tmp_path: Path) -> None:
+    trail.load(made_up(tmp_path), retrieved="2026-03-01")
+    gone = files.deletion(files.transaction_key(AWARD, "P00001"), "2026-03-09")
+    trail.load(files.write(tmp_path / "delta_2026-03-10.csv", files.DELTA, [gone]), retrieved="2026-03-10")
+    assert len(copied(trail)["award_transaction"]) == 3
