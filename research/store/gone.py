@@ -14,6 +14,7 @@ from research.completeness import TOLERANCE
 from research.db import is_sqlite
 from research.records import Counts, Kind
 from research.store.coverage import GROUP_SQL
+from research.store.temporary import is_empty
 
 _LAST_CHANGE = "coalesce(t.source_modified_date, t.action_date)"
 
@@ -45,6 +46,10 @@ class Gone:
     evidence_id: str
 
     def run(self) -> Counts:
+        if is_empty(self.connection, "coverage WHERE proves_absence") and is_empty(
+            self.connection, "deletion"
+        ):
+            return Counts()  # nothing held says that anything is gone, nor ever did
         self._table(
             "gone_scope",
             f"SELECT DISTINCT transaction_key AS k FROM {self.table}"
