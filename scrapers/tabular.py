@@ -98,7 +98,7 @@ def parse(
 def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path))
     # The order of rows tells their lines.
-    connection.execute("SET memory_limit = '1GB'; SET preserve_insertion_order = true; SET threads = 2")
+    connection.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true; SET threads = 2")
     connection.execute(f"SET temp_directory = {literal(str(scratch))}")
     connection.execute(MACROS)
     return connection
