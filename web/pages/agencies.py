@@ -78,6 +78,7 @@ class AgencyPage(Page):
     """One agency."""
 
     template: ClassVar[str] = "agency.html"
+    is_kept: ClassVar[bool] = True
 
     agency: Agency
     awarding: tuple[Year, ...]

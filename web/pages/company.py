@@ -32,6 +32,7 @@ class CompanyPage(Page):
     """
 
     template: ClassVar[str] = "company.html"
+    is_kept: ClassVar[bool] = True
     html_only: ClassVar[frozenset[str]] = frozenset({"carries_shown", "sold_shown", "others"})
 
     company: Company

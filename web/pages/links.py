@@ -44,7 +44,7 @@ from web.pages.link_words import Names, Totals, cautions, named_sentence, nothin
 from web.pages.pairs import looks_for
 from web.site import Context
 
-_SIZE = 50
+_SIZE = 30
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class LinkPage(Page):
     """
 
     template: ClassVar[str] = "link.html"
+    is_kept: ClassVar[bool] = True
     html_only: ClassVar[frozenset[str]] = frozenset(
         {"rules", "listed_tiers", "query", "other_view", "other_step"}
     )
@@ -98,7 +99,7 @@ class LinkPage(Page):
 
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
-    """The page for one company and one agency; with `all_rows` every row instead of the first fifty."""
+    """The page for one company and one agency; with `all_rows` every row instead of the first thirty."""
     session, company, agency, rule = context.session, asked.company, asked.agency, asked.rule
     window = closed_window(context, asked.window)
     pair = (session, company.slug, agency.code, window, rule.id)
