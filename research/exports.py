@@ -50,7 +50,7 @@ def exported_links(session: Session, wanted: LinkExport) -> Iterator[ExportedLin
 def _linked(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, ExportedLink]]:
     conditions: list[ColumnElement[bool]] = [
         # Documents state links without any rule.
-        or_(col(Link.rule_id) == wanted.rule_id, col(Link.record_kind) == "action"),
+        or_(col(Link.rule_id) == wanted.rule_id, col(Link.record_kind).in_(("action", "use_case"))),
         col(Link.tier).in_(wanted.tiers),
     ]
     if wanted.companies:

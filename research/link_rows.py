@@ -111,6 +111,7 @@ def stated_links(session: Session, company_slug: str, agency_code: str) -> list[
         col(Link.company_slug) == company_slug,
         col(Link.agency_code) == agency_code,
         col(Link.tier) == "stated",
+        col(Link.record_kind) == "action",
     )
     return list(session.execute(query.order_by(col(Link.action_date), col(Link.record_key))).scalars())
 

@@ -20,8 +20,9 @@ from research.models.transaction import (
     TransactionIdentity,
     TransactionParties,
 )
+from research.models.use_case import UseCaseFacts
 
-Kind = Literal["transaction", "award", "subaward", "deletion", "count"]
+Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case"]
 Group = Literal["parties", "action", "detail"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
@@ -75,7 +76,15 @@ class CountRecord(PublishedCountFacts):
     member: str | None = None
 
 
-Record = TransactionRecord | AwardRecord | SubawardRecord | DeletionRecord | CountRecord
+class UseCaseRecord(UseCaseFacts):
+    """One AI use case as one inventory gives it."""
+
+    use_case_key: str
+    line: int
+    member: str | None = None
+
+
+Record = TransactionRecord | AwardRecord | SubawardRecord | DeletionRecord | CountRecord | UseCaseRecord
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "transaction": TransactionRecord,
@@ -83,6 +92,7 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "subaward": SubawardRecord,
     "deletion": DeletionRecord,
     "count": CountRecord,
+    "use_case": UseCaseRecord,
 }
 
 

@@ -14,7 +14,12 @@ from scrapers.layouts import Layout
 from scrapers.scan import SHOWN, one
 from scrapers.typed import fields_of
 
-KEYS: dict[Kind, str] = {"transaction": "transaction_key", "award": "award_key", "subaward": "subaward_key"}
+KEYS: dict[Kind, str] = {
+    "transaction": "transaction_key",
+    "award": "award_key",
+    "subaward": "subaward_key",
+    "use_case": "use_case_key",
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Transactions, subawards and actions against every rule: the rows of the link table."""
+"""Transactions, subawards, actions and use cases against every rule: the rows of the link table."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from research.matching.identity import Party, when
 from research.matching.made import MadeLink
 from research.matching.reading import WholeAward, whole_awards, worth_a_look
 from research.matching.tying import Tying, agencies_of
+from research.matching.vendors import STATED, vendor_links
 from research.models import Subaward
 from research.registry import Action, Registry
-
-STATED = "stated"
-"""Rule id of links that a document states; no words are searched for them."""
 
 _kept: list[tuple[Registry, Engine]] = []
 
@@ -70,7 +68,7 @@ def _tied(awards: Iterable[WholeAward], engine: Engine, tying: list[Tying]) -> I
 
 
 def other_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
-    """Links of subawards and of actions."""
+    """Links of subawards, of actions and of use cases."""
     engine, agencies = engine_of(registry), agency_codes(registry)
     counting = select(Subaward.__table__).where(col(Subaward.duplicate_of).is_(None))  # type: ignore[attr-defined]
     rows = connection.execute(counting, execution_options={"yield_per": 5_000})
@@ -80,6 +78,7 @@ def other_links(connection: Connection, registry: Registry) -> Iterator[MadeLink
             yield from _subaward(row, matcher, agencies)
     for action in registry.actions.values():
         yield from _stated(action, registry)
+    yield from vendor_links(connection, registry)
 
 
 def _subaward(row: Subaward, matcher: BookMatcher, agencies: frozenset[str]) -> Iterator[MadeLink]:

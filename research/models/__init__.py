@@ -25,6 +25,7 @@ from research.models.rollup import (
     VehicleSeller,
 )
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
+from research.models.use_case import UseCase, UseCaseFacts
 
 make_strict(SQLModel.metadata)
 
@@ -73,6 +74,8 @@ __all__ = [
     "Touched",
     "Transaction",
     "TransactionState",
+    "UseCase",
+    "UseCaseFacts",
     "VehicleSeller",
     "instant_text",
 ]

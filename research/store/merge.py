@@ -7,12 +7,13 @@ last month's archive file says. A state that another replaces goes to `transacti
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from research.models import AwardStatement, Deletion, PublishedCount, Sighting, SQLModel, Subaward
+from research.models import AwardStatement, Deletion, PublishedCount, Sighting, SQLModel, Subaward, UseCase
 from research.models.columns import instant_text
 from research.records import Batch, Counts, EvidenceRecord, Kind
 from research.store.indexes import indexed_afterwards
@@ -53,6 +54,8 @@ class Merge:
         self._sightings(key)
         if self.batch.kind == "subaward":
             self._subawards()
+        elif self.batch.kind == "use_case":
+            self._newest(UseCase, key, {})
         elif self.batch.kind == "deletion":
             self._insert(Deletion)
         else:
@@ -104,16 +107,27 @@ class Merge:
             )
 
     def _subawards(self) -> None:
-        given = {n: self._value(Subaward, n) for n in Subaward.model_fields if n not in _DERIVED_OF_SUBAWARD}
-        given["recorded_prime_key"] = PROVISIONAL
-        sets = ", ".join(f"{c} = excluded.{c}" for c in given if c != "subaward_key")
-        self.execute(
-            f"INSERT INTO subaward AS t ({', '.join(given)}) SELECT {', '.join(given.values())} "
-            f"FROM {self.table} s WHERE true ON CONFLICT (subaward_key) DO UPDATE SET {sets} WHERE {_NEWER}"
-        )
+        self._newest(Subaward, "subaward_key", {"recorded_prime_key": PROVISIONAL}, _DERIVED_OF_SUBAWARD)
         mark_duplicates(self.connection, f"SELECT prime_award_key FROM {self.table}")
         resolve_subawards(
             self.connection, f"SELECT prime_piid FROM {self.table} WHERE prime_piid IS NOT NULL"
+        )
+
+    def _newest(
+        self,
+        model: type[Subaward] | type[UseCase],
+        key: str,
+        also: Mapping[str, str],
+        without: Collection[str] = (),
+    ) -> None:
+        """Insert the staged rows; of a row that is held already, the newest evidence speaks."""
+        given = {name: self._value(model, name) for name in model.model_fields if name not in without} | dict(
+            also
+        )
+        sets = ", ".join(f"{c} = excluded.{c}" for c in given if c != key)
+        self.execute(
+            f"INSERT INTO {model.__tablename__} AS t ({', '.join(given)}) SELECT {', '.join(given.values())} "
+            f"FROM {self.table} s WHERE true ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE {_NEWER}"
         )
 
     def _insert(self, model: type[AwardStatement] | type[Deletion] | type[PublishedCount]) -> None:
@@ -135,4 +149,5 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "subaward": ("subaward_key", "subaward"),
     "award": ("award_key", "award_statement"),
     "deletion": ("transaction_key", "deletion"),
+    "use_case": ("use_case_key", "use_case"),
 }

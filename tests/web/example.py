@@ -21,6 +21,7 @@ from research.models import (
     Subaward,
     Transaction,
     TransactionState,
+    UseCase,
 )
 from research.refresh import refresh
 from research.registry import load_registry
@@ -56,6 +57,8 @@ PAGES = (
     "/agencies/cbp/offices",
     "/agencies/cbp/components/border-patrol",
     "/agencies/ice/components/homeland-security-investigations",
+    "/systems",
+    "/systems?agency=cbp",
     "/vehicles",
     "/vehicles/programs/nasa-sewp-v",
     f"/vehicles/{VEHICLE}",
@@ -241,6 +244,14 @@ def _rows() -> list[SQLModel]:
             ANSWER, NEW, kind="response", file_name=None, method="POST", http_status=200, rejected=1,
             target_uri="https://api.usaspending.gov/api/v2/search/spending_by_transaction/",
             request_body='{"page": 1}', media_type="application/json", retrieved_basis="response",
+        ),
+        UseCase(
+            use_case_key="2025:DHS-0001", edition="2025", use_case_id="DHS-0001", agency="DHS", bureau="CBP",
+            agency_code="7014", name="Example Sorting", stage="Deployed", impact="High-impact",
+            contracting="Vendor Purchased", purpose="Sorts. Ask JANE.DOE@EXAMPLE.GOV (202) 555-0143.",
+            vendor_name="Example Maker (models), Nobody LLC",
+            operational_date="2024-02-01 00:00:00", pia_url="https://example.org/paper", state_hash="hash-uc",
+            evidence_id=ANSWER, line=12, retrieved_at=NEW,
         ),
         Issue(evidence_id=ANSWER, member="", line=11, field="action_date", message="no such day"),
         Recipient(

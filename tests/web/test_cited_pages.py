@@ -37,6 +37,8 @@ CITED = (
     "/actions/2018-07-03-example-petition",
     "/organizations/example-league",
     "/search?q=examplesoft",
+    "/systems",
+    "/systems?agency=ice",
     "/search?q=nothing-like-this",
     "/changes?since=2026-01-01&until=2026-12-31",
     "/sources/usaspending",

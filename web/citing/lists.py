@@ -1,4 +1,4 @@
-"""What the pages of a search and of changes state: how many, and the sum only where one number is honest."""
+"""What the pages of a search, of changes and of AI systems state: how many, and a sum only where one is honest."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from web.citing.facts import Facts, facts_of
 from web.pages.base import EvidenceMark
 from web.pages.changes import ChangesPage
 from web.pages.search import SearchPage
+from web.pages.systems import SystemsPage
 from web.site import Context
 
 
@@ -69,4 +70,25 @@ def _changes(page: ChangesPage, context: Context) -> Facts:
         path=f"/changes?{page.query}",
         marks=tuple(marks.values()) or digests.of_everything(context),
         window=days,
+    )
+
+
+@facts_of.register
+def _systems(page: SystemsPage, context: Context) -> Facts:
+    marks = {one.evidence.evidence_id: one.evidence for one in page.systems}
+    whose = page.agency.abbreviation if page.agency else "ICE and CBP"
+    if page.systems:
+        verb = "reports" if page.agency else "report"
+        said = (
+            f"In the federal inventory of AI use cases of {page.systems[0].edition}, {whose} {verb} "
+            f"{count(len(page.systems), 'use case')}; {page.with_vendor} of them say something of a vendor. "
+            "The inventory gives no amounts."
+        )
+    else:
+        said = f"No inventory of AI use cases of {whose} is held here, which proves nothing of what they use."
+    return Facts(
+        title=page.title,
+        statement=said,
+        path=f"/systems?agency={page.agency.slug}" if page.agency else "/systems",
+        marks=tuple(marks.values()) or digests.of_everything(context),
     )

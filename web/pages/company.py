@@ -14,6 +14,7 @@ from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
 from web.pages.company_years import CompanyYear, read_company_years
 from web.pages.pairs import Pair, pair_table, pairs_of
+from web.pages.systems import System, read_systems
 from web.site import Context
 from web.tables import Table
 
@@ -28,7 +29,7 @@ class CompanyPage(Page):
     pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
     a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
     figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
-    its own kind first.
+    its own kind first. systems: AI use cases that name it as vendor.
     """
 
     template: ClassVar[str] = "company.html"
@@ -50,6 +51,7 @@ class CompanyPage(Page):
     rule: Rule
     window: Window
     actions: tuple[Action, ...]
+    systems: tuple[System, ...]
     false_friends: tuple[FalseFriend, ...]
     others: tuple[Company, ...]
 
@@ -85,6 +87,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         sold_shown=sold_shown,
         rule=rule,
         window=context.build.window,
+        systems=read_systems(context, company_slug=slug),
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
         false_friends=tuple(one for one in context.registry.false_friends if one.company == slug),
         others=tuple(

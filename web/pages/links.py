@@ -42,6 +42,7 @@ from web.pages.link_reading import (
 from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
 from web.pages.pairs import looks_for
+from web.pages.systems import System, read_systems
 from web.site import Context
 
 _SIZE = 30
@@ -81,6 +82,7 @@ class LinkPage(Page):
     blind: Blind | None
     passing: TierTotal | None
     documents: tuple[Document, ...]
+    systems: tuple[System, ...]
     axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
@@ -95,7 +97,6 @@ class LinkPage(Page):
     @property
     def is_empty(self) -> bool:
         return all(tier.total is None for tier in self.tiers)
-
 
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
@@ -148,6 +149,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         blind=read_blind(context, summary),
         passing=in_passing(*pair, view=asked.view).get("named"),
         documents=documents,
+        systems=read_systems(context, agency, company.slug),
         axis=read_axis(context, summary, documents),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),

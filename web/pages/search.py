@@ -77,7 +77,9 @@ class SearchPage(Page):
 
     template: ClassVar[str] = "search.html"
     is_kept: ClassVar[bool] = True
-    html_only: ClassVar[frozenset[str]] = frozenset({"filter", "agencies", "orders", "bases", "chosen", "hidden"})
+    html_only: ClassVar[frozenset[str]] = frozenset(
+        {"filter", "agencies", "orders", "bases", "chosen", "hidden"}
+    )
 
     sentence: str
     understood: tuple[str, ...]

@@ -22,6 +22,7 @@ from web.routes import (
     search,
     sources,
     suggest,
+    systems,
     vehicles,
 )
 
@@ -41,6 +42,7 @@ ROUTERS = (
     actions.router,
     sources.router,
     vehicles.router,
+    systems.router,
     runs.router,
     changes.router,
     charts.router,

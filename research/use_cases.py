@@ -1,0 +1,44 @@
+"""AI use cases held of the agencies followed, with the companies that they name as vendors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from research.models import Link, UseCase
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One use case and the companies it names as vendors: slug, and where the name stands in `vendor_name`."""
+
+    use_case: UseCase
+    companies: tuple[tuple[str, int, int], ...]
+
+
+def use_cases(
+    session: Session, agency_code: str | None = None, company_slug: str | None = None
+) -> list[Reported]:
+    """Those of one agency, or of all that are followed; of one company, or of any. By agency and name."""
+    query = select(UseCase).where(col(UseCase.agency_code).is_not(None))
+    if agency_code is not None:
+        query = query.where(col(UseCase.agency_code) == agency_code)
+    held = sorted(
+        session.execute(query).scalars(),
+        key=lambda one: (one.agency_code or "", (one.name or "").lower(), one.use_case_key),
+    )
+    tied = select(col(Link.record_key), col(Link.company_slug), col(Link.start), col(Link.end)).where(
+        col(Link.record_kind) == "use_case"
+    )
+    companies: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for key, slug, start, end in session.execute(tied.order_by(col(Link.record_key), col(Link.start))):
+        companies[str(key)].append((str(slug), int(start), int(end)))
+    found = [Reported(one, tuple(companies.get(one.use_case_key, ()))) for one in held]
+    return [
+        one
+        for one in found
+        if company_slug is None or any(slug == company_slug for slug, *_ in one.companies)
+    ]

@@ -1,0 +1,48 @@
+"""OMB's inventory of federal AI use cases: systems that agencies report, with stage and vendor."""
+
+from __future__ import annotations
+
+from scrapers.layouts import Column, Layout, known_columns
+
+_KEY = """'2025:' || CASE WHEN agency = 'DHS' AND use_case_id IS NOT NULL THEN upper(use_case_id)
+ELSE agency || ':' || md5(concat_ws(chr(31), coalesce(use_case_id, ''), coalesce(bureau, ''), coalesce(name, ''),
+    coalesce(purpose, ''), coalesce(vendor_name, ''), coalesce(stage, ''), CAST(hash(r) AS VARCHAR))) END"""
+"""Ids are the Department of Homeland Security's own; other departments leave them out or give one to several."""
+
+LAYOUT = Layout(
+    name="omb_ai_use_cases_2025",
+    source="omb_ai_inventory",
+    title="OMB inventory of AI use cases, 2025 (36 columns)",
+    kind="use_case",
+    known=known_columns("omb_ai_use_cases_2025"),
+    columns={
+        "use_case_id": Column("id"),
+        "agency": Column("agency", "key", required=True),
+        "bureau": Column("agency_bureau", "key"),
+        "name": Column("use_case_name"),
+        "stage": Column("development_stage"),
+        "impact": Column("is_high_impact"),
+        "topic": Column("topic_area"),
+        "purpose": Column("problem_solved"),
+        "contracting": Column("contracting_usage"),
+        "vendor_name": Column("vendor_name"),
+        "operational_date": Column("operational_date"),
+        "has_pii": Column("has_pii"),
+        "pia_url": Column("pia_url"),
+    },
+    computed={
+        "edition": "'2025'",
+        "agency_code": "CASE WHEN agency = 'DHS' AND bureau = 'ICE' THEN '7012' "
+        "WHEN agency = 'DHS' AND bureau = 'CBP' THEN '7014' END",
+        "use_case_key": _KEY,
+    },
+    # One department has an entry without a name; in those that are shown there must be one.
+    allowed={
+        "use_case_name": (
+            'as_text(r."use_case_name") IS NOT NULL OR as_text(r."agency") <> \'DHS\'',
+            "is empty",
+        ),
+    },
+    notes=("Use cases carry no dollars; vendors are named as the agency prints them.",),
+)
+TABLES = (LAYOUT,)
