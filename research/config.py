@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     usaspending_files_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://files.usaspending.gov"), description="Base address of USAspending's file host."
     )
+    omb_inventory_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://raw.githubusercontent.com"),
+        description="Base address of the host of OMB's inventory of AI use cases.",
+    )
     sam_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API."
     )

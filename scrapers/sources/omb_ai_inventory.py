@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from research.records import Batch
+from scrapers.base import ApiSource, Context, Document, FileDocument, FileQuestion
 from scrapers.layouts import Column, Layout, known_columns
 
 _KEY = """'2025:' || CASE WHEN agency = 'DHS' AND use_case_id IS NOT NULL THEN upper(use_case_id)
@@ -46,3 +50,31 @@ LAYOUT = Layout(
     notes=("Use cases carry no dollars; vendors are named as the agency prints them.",),
 )
 TABLES = (LAYOUT,)
+
+PATH = (
+    "/ombegov/2025-Federal-Agency-AI-Use-Case-Inventory/main/Data/2025_individually_reported_AI_use_cases.csv"
+)
+"""The branch is taken to be `main`; where it is another, the publisher answers 404 and the run says so."""
+
+
+def fetch(context: Context) -> Iterator[Document | FileDocument]:
+    """The one file of the edition, unless it is still the one that was got last."""
+    document = context.download(PATH, FileQuestion(LAYOUT.name))
+    if document is not None:
+        yield document
+
+
+def parse(document: Document) -> list[Batch]:
+    """Nothing but the file is asked for, and its rows are read as a table."""
+    raise LookupError(f"{document.url} is no answer that this source asked for")
+
+
+SOURCE = ApiSource(
+    name="omb_ai_inventory",
+    base="omb_inventory_url",
+    layouts={},
+    error_layout="omb_ai_inventory_error",
+    fetch=fetch,
+    parse=parse,
+    files="omb_inventory_url",
+)
