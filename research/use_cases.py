@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from research.models import Link, UseCase
@@ -42,3 +42,9 @@ def use_cases(
         for one in found
         if company_slug is None or any(slug == company_slug for slug, *_ in one.companies)
     ]
+
+
+def count_use_cases(session: Session, agency_code: str) -> int:
+    """How many an agency reports."""
+    query = select(func.count()).select_from(UseCase).where(col(UseCase.agency_code) == agency_code)
+    return int(session.execute(query).scalar_one())

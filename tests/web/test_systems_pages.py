@@ -37,6 +37,11 @@ def test_company_and_link_tell_of_the_systems_that_name_it(client: TestClient) -
     assert "AI systems that name it" not in client.get("/companies/quiet-company").text
 
 
+def test_the_agencys_page_counts_them_and_leads_there(client: TestClient) -> None:
+    assert 'reports <a href="/systems?agency=cbp">1 AI system</a>' in client.get("/agencies/cbp").text
+    assert "/systems?agency=ice" not in client.get("/agencies/ice").text.split("</header>")[1]
+
+
 def test_no_sum_holds_a_system(client: TestClient) -> None:
     tiers = client.get("/links/example-maker/cbp.json").json()["tiers"]
     assert "stated" not in {tier["key"] for tier in tiers}

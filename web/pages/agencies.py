@@ -12,6 +12,7 @@ from research.models import AgencyRecipient, AgencyYear, Recipient
 from research.registry import Agency, Rule
 from research.totals import agency_years
 from research.types import Obligation, Window
+from research.use_cases import count_use_cases
 from web.charting.figure import Figure, make_figure
 from web.charting.of_agency import agency_chart
 from web.pages.base import Page
@@ -75,7 +76,7 @@ class AgenciesPage(Page):
 
 @dataclass(frozen=True)
 class AgencyPage(Page):
-    """One agency."""
+    """One agency. systems: how many AI systems it reports."""
 
     template: ClassVar[str] = "agency.html"
     is_kept: ClassVar[bool] = True
@@ -87,6 +88,7 @@ class AgencyPage(Page):
     blind: tuple[BlindYear, ...]
     recipients: tuple[TopRecipient, ...]
     pairs: tuple[Pair, ...]
+    systems: int
     rule: Rule
     window: Window
 
@@ -205,6 +207,7 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         blind=_blind(context, agency),
         recipients=_top_recipients(context, agency),
         pairs=tuple(pair for pair in pairs if not pair.is_empty),
+        systems=count_use_cases(context.session, agency.code),
         rule=rule,
         window=context.build.window,
     )
