@@ -78,6 +78,8 @@ def update_blind_spot(
     if not reader.groups:
         return 0
     _find_it(columns, reader, registry, f" AND t.award_key IN ({among})" if among else "")
+    if not columns.holds("it"):
+        return 0
     _find_named(columns, registry, rule)
     generic = (
         said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib.metadata import entry_points
 
 import typer
@@ -14,8 +15,9 @@ from research.errors import TrailError
 GROUP = "contract_trail.commands"
 
 
+@cache
 def build() -> TyperGroup:
-    """One command out of all that are registered as `contract_trail.commands`."""
+    """One command out of all that are registered as `contract_trail.commands`, put together once in a process."""
     root = typer.Typer(
         no_args_is_help=True,
         add_completion=False,

@@ -102,6 +102,10 @@ class Columns:
         while part := cursor.fetchmany(size):
             yield part
 
+    def holds(self, table: str) -> bool:
+        """Whether a table has any row."""
+        return next(self.rows(f"SELECT 1 FROM {table} LIMIT 1"), None) is not None
+
     def take(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Make a table of rows at hand. columns: names with their types, `k VARCHAR`."""
         self.run(f"CREATE OR REPLACE TABLE {name} ({', '.join(columns)})")
@@ -139,7 +143,11 @@ def columnar(engine: Engine, folder: Path | None = None) -> Iterator[Columns]:
         if rows >= LARGE:
             _copy_elsewhere(engine, path)
         with duckdb.connect(str(path) if rows >= LARGE else ":memory:") as duck:
-            duck.execute(f"SET memory_limit = '{MEMORY}'; SET threads = 2; SET temp_directory = '{made}'")
+            # A second thread costs more than it saves where there is little to do.
+            threads = 2 if rows >= LARGE else 1
+            duck.execute(
+                f"SET memory_limit = '{MEMORY}'; SET threads = {threads}; SET temp_directory = '{made}'"
+            )
             columns = Columns(duck)
             if rows < LARGE:
                 with engine.connect() as connection:

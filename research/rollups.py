@@ -59,6 +59,9 @@ _MADE = (
     OfficeLink,
     VehicleSeller,
 )
+_YEAR = "coalesce(t.fiscal_year, 0)"
+_EACH_AND_ALL_YEARS = "GROUP BY GROUPING SETS (({by}, t.fiscal_year), ({by}))"
+"""The row of all years together has no year, which is told as year 0."""
 _INDIRECT = "('named', 'base_named', 'award_named')"
 
 
@@ -68,17 +71,19 @@ def rebuild_rollups(connection: Connection, columns: Columns) -> None:
         connection.execute(text(f"DELETE FROM {model.__tablename__}"))
     make = _Maker(connection, columns)
     make.agency_years()
-    for view in VIEWS:
-        make.link_totals(view)
-        make.carriages(view)
-        make.awards(view)
-        make.evidence(view)
     make.agency_evidence()
-    make.recipient_companies()
     make.agency_recipients()
     make.agency_days()
     make.offices()
     make.vehicles()
+    if columns.holds("link"):
+        for view in VIEWS:
+            make.link_totals(view)
+            make.carriages(view)
+            make.awards(view)
+            make.evidence(view)
+        make.recipient_companies()
+        make.office_links()
     _blind(connection)
 
 
@@ -96,30 +101,31 @@ class _Maker:
 
     def agency_years(self) -> None:
         """Every agency's transactions by fiscal year, as awarding and as funding agency."""
-        for basis in ("awarding", "funding"):
-            code = f"{basis}_agency_code"
-            self.make(
-                AgencyYear,
-                "agency_code, basis, fiscal_year, negative, zero, transactions, awards, net_obligation_cents, "
-                "gross_obligation_cents, deobligated_cents",
-                f"SELECT {code}, '{basis}', fiscal_year, count(*) FILTER (obligation_cents < 0), "
-                "count(*) FILTER (obligation_cents = 0), count(*), count(DISTINCT award_key), sum(obligation_cents), "
-                "sum(CASE WHEN obligation_cents > 0 THEN obligation_cents ELSE 0 END), "
-                "sum(CASE WHEN obligation_cents < 0 THEN obligation_cents ELSE 0 END) "
-                f"FROM award_transaction WHERE {code} IS NOT NULL GROUP BY {code}, fiscal_year",
-            )
+        years = " UNION ALL ".join(
+            f"SELECT {basis}_agency_code AS code, '{basis}' AS basis, fiscal_year, award_key, "
+            "obligation_cents AS cents "
+            f"FROM award_transaction WHERE {basis}_agency_code IS NOT NULL"
+            for basis in ("awarding", "funding")
+        )
+        self.make(
+            AgencyYear,
+            "agency_code, basis, fiscal_year, negative, zero, transactions, awards, net_obligation_cents, "
+            "gross_obligation_cents, deobligated_cents",
+            "SELECT code, basis, fiscal_year, count(*) FILTER (cents < 0), count(*) FILTER (cents = 0), count(*), "
+            "count(DISTINCT award_key), sum(cents), sum(CASE WHEN cents > 0 THEN cents ELSE 0 END), "
+            f"sum(CASE WHEN cents < 0 THEN cents ELSE 0 END) FROM ({years}) GROUP BY code, basis, fiscal_year",
+        )
 
     def link_totals(self, view: str) -> None:
         by = "l.rule_id, l.company_slug, l.agency_code, l.tier"
-        for year, years in (("t.fiscal_year", ", t.fiscal_year"), ("0", "")):
-            for part, only in (("all", ""), ("passing", " AND l.mention IS NOT NULL")):
-                self.make(
-                    LinkTotal,
-                    "rule_id, company_slug, agency_code, tier, view, fiscal_year, part, rule_version, described",
-                    f"SELECT {by}, '{view}', {year}, '{part}', max(l.rule_version), "
-                    "count(DISTINCT CASE WHEN a.base_description IS NOT NULL THEN a.award_key END), "
-                    f"{_SUMS} {_LINKED.format(view=view)}{only} GROUP BY {by}{years}",
-                )
+        for part, only in (("all", ""), ("passing", " AND l.mention IS NOT NULL")):
+            self.make(
+                LinkTotal,
+                "rule_id, company_slug, agency_code, tier, view, fiscal_year, part, rule_version, described",
+                f"SELECT {by}, '{view}', {_YEAR}, '{part}', max(l.rule_version), "
+                "count(DISTINCT CASE WHEN a.base_description IS NOT NULL THEN a.award_key END), "
+                f"{_SUMS} {_LINKED.format(view=view)}{only} {_EACH_AND_ALL_YEARS.format(by=by)}",
+            )
 
     def carriages(self, view: str) -> None:
         by = (
@@ -213,14 +219,16 @@ class _Maker:
     def offices(self) -> None:
         for side in ("awarding", "funding"):
             by = f"t.{side}_agency_code, coalesce(t.{side}_office_code, ''), coalesce(t.{side}_office_name, '')"
-            for year, years in (("t.fiscal_year", ", t.fiscal_year"), ("0", "")):
-                self.make(
-                    OfficeYear,
-                    "agency_code, office_code, office_name, side, fiscal_year",
-                    f"SELECT {by}, '{side}', {year}, {_SUMS} FROM award_transaction t "
-                    f"WHERE t.{side}_agency_code IS NOT NULL AND "
-                    f"(t.{side}_office_code IS NOT NULL OR t.{side}_office_name IS NOT NULL) GROUP BY {by}{years}",
-                )
+            self.make(
+                OfficeYear,
+                "agency_code, office_code, office_name, side, fiscal_year",
+                f"SELECT {by}, '{side}', {_YEAR}, {_SUMS} FROM award_transaction t "
+                f"WHERE t.{side}_agency_code IS NOT NULL AND "
+                f"(t.{side}_office_code IS NOT NULL OR t.{side}_office_name IS NOT NULL) "
+                f"{_EACH_AND_ALL_YEARS.format(by=by)}",
+            )
+
+    def office_links(self) -> None:
         by = (
             "t.funding_agency_code, coalesce(t.funding_office_code, ''), coalesce(t.funding_office_name, ''), "
             "l.rule_id, l.company_slug, l.tier"

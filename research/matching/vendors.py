@@ -22,13 +22,13 @@ _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 def vendor_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
     """A link for each company that the use case of a followed agency names as its vendor."""
-    known = _names(registry)
     rows = connection.execute(
         text(
             "SELECT use_case_key, agency_code, edition, name, vendor_name FROM use_case "
             "WHERE agency_code IS NOT NULL AND vendor_name IS NOT NULL ORDER BY use_case_key"
         )
-    )
+    ).all()
+    known = _names(registry) if rows else {}
     followed = {agency.code for agency in registry.agencies.values()}
     for key, agency, edition, name, printed in rows:
         if agency not in followed:
