@@ -17,6 +17,7 @@ STATED = "stated"
 
 _PART = re.compile(r"(?:[^,;(]|\([^)]*\))+")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
+_DENIES = re.compile(r"\b(?:no|not|none|never|without|except|formerly)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
@@ -61,8 +62,10 @@ def vendor_links(connection: Connection, registry: Registry) -> Iterator[MadeLin
 def vendor_parts(printed: str) -> Iterator[tuple[int, int]]:
     """Where the single names stand in a vendor's cell: parted by commas, semicolons and "and", without asides.
 
-    A sentence about a vendor is one part and equals no name: what it says is for a reader to judge.
+    None where the cell denies anything: what it says is for a reader to judge.
     """
+    if _DENIES.search(printed):
+        return
     for part in _PART.finditer(printed):
         start, end = part.span()
         if aside := _ASIDE.search(printed, start, end):

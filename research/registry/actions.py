@@ -36,8 +36,8 @@ class Claim(Entry):
     """A dated count of people, said by somebody. A newer count is another claim, never an update.
 
     number: as printed. unit: what is counted. qualifier: the word printed before it, such as "more than".
-    as_of: the day the count stood at. stated_by: who says so. source: key into the action's `sources`.
-    note: how the document words it.
+    as_of: the day the count stood at, as far as it was kept. stated_by: who says so. source: key into the action's
+    `sources`. note: how the document words it.
     """
 
     number: Annotated[int, Field(gt=0)]

@@ -8,9 +8,15 @@ from research.records import Batch
 from scrapers.base import ApiSource, Context, Document, FileDocument, FileQuestion
 from scrapers.layouts import Column, Layout, known_columns
 
-_KEY = """'2025:' || CASE WHEN agency = 'DHS' AND use_case_id IS NOT NULL THEN upper(use_case_id)
-ELSE agency || ':' || md5(concat_ws(chr(31), coalesce(use_case_id, ''), coalesce(bureau, ''), coalesce(name, ''),
-    coalesce(purpose, ''), coalesce(vendor_name, ''), coalesce(stage, ''), CAST(hash(r) AS VARCHAR))) END"""
+_READ = (
+    *("use_case_id", "bureau", "name", "stage", "impact", "topic", "purpose", "contracting", "vendor_name"),
+    *("operational_date", "has_pii", "pia_url"),
+)
+_CONTENT = "md5(concat_ws(chr(31), " + ", ".join(f"coalesce({field}, '')" for field in _READ) + "))"
+_KEY = (
+    "'2025:' || CASE WHEN agency = 'DHS' AND use_case_id IS NOT NULL THEN upper(use_case_id) "
+    f"ELSE agency || ':' || {_CONTENT} END"
+)
 """Ids are the Department of Homeland Security's own; other departments leave them out or give one to several."""
 
 LAYOUT = Layout(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 import research.columnar
 from research.columnar import COPIED, columnar
-from research.db import open_writer
 from research.errors import StoreUnavailable
 from research.refresh import refresh
 from research.registry import load_registry
 from tests.fixtures import files
-from tests.fixtures.trail import Trail
+from tests.fixtures.trail import Trail, writer
 
 AWARD = "70XTEST24F00000001"
 ODD_TEXT = 'MICROSOFT "LICENSES", 5 µ;\nSECOND LINE'
@@ -33,15 +30,6 @@ def made_up(folder: Path) -> Path:
                           product_or_service_code="7A21"),
     ]  # fmt: skip
     return files.write(folder / "archive.csv", files.ARCHIVE, rows)
-
-
-@contextmanager
-def writer(trail: Trail) -> Iterator[Engine]:
-    engine = open_writer(trail.settings.database)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def copied(trail: Trail) -> dict[str, list[tuple[object, ...]]]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 import research.refresh
-from research.db import open_writer
 from research.filters import Filter
 from research.filters.vocabulary import read_vocabulary
 from research.refresh import needs_refresh, refresh
@@ -21,20 +18,11 @@ from research.registry import Registry, load_registry
 from research.search import open_index, search
 from research.search.documents import rank_of
 from tests.fixtures import files
-from tests.fixtures.trail import Trail
+from tests.fixtures.trail import Trail, writer
 
 KEPT = "70XTEST24F00000001"
 CHANGED = "70XTEST24F00000002"
 NEW = "70XTEST24F00000003"
-
-
-@contextmanager
-def writer(trail: Trail) -> Iterator[Engine]:
-    engine = open_writer(trail.settings.database)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def refreshed(trail: Trail) -> str:

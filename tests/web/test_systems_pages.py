@@ -10,9 +10,12 @@ from fastapi.testclient import TestClient
 
 def test_a_system_is_shown_as_reported_with_its_vendor_and_where_that_is_printed(client: TestClient) -> None:
     page = client.get("/systems?agency=cbp").text
-    assert "Example Sorting" in page and "DHS-0001" in page and "since 2024-02-01" in page
+    assert "Example Sorting" in page and "DHS-0001" in page and "operational 2024-02-01" in page
     # The company's name leads to it, the rest of the cell stands as printed.
     assert '<a href="/companies/example-maker">Example Maker</a> (models), Nobody LLC' in page
+    # Two papers in one cell are two links; an address of an inner network is none.
+    assert 'href="https://www.example.gov/paper"' in page and 'href="https://www.example.gov/second"' in page
+    assert "inner.example.com" not in page
     assert "It gives no contract number and no amount" in page and "line 12" in page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,7 +14,8 @@ from web.pages.base import EvidenceMark, Named, Page, evidence_marks
 from web.site import Context
 from web.tables import Table
 
-_WEB = ("https://", "http://")
+_ADDRESS = re.compile(r"https?://(?:[a-z0-9-]+\.)+gov(?:/\S*)?", re.IGNORECASE)
+"""A public address of the government; some entries give one of an inner network, which no reader can open."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class System:
     """One use case in the agency's own words, masked.
 
     vendor: printed as it stands. companies: those it names. printed: the vendor in pieces, a company's name with its
-    address. privacy: address of the privacy paper, where the inventory gives one that a reader can open.
+    address. privacy: addresses of the privacy papers that a reader can open.
     """
 
     html_only: ClassVar[frozenset[str]] = frozenset({"printed", "anchor"})
@@ -41,7 +43,7 @@ class System:
     companies: tuple[Named, ...]
     printed: tuple[tuple[str, str | None], ...]
     operational: str | None
-    privacy: str | None
+    privacy: tuple[str, ...]
     evidence: EvidenceMark
     line: int
 
@@ -73,7 +75,7 @@ class SystemsPage(Page):
             ),
             *(
                 "operational_date",
-                "privacy_paper",
+                "privacy_papers",
                 "purpose",
                 "evidence_id",
                 "evidence_line",
@@ -130,7 +132,7 @@ def read_systems(
                 ),
                 printed=tuple(_printed(case.vendor_name or "", one.companies)),
                 operational=(case.operational_date or "")[:10] or None,
-                privacy=case.pia_url if (case.pia_url or "").startswith(_WEB) else None,
+                privacy=tuple(one.rstrip(";,.") for one in _ADDRESS.findall(case.pia_url or "")),
                 evidence=marks[case.evidence_id],
                 line=case.line,
             )
@@ -162,6 +164,11 @@ def _row(one: System) -> tuple[str | int | None, ...]:
             one.contracting,
             one.vendor,
         ),
-        *("; ".join(company.name for company in one.companies), one.operational, one.privacy, one.purpose),
+        *(
+            "; ".join(company.name for company in one.companies),
+            one.operational,
+            " ".join(one.privacy),
+            one.purpose,
+        ),
         *(one.evidence.evidence_id, one.line, one.evidence.sha256),
     )
