@@ -171,6 +171,7 @@ def _values(award: Award, marks: dict[str, EvidenceMark]) -> Values:
         ceiling=Ceiling(award.ceiling_cents or 0) if held(award.ceiling_cents) else None,
         as_of=award.values_as_of,
         evidence=marks.get(award.values_evidence_id or ""),
+        outlay_as_of=award.outlay_as_of,
     )
 
 
