@@ -68,7 +68,9 @@ class Loader:
                     note = f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"
                     return Counts(notes=[note])
             given = open_given(steady, path.name, Path(folder))
-            if basis == "file time" and (newest := given.newest()) is not None:
+            newest = given.newest() if basis == "file time" else None
+            # A record dated after its file is a slip of the pen, and would win over all that is known.
+            if newest is not None and newest <= retrieved_at:
                 retrieved_at, basis = newest, "newest record"
             named = ArchiveName.read(path.name)
             claim = named.claim(self.options.kept) if named else None
