@@ -81,11 +81,13 @@ class Stated:
 
 @dataclass(frozen=True)
 class Spelling:
-    """A recipient name on transactions of this award."""
+    """A recipient name on transactions of this award. first, last: action dates of these."""
 
     name: str
     recipient_key: str | None
     transactions: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
