@@ -29,12 +29,12 @@ class SourceState:
     name: str
     title: str
     publisher: str
+    closed: str | None
     documents: int
     rows: int
     rejected: int
     oldest: datetime | None
     newest: datetime | None
-    closed: str | None
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,8 @@ def source_states(context: Context) -> tuple[SourceState, ...]:
             source.name,
             source.title,
             source.publisher,
-            *held.get(source.name, (0, 0, 0, None, None)),
             str(source.closed.reported) if source.closed else None,
+            *held.get(source.name, (0, 0, 0, None, None)),
         )
         for source in context.registry.sources.values()
     )
