@@ -14,6 +14,9 @@ MAX_DEPTH = 40
 MAX_ENTRY_ELEMENTS = 5_000
 """An entry of FPDS has some 650."""
 
+MAX_BESIDE = 1_000
+"""Elements beside the entries; a page of FPDS has eight."""
+
 MAX_TEXT = 1_000_000
 """Characters in one element; descriptions of FPDS end at 4,000."""
 
@@ -88,6 +91,8 @@ class _Reader:
             raise self._damaged(f"nests its elements deeper than {MAX_DEPTH}", line)
         if len(self._open) == 1:
             self._elements = 0
+            if len(self._open[0].children) > MAX_BESIDE:
+                raise self._damaged(f"has more than {MAX_BESIDE:,} elements beside its entries", line)
         self._elements += 1
         if self._elements > MAX_ENTRY_ELEMENTS:
             raise self._damaged(f"has an entry of more than {MAX_ENTRY_ELEMENTS:,} elements", line)
@@ -105,6 +110,10 @@ class _Reader:
             self._take(node)
 
     def _text(self, text: str) -> None:
+        if len(self._open) == 1:
+            if text.strip():
+                raise self._damaged("has text between its entries", self._parser.CurrentLineNumber)
+            return
         node = self._open[-1]
         node.text += text
         if len(node.text) > MAX_TEXT:

@@ -36,6 +36,8 @@ def bomb() -> str:
         (FEED + "<entry>&undefined;</entry></feed>", "no well-formed XML"),
         (FEED + "<entry>" + "<a>" * 100_000, "deeper than"),
         (FEED + "<entry>" + "<a/>" * 100_000 + "</entry></feed>", "an entry of more than 5,000 elements"),
+        (FEED + "<entry/>stray<entry/></feed>", "text between its entries"),
+        (FEED + "<link/>" * 100_000 + "</feed>", "more than 1,000 elements beside its entries"),
         (FEED + "<entry>" + "x" * (MAX_TEXT + 1) + "</entry></feed>", "characters in <entry>"),
         (FEED + "<entry></feed>", "no well-formed XML"),
         (FEED + "<entry>\x00</entry></feed>", "no well-formed XML"),
