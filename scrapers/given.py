@@ -33,6 +33,11 @@ class Given(Protocol):
     @property
     def layout(self) -> str: ...
 
+    @property
+    def newest_basis(self) -> str:
+        """How the time is known that `newest` gives, for `Evidence.retrieved_basis`."""
+        ...
+
     def newest(self) -> datetime | None:
         """The newest moment its records name, where that tells when the file was got."""
         ...
@@ -68,6 +73,10 @@ class GivenTables:
     def layout(self) -> str:
         return "+".join(layout.name for layout in self.layouts)
 
+    @property
+    def newest_basis(self) -> str:
+        return "newest record"
+
     def newest(self) -> datetime | None:
         return newest_record(self.members, self.layouts)
 
@@ -90,6 +99,10 @@ class GivenPage:
     @property
     def layout(self) -> str:
         return self.kind.name
+
+    @property
+    def newest_basis(self) -> str:
+        return "not before"
 
     def newest(self) -> datetime | None:
         return self.kind.newest(self.payload)

@@ -71,7 +71,7 @@ class Loader:
             newest = given.newest() if basis == "file time" else None
             # A record dated after its file is a slip of the pen, and would win over all that is known.
             if newest is not None and newest <= retrieved_at:
-                retrieved_at, basis = newest, "newest record"
+                retrieved_at, basis = newest, given.newest_basis
             named = ArchiveName.read(path.name)
             claim = named.claim(self.options.kept) if named else None
             evidence = next(

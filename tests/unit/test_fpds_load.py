@@ -36,7 +36,7 @@ def test_a_page_is_loaded_and_its_evidence_says_that_more_pages_exist(loaded: tu
     assert (source, layout, state) == ("fpds_atom", "fpds_atom", "stored")
     assert "page 1 of 3 of the search" in notes
     # Not the day on which somebody copied the file: the newest record in it.
-    assert (basis, at[:10]) == ("newest record", "2024-03-02")
+    assert (basis, at[:10]) == ("not before", "2024-03-02")
 
 
 def test_the_same_page_again_changes_nothing(loaded: tuple[Trail, Path]) -> None:
