@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     sam_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API."
     )
+    sam_files_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://falextracts.s3.amazonaws.com"),
+        description="Base address of the host of SAM.gov's bulk files.",
+    )
     sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
 
     contact: str = Field(

@@ -149,6 +149,7 @@ class Asking:
             retrieved_at=question.generated_at or exchange.received_at,
             retrieved_basis="file name" if question.generated_at else "response",
             payload_sha256=digest,
+            max_rejected_share=question.max_rejected_share,
             kept_agencies=kept_text(question.kept),
             claim=question.claim.text() if question.claim else None,
             run_id=self._run_id,

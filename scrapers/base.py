@@ -95,13 +95,15 @@ class FileQuestion:
 
     `layout` names what it should hold; `kept` are the sub-tier agencies whose rows are stored, none meaning
     all; `generated_at` is when the publisher made the file, where its name says so; `claim` is what it holds
-    in whole.
+    in whole. `max_rejected_share` is how many of its rows, from 0 to 1, may be left out because a value cannot be
+    right, each told by name, before the file is refused.
     """
 
     layout: str
     kept: tuple[str, ...] = ()
     generated_at: datetime | None = None
     claim: Claim | None = None
+    max_rejected_share: float = 0.0
 
 
 @dataclass(frozen=True)

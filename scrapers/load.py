@@ -15,6 +15,7 @@ from research.store import Store
 from scrapers.archive_names import ArchiveName
 from scrapers.containers import copy_steady, unpack
 from scrapers.dating import newest_record, when_retrieved
+from scrapers.encodings import as_utf8
 from scrapers.kept import covers, kept_codes, kept_text
 from scrapers.registered import all_layouts
 from scrapers.tabular import Member, identify, parse
@@ -69,7 +70,7 @@ class Loader:
                 if self.store.holds(held.evidence_id) and covers(held.kept_agencies, kept):
                     note = f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"
                     return Counts(notes=[note])
-            members, notes = unpack(steady, path.name, Path(folder))
+            members, notes = members_of(steady, path.name, Path(folder))
             layouts = [layout for layout, _ in identify(members, all_layouts()).values()]
             if basis == "file time" and (newest := newest_record(members, layouts)) is not None:
                 retrieved_at, basis = newest, "newest record"
@@ -97,6 +98,13 @@ class Loader:
                 claim=claim.text() if claim else None,
             )
             return store_members(self.store, evidence, members, notes, Path(folder))
+
+
+def members_of(path: Path, name: str, scratch: Path) -> tuple[list[Member], list[str]]:
+    """The tables in a file, on disk and in UTF-8, and notes on what was left out; raises `Damaged`."""
+    members, notes = unpack(path, name, scratch)
+    members, more = as_utf8(members, all_layouts(), scratch)
+    return members, [*notes, *more]
 
 
 def store_members(
@@ -139,5 +147,5 @@ def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratc
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         steady = Path(folder) / "as-given"
         archive.copy_payload(evidence, steady)
-        members, notes = unpack(steady, evidence.file_name or evidence.evidence_id, Path(folder))
+        members, notes = members_of(steady, evidence.file_name or evidence.evidence_id, Path(folder))
         return store_members(store, evidence, members, notes, Path(folder))
