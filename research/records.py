@@ -125,8 +125,9 @@ class Batch:
     """Records of one kind from one evidence, as rows or as Arrow columns named like the record's fields.
 
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
-    full record says. It has meaning for transactions, and for notices, whose texts some documents lack. `is_search` says that the rows are a search saved
-    page by page, which may have been cut short or have lost rows between pages.
+    full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
+    `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
+    rows between pages.
     """
 
     kind: Kind

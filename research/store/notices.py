@@ -23,7 +23,9 @@ def merge_notices(connection: Connection, table: str, batch: Batch, evidence: Ev
     gives_texts = "texts" in batch.groups
     given = {name: staged_value(connection, Notice, name) for name in Notice.model_fields}
     given |= {"evidence_id": who, "retrieved_at": at}
-    texts = {"described_at": at, "described_evidence_id": who} if gives_texts else dict.fromkeys(_TEXTS, "NULL")
+    texts = (
+        {"described_at": at, "described_evidence_id": who} if gives_texts else dict.fromkeys(_TEXTS, "NULL")
+    )
     given |= texts
     newer = "(excluded.retrieved_at, excluded.evidence_id) > (t.retrieved_at, t.evidence_id)"
     describes = (

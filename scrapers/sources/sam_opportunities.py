@@ -1,4 +1,4 @@
-"""SAM.gov contract opportunities: the bulk files of notices, active and archived, kept for ICE, CBP and DHS headquarters."""
+"""SAM.gov contract opportunities: the bulk files of notices, kept for ICE, CBP and DHS headquarters."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ LAYOUT = Layout(
     computed={
         # An empty list unnested is no row: of a notice that stands there in several versions the newest speaks.
         "notice_id": f"unnest(CASE WHEN rank() OVER (PARTITION BY {_NOTICE} "
-        f"ORDER BY as_text(r.\"PostedDate\") DESC) = 1 THEN [{_NOTICE}] ELSE [] END)",
+        f'ORDER BY as_text(r."PostedDate") DESC) = 1 THEN [{_NOTICE}] ELSE [] END)',
         "agency_code": f"CASE WHEN {_AGENCY} IN ('7012', '7014') THEN {_AGENCY} "
         f"WHEN {_OFFICE} LIKE '70C%' THEN '7012' WHEN {_OFFICE} LIKE '70B%' THEN '7014' END",
         "solicitation_key": _number("Sol#"),
