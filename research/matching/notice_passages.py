@@ -10,9 +10,9 @@ from research.registry import NoticePhrase
 _HOST = r"(?:com|gov|mil|org|net|edu|us|io)"
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+"
-    r"|[\w.%+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
-    rf"|\b[\w-]+(?:\.[\w-]+)+\.{_HOST}\b(?:/\S*)?"
-    rf"|\b[\w-]+\.{_HOST}/\S*",
+    r"|[\w.%+'-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    rf"|\b[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}\.{_HOST}\b(?:/\S*)?"
+    rf"|\b[\w-]{{1,63}}\.{_HOST}/\S*",
     re.IGNORECASE,
 )
 """Addresses of pages and of people: a host's name says where something is, not what is bought. A bare name such as
@@ -26,10 +26,11 @@ LONGEST = 600
 def readable(text: str, phrases: Sequence[NoticePhrase]) -> str:
     """The text with blanks for all that names nobody, each sign where it was."""
     text = _ADDRESS.sub(_blanks, text)
-    spans = [span for phrase in phrases for span in _idle(text, phrase)]
-    for start, end in spans:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
+    signs = list(text)
+    for phrase in phrases:
+        for start, end in _idle(text, phrase):
+            signs[start:end] = " " * (end - start)
+    return "".join(signs)
 
 
 def _idle(text: str, phrase: NoticePhrase) -> Iterator[tuple[int, int]]:
