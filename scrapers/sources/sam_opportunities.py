@@ -75,18 +75,15 @@ ACTIVE = "/Contract%20Opportunities/datagov/ContractOpportunitiesFullCSV.csv"
 ARCHIVED = "/Contract%20Opportunities/Archived%20Data/FY{year}_archived_opportunities.csv"
 """By fiscal year in which a notice was archived. Neither path could be tried; the publisher's refusal is told."""
 
-_MAY_REJECT = 0.01
+MAY_REJECT = 0.01
 """Amounts and days are typed by hand; one that nobody can read must not cost the day's other notices."""
 
 
 def fetch(context: Context) -> Iterator[Document | FileDocument]:
     """The file of active notices; with `since`, the archives of the fiscal years from then on too."""
     years = _years(context.query)
-    if context.query.agencies:
-        context.note(
-            "the files hold notices of all agencies; those of ICE, CBP and DHS headquarters are kept, "
-            "whichever is named"
-        )
+    if len(context.query.agencies) == 1:
+        context.note("the files are kept for ICE, CBP and DHS headquarters, whichever agency is named")
     yield from _file(context, ACTIVE)
     for year in years:
         try:
@@ -101,7 +98,7 @@ def parse(document: Document) -> list[Batch]:
 
 
 def _file(context: Context, path: str) -> Iterator[FileDocument]:
-    document = context.download(path, FileQuestion(LAYOUT.name, max_rejected_share=_MAY_REJECT))
+    document = context.download(path, FileQuestion(LAYOUT.name, max_rejected_share=MAY_REJECT))
     if document is not None:
         yield document
 

@@ -51,7 +51,7 @@ def test_it_says_in_which_documents_it_stands_and_where_its_text_is_from(client:
 
 def test_a_notice_without_text_and_company_says_so(client: TestClient) -> None:
     page = client.get("/notices/9f9f9f").text
-    assert "The documents held give no text" in page and "No rule finds a company" in page
+    assert "The documents held give no text" in page and "Not looked for" in page
     assert "DHS headquarters" in page and "That is no proof that nothing was awarded" in page
     assert client.get("/notices/ffff").status_code == 404
 
