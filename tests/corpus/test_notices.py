@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from scrapers import strict
+from scrapers.sources.sam_opportunities_api import read_notice
 from tests.fixtures.files import Row
 from tests.fixtures.notices import COLUMNS, write
 from tests.fixtures.trail import Trail
@@ -76,3 +78,24 @@ def test_read_as_if_all_were_of_ice_they_name_whom_a_reader_finds_in_them(
         ("l3harris", "L-3 Harris", "both"),
         ("l3harris", "L3Harris", "both"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "office"),
+    [
+        (
+            "sam_individual_opp.json",
+            "Request for Information to Assist",
+            "SPECIAL OPERATIONS FORCES SPT ACTY",
+        ),
+        ("sam_opps.json", "DA01--VA Secure", "TECHNOLOGY ACQUISITION CENTER NJ (36C10B)"),
+    ],
+)
+def test_real_answers_of_the_search_are_read_field_by_field(
+    corpus: Path, file: str, title: str, office: str
+) -> None:
+    answer = strict.Row(json.loads((corpus / "sam" / file).read_bytes()), document=file)
+    (record,) = [read_notice(row, n) for n, row in enumerate(answer.rows("opportunitiesData"), 1)]
+    assert record.title.startswith(title) and record.office_name == office
+    assert record.agency_code is None and record.awardee is None and record.notice_award_cents is None
+    assert not any("@" in str(value) for value in record.model_dump().values())
