@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
 from research.models.coverage import PublishedCountFacts
+from research.models.notice import NoticeFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -23,8 +24,8 @@ from research.models.transaction import (
 )
 from research.models.use_case import UseCaseFacts
 
-Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case"]
-Group = Literal["parties", "action", "detail", "added"]
+Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case", "notice"]
+Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
 """The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
@@ -90,7 +91,23 @@ class UseCaseRecord(UseCaseFacts):
     member: str | None = None
 
 
-Record = TransactionRecord | AwardRecord | SubawardRecord | DeletionRecord | CountRecord | UseCaseRecord
+class NoticeRecord(NoticeFacts):
+    """One notice as one document gives it."""
+
+    notice_id: str
+    line: int
+    member: str | None = None
+
+
+Record = (
+    TransactionRecord
+    | AwardRecord
+    | SubawardRecord
+    | DeletionRecord
+    | CountRecord
+    | UseCaseRecord
+    | NoticeRecord
+)
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "transaction": TransactionRecord,
@@ -99,6 +116,7 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "deletion": DeletionRecord,
     "count": CountRecord,
     "use_case": UseCaseRecord,
+    "notice": NoticeRecord,
 }
 
 
@@ -113,8 +131,9 @@ class Batch:
     """Records of one kind from one evidence, as rows or as Arrow columns named like the record's fields.
 
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
-    full record says. It has meaning for transactions only. `is_search` says that the rows are a search saved
-    page by page, which may have been cut short or have lost rows between pages.
+    full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
+    `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
+    rows between pages.
     """
 
     kind: Kind

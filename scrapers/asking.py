@@ -14,6 +14,7 @@ from research.errors import FetchFailed
 from research.records import EvidenceRecord, Exchange
 from research.wording import count
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
+from scrapers.budget import Budget
 from scrapers.downloads import Downloader, Unchanged, encoded
 from scrapers.fetch import Fetcher, address, question
 from scrapers.files import Files, version_of
@@ -75,13 +76,20 @@ class Asking:
             settings = settings.model_copy(update={"allow_private_hosts": True})
         self._settings = settings
         self.fetcher = Fetcher(settings, hosts, self._archive)
+        if source.questions_a_day is not None:
+            self.fetcher.line.budget = Budget(
+                settings.budgets_dir,
+                source.base.removesuffix("_url"),
+                getattr(settings, source.questions_a_day),
+                f"TRAIL_{source.questions_a_day.upper()}",
+            )
         self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
 
     def get(self, path: str, **params: str) -> Document:
         url = self._base + path
-        return self._replayed("GET", address(url, params), None) or self._document(
-            self.fetcher.get(url, params)
-        )
+        params |= self._keys()
+        asked = self.fetcher.line.clean(address(url, params))
+        return self._replayed("GET", asked, None) or self._document(self.fetcher.get(url, params))
 
     def post(self, path: str, body: Mapping[str, object]) -> Document:
         url = self._base + path
@@ -136,6 +144,20 @@ class Asking:
         if evidence.file_name is not None:
             self._downloader.discard(evidence.target_uri)
 
+    def _keys(self) -> dict[str, str]:
+        """Parameters that go with every question and are kept nowhere; raises `FetchFailed` where one is not set."""
+        found = {}
+        for parameter, name in self._source.keys.items():
+            key = getattr(self._settings, name)
+            if key is None or not key.get_secret_value():
+                setting = f"TRAIL_{name.upper()}"
+                raise FetchFailed(
+                    f"{self._source.name} asks with a key, and {setting} is not set",
+                    "Get one from the publisher (see the source's page) and set it in .env.",
+                )
+            found[parameter] = key.get_secret_value()
+        return found
+
     def _files(self) -> Files:
         if self._keeping.files is None:
             raise LookupError("this run has no place for files")
@@ -149,6 +171,7 @@ class Asking:
             retrieved_at=question.generated_at or exchange.received_at,
             retrieved_basis="file name" if question.generated_at else "response",
             payload_sha256=digest,
+            max_rejected_share=question.max_rejected_share,
             kept_agencies=kept_text(question.kept),
             claim=question.claim.text() if question.claim else None,
             run_id=self._run_id,

@@ -9,6 +9,7 @@ from research.models.columns import Cents, Day, Instant, instant_text, make_stri
 from research.models.company import Company, Link
 from research.models.coverage import Coverage, CoverageTie, PublishedCount, PublishedCountFacts
 from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
+from research.models.notice import Notice, NoticeFacts
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.rollup import (
@@ -56,6 +57,8 @@ __all__ = [
     "LinkAward",
     "LinkEvidence",
     "LinkTotal",
+    "Notice",
+    "NoticeFacts",
     "Office",
     "OfficeLink",
     "OfficeYear",

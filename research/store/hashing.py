@@ -15,6 +15,16 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "deletion": ("deleted_on",),
     "count": ("transactions",),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
+    "notice": (
+        "title",
+        "type",
+        "posted_date",
+        "response_deadline",
+        "active",
+        "award_number",
+        "notice_award_cents",
+        "awardee",
+    ),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""
 

@@ -17,6 +17,7 @@ from research.models import AwardStatement, Deletion, PublishedCount, Sighting, 
 from research.models.columns import instant_text
 from research.records import Batch, Counts, EvidenceRecord, Kind
 from research.store.indexes import indexed_afterwards
+from research.store.notices import merge_notices
 from research.store.subawards import PROVISIONAL, mark_duplicates, resolve_subawards
 from research.store.temporary import is_empty, staged_value
 from research.store.transactions import Transactions
@@ -56,6 +57,8 @@ class Merge:
             self._subawards()
         elif self.batch.kind == "use_case":
             self._newest(UseCase, key, {})
+        elif self.batch.kind == "notice":
+            merge_notices(self.connection, self.table, self.batch, self.evidence)
         elif self.batch.kind == "deletion":
             self._insert(Deletion)
         else:
@@ -150,4 +153,5 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "award": ("award_key", "award_statement"),
     "deletion": ("transaction_key", "deletion"),
     "use_case": ("use_case_key", "use_case"),
+    "notice": ("notice_id", "notice"),
 }
