@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API."
     )
     sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
+    sec_data_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://data.sec.gov"), description="Base address of SEC EDGAR's lists of filings."
+    )
 
     contact: str = Field(
         "",

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
 from research.models.coverage import PublishedCountFacts
+from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -22,7 +23,18 @@ from research.models.transaction import (
 )
 from research.models.use_case import UseCaseFacts
 
-Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case"]
+Kind = Literal[
+    "transaction",
+    "award",
+    "subaward",
+    "deletion",
+    "count",
+    "use_case",
+    "filing",
+    "former_name",
+    "exhibit",
+    "subsidiary",
+]
 Group = Literal["parties", "action", "detail"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
@@ -84,7 +96,50 @@ class UseCaseRecord(UseCaseFacts):
     member: str | None = None
 
 
-Record = TransactionRecord | AwardRecord | SubawardRecord | DeletionRecord | CountRecord | UseCaseRecord
+class FilingRecord(FilingFacts):
+    """One annual report as a filer's list of filings gives it."""
+
+    accession: str
+    line: int
+    member: str | None = None
+
+
+class FormerNameRecord(FormerNameFacts):
+    """One former name of a filer."""
+
+    former_name_key: str
+    line: int
+    member: str | None = None
+
+
+class ExhibitRecord(ExhibitFacts):
+    """One list of subsidiaries as filed, read or not."""
+
+    exhibit_key: str
+    line: int
+    member: str | None = None
+
+
+class SubsidiaryRecord(SubsidiaryFacts):
+    """One subsidiary as one list gives it."""
+
+    subsidiary_key: str
+    line: int
+    member: str | None = None
+
+
+Record = (
+    TransactionRecord
+    | AwardRecord
+    | SubawardRecord
+    | DeletionRecord
+    | CountRecord
+    | UseCaseRecord
+    | FilingRecord
+    | FormerNameRecord
+    | ExhibitRecord
+    | SubsidiaryRecord
+)
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "transaction": TransactionRecord,
@@ -93,6 +148,10 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "deletion": DeletionRecord,
     "count": CountRecord,
     "use_case": UseCaseRecord,
+    "filing": FilingRecord,
+    "former_name": FormerNameRecord,
+    "exhibit": ExhibitRecord,
+    "subsidiary": SubsidiaryRecord,
 }
 
 

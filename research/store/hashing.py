@@ -14,6 +14,10 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "subaward": ("subaward_amount_cents", "action_date", "subrecipient_name", "description"),
     "deletion": ("deleted_on",),
     "count": ("transactions",),
+    "filing": ("filer_name", "form", "filing_date", "report_date"),
+    "former_name": ("name", "since", "until"),
+    "exhibit": ("shape", "listed", "note"),
+    "subsidiary": ("printed_name", "name", "jurisdiction", "percentage", "section", "remark"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""

@@ -1,8 +1,9 @@
-"""Lists without tables: paragraphs, line breaks, text aligned by blanks; each line a name, with its place or without."""
+"""Lists without tables: paragraphs, line breaks, text aligned by blanks; each line a name, perhaps with its place."""
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +58,12 @@ def parted(line: str) -> Parted:
             continue
         name, place = said[: joint.start()], said[joint.end() :].strip(" .")
         city = _last(_COMMA, name, str.istitle)
-        if city and joint.re is _COMMA and _ends_in_form(name[: city.start()]) and not has_form(name[city.end() :]):
+        if (
+            city
+            and joint.re is _COMMA
+            and _ends_in_form(name[: city.start()])
+            and not has_form(name[city.end() :])
+        ):
             # "One, Ltd., Surrey, England"
             return Parted(name[: city.start()], f"{name[city.end() :]}, {place}")
         return Parted(name, place)
@@ -66,16 +72,14 @@ def parted(line: str) -> Parted:
 
 def _last(joint: re.Pattern[str], said: str, is_behind: Callable[[str], bool]) -> re.Match[str] | None:
     """The last joint, if a name stands before it and what is asked for behind it."""
-    found = None
-    for found in joint.finditer(said):
-        continue
-    if found is None or not found.start() or is_bare_place(said[: found.start()]):
+    last = next(iter(deque(joint.finditer(said), maxlen=1)), None)
+    if last is None or not last.start() or is_bare_place(said[: last.start()]):
         return None
-    return found if is_behind(said[found.end() :].strip(" .")) else None
+    return last if is_behind(said[last.end() :].strip(" .")) else None
 
 
 def read_lines(lines: Iterable[Line]) -> list[Draft]:
-    """The rows of a list in lines. What is neither heading nor sentence nor furniture is a name where most lines are."""
+    """The rows of a list in lines. What is no heading, sentence or furniture is a name where most lines are."""
     asked = [line for line in lines if not is_mark(line.text)]
     found: list[Draft] = []
     likely = 0
@@ -95,9 +99,7 @@ def read_lines(lines: Iterable[Line]) -> list[Draft]:
         if not name or is_heading(name):
             continue
         likely += bool(parts.place or has_form(name))
-        found.append(
-            Draft(evened(parts.name), name, parts.place, parts.percentage, line.indent, section)
-        )
+        found.append(Draft(evened(parts.name), name, parts.place, parts.percentage, line.indent, section))
     if likely * 2 < len(found):
         return [draft for draft in found if draft.jurisdiction or _ends_in_form(draft.name)]
     return found
@@ -115,7 +117,11 @@ def _is_aside(said: str) -> bool:
 
 def _section(said: str) -> str | None:
     plain = said.strip(" :")
-    return plain if re.search(r"subsidiar|affiliat|ventures|domestic|foreign|international|:$", said, re.I) else None
+    return (
+        plain
+        if re.search(r"subsidiar|affiliat|ventures|domestic|foreign|international|:$", said, re.I)
+        else None
+    )
 
 
 def _ends_in_form(name: str) -> bool:

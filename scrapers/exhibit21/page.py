@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
 MOST_BYTES = 5_000_000
 """The longest lists of banks are some 2 MB of markup; what is larger is no list, or not meant to be read."""
@@ -30,9 +30,34 @@ _TAG = re.compile(r"<[a-z!/]", re.I)
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)\s*(pt|px|em|in|%)?")
 _POINTS = {"pt": 1.0, "px": 0.75, "em": 10.0, "in": 72.0, "%": 5.0, "": 0.75}
 _BLOCKS = frozenset(
-    "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 center blockquote body section article hr tbody thead tfoot form".split()
+    [
+        *(
+            "p",
+            "div",
+            "li",
+            "ul",
+            "ol",
+            "dl",
+            "dt",
+            "dd",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "center",
+            "blockquote",
+        ),
+        *("body", "section", "article", "hr", "tbody", "thead", "tfoot", "form"),
+    ]
 )
-_SILENT = frozenset("script style head title meta link noscript template iframe object svg".split())
+_SILENT = frozenset(
+    [
+        *("script", "style", "head", "title", "meta", "link"),
+        *("noscript", "template", "iframe", "object", "svg"),
+    ]
+)
 _BRANCH = 8.0
 """Points that one step of indentation is taken for where it is made of an empty column or a nested table."""
 

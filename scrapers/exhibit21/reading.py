@@ -16,7 +16,10 @@ __all__ = ["Reading", "Row", "read_exhibit"]
 
 _MARKED_UP = re.compile(r"<(?:td|p|div|br|li|font|span)\b", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.I)
-_ELSEWHERE = re.compile(r"incorporated (?:herein )?by reference|omitted|not required|no (?:significant )?subsidiaries|none\b", re.I)
+_ELSEWHERE = re.compile(
+    r"incorporated (?:herein )?by reference|omitted|not required|no (?:significant )?subsidiaries|none\b",
+    re.I,
+)
 _STEP = 3.0
 """Points below which two indentations are one."""
 
@@ -81,11 +84,15 @@ def _reading(drafts: Sequence[Draft], shape: Shape, note: str | None) -> Reading
 
 def _levels(drafts: Sequence[Draft]) -> dict[int, int]:
     """Steps of indentation by rounded points, the outermost 0."""
-    return {step: level for level, step in enumerate(sorted({round(draft.indent / _STEP) for draft in drafts}))}
+    return {
+        step: level for level, step in enumerate(sorted({round(draft.indent / _STEP) for draft in drafts}))
+    }
 
 
 def _why(found: Sequence[Piece]) -> str:
-    text = " ".join(piece.text if isinstance(piece, Line) else " ".join(c.said for c in piece.cells) for piece in found)
+    text = " ".join(
+        piece.text if isinstance(piece, Line) else " ".join(c.said for c in piece.cells) for piece in found
+    )
     if not text.strip():
         return "holds no words"
     said = _ELSEWHERE.search(text)

@@ -23,7 +23,8 @@ from scrapers.exhibit21.places import is_bare_place, is_place
 from scrapers.exhibit21.rows import Draft
 
 _PLACE_HEADING = re.compile(
-    r"state|country|jurisdiction|incorporat|organiz|organis|under the laws|domicile|formation|location|where", re.I
+    r"state|country|jurisdiction|incorporat|organiz|organis|under the laws|domicile|formation|location|where",
+    re.I,
 )
 _SHARE_HEADING = re.compile(r"percent|%|ownership|owned|voting|interest|equity|shares", re.I)
 _OTHER_HEADING = re.compile(
@@ -93,8 +94,16 @@ def _is_heading_row(row: TableRow) -> bool:
         return False
     if all(is_heading(text) for text in said):
         return True
-    words = sum(bool(_PLACE_HEADING.search(text) or _SHARE_HEADING.search(text) or _NAME_HEADING.search(text)) for text in said)
-    return len(said) > 1 and any(is_heading(text) for text in said) and words >= 2 and not has_form(said[0].replace("Company", ""))
+    words = sum(
+        bool(_PLACE_HEADING.search(text) or _SHARE_HEADING.search(text) or _NAME_HEADING.search(text))
+        for text in said
+    )
+    return (
+        len(said) > 1
+        and any(is_heading(text) for text in said)
+        and words >= 2
+        and not has_form(said[0].replace("Company", ""))
+    )
 
 
 def _columns(heading: Sequence[Cell], rows: Sequence[TableRow]) -> Columns:
@@ -135,17 +144,24 @@ def _read_group(
     is_tabular = with_place > _HALF * len(rows)
     for row in rows:
         said = [cell.said for cell in row.cells]
-        name = next((cell for cell in row.cells if cell.column in columns.names and not is_mark(cell.said)), None)
+        name = next(
+            (cell for cell in row.cells if cell.column in columns.names and not is_mark(cell.said)), None
+        )
         if name is None or (len(row.cells) == 1 and is_bare_place(name.said)):
             if len(said) == 1 and is_bare_place(said[0]):
                 section, reading.has_labels = evened(said[0]), True
             continue
         others = [cell for cell in row.cells if cell is not name]
         place = next((cell for cell in others if cell.column in columns.places or is_place(cell.said)), None)
-        share = next((cell for cell in others if cell.column in columns.shares or is_percentage(cell.said)), None)
+        share = next(
+            (cell for cell in others if cell.column in columns.shares or is_percentage(cell.said)), None
+        )
         if (place is None and is_prose(name.said)) or all(is_heading(text) or is_mark(text) for text in said):
             if len(said) == 1 and is_heading(said[0]) and not is_prose(said[0]):
-                section, reading.has_labels = evened(said[0]).strip(" :"), bool(reading.drafts) or reading.has_labels
+                section, reading.has_labels = (
+                    evened(said[0]).strip(" :"),
+                    bool(reading.drafts) or reading.has_labels,
+                )
             continue
         if not others and is_tabular:
             if is_continued(name.said) and reading.drafts:
@@ -197,10 +213,23 @@ def _drafts(row: _Found) -> list[Draft]:
     lines = row.name.lines
     places = row.place.lines if row.place else []
     shares = row.share.lines if row.share else []
-    if len(lines) > 1 and len(places) == len(lines) and all(map(is_place, places)) and not any(map(is_continued, lines)):
+    if (
+        len(lines) > 1
+        and len(places) == len(lines)
+        and all(map(is_place, places))
+        and not any(map(is_continued, lines))
+    ):
         each = shares if len(shares) == len(lines) else [""] * len(lines)
-        return [row.draft(line, where, much or None) for line, where, much in zip(lines, places, each, strict=True)]
-    if len(lines) > 1 and not places and not shares and all(has_form(line) or parted(line).place for line in lines):
+        return [
+            row.draft(line, where, much or None)
+            for line, where, much in zip(lines, places, each, strict=True)
+        ]
+    if (
+        len(lines) > 1
+        and not places
+        and not shares
+        and all(has_form(line) or parted(line).place for line in lines)
+    ):
         return [row.draft(line, None, None) for line in lines]
     where, much = (evened(cell.said) if cell else None for cell in (row.place, row.share))
     return [row.draft(row.name.said, where, much)]

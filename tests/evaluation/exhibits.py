@@ -54,7 +54,11 @@ def labelled(corpus: Path) -> dict[str, list[Listed]]:
     lists: dict[str, list[Listed]] = {}
     with (corpus / "edgar" / "ex21_labels_60filings.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            one = Listed(row["Subsidiary"].strip(), row["Location of Incorporation"].strip(), row["Ownership Percentage"])
+            one = Listed(
+                row["Subsidiary"].strip(),
+                row["Location of Incorporation"].strip(),
+                row["Ownership Percentage"],
+            )
             if one.name:
                 lists.setdefault(row["Filename"], []).append(one)
     for path in sorted((corpus / "edgar").glob("*_ex21*.json")):
@@ -119,7 +123,10 @@ def _shares(rows: Sequence[Listed]) -> str:
             for n, r in enumerate(rows[start : start + 40])
         )
         tables.append(f"<table>{head}{body}</table><div>{start // 40 + 1}</div>")
-    notes = "<p>(4) Owned by several partners, which share its results.</p><p>(5) It is accounted for by the equity method.</p>"
+    notes = (
+        "<p>(4) Owned by several partners, which share its results.</p>"
+        "<p>(5) It is accounted for by the equity method.</p>"
+    )
     return _page("".join(tables) + notes)
 
 
@@ -127,14 +134,22 @@ def _labels(rows: Sequence[Listed]) -> str:
     parts = []
     for n, r in enumerate(rows):
         if n % 10 == 0:
-            label = ("U.S. Subsidiaries", "International Subsidiaries:", "Subsidiaries of Example Holdings, Inc.")[n // 10 % 3]
+            label = (
+                "U.S. Subsidiaries",
+                "International Subsidiaries:",
+                "Subsidiaries of Example Holdings, Inc.",
+            )[n // 10 % 3]
             parts.append(f"<tr><td colspan=2><b>{label}</b></td></tr>")
         parts.append(f"<tr><td>{_text(r.name)}</td><td>{_text(r.place)}</td></tr>")
-    return _page(f"<table><tr><th>Name of Subsidiary</th><th>State or Country</th></tr>{''.join(parts)}</table>")
+    return _page(
+        f"<table><tr><th>Name of Subsidiary</th><th>State or Country</th></tr>{''.join(parts)}</table>"
+    )
 
 
 def _blanks(rows: Sequence[Listed]) -> str:
-    body = "".join(f"<TR><TD>{'&nbsp;' * 4 * (n % 3)}{_text(r.name)}<TD>{_text(r.place)}" for n, r in enumerate(rows))
+    body = "".join(
+        f"<TR><TD>{'&nbsp;' * 4 * (n % 3)}{_text(r.name)}<TD>{_text(r.place)}" for n, r in enumerate(rows)
+    )
     return _page(f"<TABLE><TR><TD>Subsidiary Name<TD>Jurisdiction{body}</TABLE>")
 
 
@@ -163,18 +178,29 @@ def _bracketed(rows: Sequence[Listed]) -> str:
 
 
 def _dashed(rows: Sequence[Listed]) -> str:
-    return _page("<br>".join(f"{_text(r.name)}{f' &#8211; {_text(r.place)}' if r.place else ''}" for r in rows))
+    return _page(
+        "<br>".join(f"{_text(r.name)}{f' &#8211; {_text(r.place)}' if r.place else ''}" for r in rows)
+    )
 
 
 def _aligned(rows: Sequence[Listed]) -> str:
     width = max(len(r.name) for r in rows) + 4
     lines = [f"  {r.name:<{width}}{r.place}" for r in rows]
-    head = f"  {'Name of Company':<{width}}State of Incorporation\n  {'-' * 15:<{width}}{'-' * 22}\n"
-    return f"<html><body><pre>\nEXHIBIT 21\n\nSUBSIDIARIES OF THE REGISTRANT\n\n{_text(head + chr(10).join(lines))}\n</pre></body></html>"
+    lines = [
+        f"  {'Name of Company':<{width}}State of Incorporation",
+        f"  {'-' * 15:<{width}}{'-' * 22}",
+        *lines,
+    ]
+    title = "EXHIBIT 21\n\nSUBSIDIARIES OF THE REGISTRANT"
+    return "<html><body><pre>\n" + title + "\n\n" + _text("\n".join(lines)) + "\n</pre></body></html>"
 
 
 def _names_only(rows: Sequence[Listed]) -> str:
-    return _page("<table><tr><td>Name</td></tr>" + "".join(f"<tr><td>{_text(r.name)}</td></tr>" for r in rows) + "</table>")
+    return _page(
+        "<table><tr><td>Name</td></tr>"
+        + "".join(f"<tr><td>{_text(r.name)}</td></tr>" for r in rows)
+        + "</table>"
+    )
 
 
 SHAPES: dict[str, Callable[[Sequence[Listed]], str]] = {
