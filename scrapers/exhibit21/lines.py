@@ -21,7 +21,7 @@ from scrapers.exhibit21.page import Line
 from scrapers.exhibit21.places import is_bare_place, is_place
 from scrapers.exhibit21.rows import Draft
 
-_COLUMNS = re.compile(r"\t+|[ \u00a0]{2,}|(?:\s*\.){3,}\s*|\s*_{3,}\s*")
+_COLUMNS = re.compile(r"\t+|[ \u00a0]{2,}|\s(?:\s*\.){3,}\s*|\.{4,}\s*|\s*_{3,}\s*")
 _BRACKET = re.compile(
     r"^(?P<name>.+?)\s*[(\[](?P<place>(?:[^()\[\]]|\([^()]*\)){2,60})[)\]]\s*(?P<mark>(?:\(\d{1,2}\)|[*\u2020\u2021])*)\.?$"
 )

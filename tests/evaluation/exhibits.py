@@ -2,6 +2,8 @@
 
 The lists are real (60 filings labelled by hand, six transcribed); the pages around them are made here, because the
 labels come without pages. So the score says that the parser can read these shapes, not how often filers use others.
+
+    python -m tests.evaluation.exhibits
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from research.config import load_settings
+from scrapers.exhibit21 import read_exhibit
 from scrapers.exhibit21.names import clean
 
 
@@ -216,3 +220,19 @@ SHAPES: dict[str, Callable[[Sequence[Listed]], str]] = {
     "G aligned text": _aligned,
     "A names only": _names_only,
 }
+
+
+def main() -> None:
+    """Print precision, recall and F1 of names by shape, over all lists."""
+    lists = labelled(load_settings().corpus_dir)
+    count = sum(map(len, lists.values()))
+    print(f"{len(lists)} real lists, {count:,} names, each in pages made in {len(SHAPES)} shapes")
+    for shape, make in SHAPES.items():
+        total = Score()
+        for rows in lists.values():
+            total += score(rows, [row.name for row in read_exhibit(make(rows).encode()).rows])
+        print(f"{shape:28} precision {total.precision:.4f}  recall {total.recall:.4f}  F1 {total.f1:.4f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -26,7 +26,9 @@ def run(trail: Trail, host: Answering, *arguments: str, **environment: str) -> S
         "TRAIL_RETRY_SECONDS": "0",
         "TRAIL_CONTACT": "Example Desk nobody@example.org",
     }
-    return trail("scrape", "run", "sec_edgar", *(arguments or ("--company", "palantir")), **said | environment)
+    return trail(
+        "scrape", "run", "sec_edgar", *(arguments or ("--company", "palantir")), **said | environment
+    )
 
 
 def held(trail: Trail) -> list[tuple[object, ...]]:
@@ -40,25 +42,35 @@ GOOD = [
 ]
 
 
-def test_the_newest_report_with_a_list_is_found_and_its_rows_are_kept_as_printed(trail: Trail, host: Answering) -> None:
+def test_the_newest_report_with_a_list_is_found_and_its_rows_are_kept_as_printed(
+    trail: Trail, host: Answering
+) -> None:
     said = run(trail, host)
     assert said.code == 0, said.err
     assert held(trail) == GOOD
-    assert trail.rows("SELECT accession, form, filing_date, report_date FROM filing ORDER BY filing_date")[-1] == (
+    assert trail.rows("SELECT accession, form, filing_date, report_date FROM filing ORDER BY filing_date")[
+        -1
+    ] == (
         *(edgar.AMENDED, "10-K/A"),
         *(trail.one("SELECT max(filing_date) FROM filing"), trail.one("SELECT max(report_date) FROM filing")),
     )
     assert trail.one("SELECT count(*) FROM filing") == 3
-    assert trail.one("SELECT printed_name FROM filing_subsidiary WHERE position = 1") == "EXAMPLE USG, INC. (1)"
+    assert (
+        trail.one("SELECT printed_name FROM filing_subsidiary WHERE position = 1") == "EXAMPLE USG, INC. (1)"
+    )
     assert trail.rows("SELECT cik, accession, document, shape, listed FROM filing_exhibit") == [
         (edgar.CIK, edgar.NEWEST, "ex211.htm", "A", 3)
     ]
     assert trail.one("SELECT name FROM former_name") == "EXAMPLE OLD NAME INC"
     # The filer's telephone and employer number are in the archive, and in no table.
-    assert "555-0100" not in repr(trail.dump()) and "000000000" not in repr(trail.dump(without=("evidence", "run")))
+    assert "555-0100" not in repr(trail.dump()) and "000000000" not in repr(
+        trail.dump(without=("evidence", "run"))
+    )
 
 
-def test_every_question_names_the_contact_and_asking_again_changes_nothing(sqlite_trail: Trail, host: Answering) -> None:
+def test_every_question_names_the_contact_and_asking_again_changes_nothing(
+    sqlite_trail: Trail, host: Answering
+) -> None:
     run(sqlite_trail, host)
     assert {"(+Example Desk nobody@example.org)" in one["User-Agent"] for one in host.headers} == {True}
     tables = ("filing", "former_name", "filing_exhibit", "filing_subsidiary")
@@ -74,7 +86,9 @@ def test_nothing_is_asked_without_a_contact(sqlite_trail: Trail, host: Answering
     assert said.code == 2 and "TRAIL_CONTACT" in said.err and host.asked == []
 
 
-def test_a_listed_name_that_equals_a_companys_is_said_and_not_believed(sqlite_trail: Trail, host: Answering) -> None:
+def test_a_listed_name_that_equals_a_companys_is_said_and_not_believed(
+    sqlite_trail: Trail, host: Answering
+) -> None:
     said = run(sqlite_trail, host, "--company", "clearview-ai")
     assert said.code == 0 and "CIK 0000000099" in said.out
     assert host.asked == [edgar.TICKERS] and held(sqlite_trail) == []
@@ -111,7 +125,9 @@ def test_a_block_or_a_broken_answer_is_said_by_name_and_no_list_is_stored(
     assert held(sqlite_trail) == []
 
 
-def test_a_filer_that_is_not_there_is_missing_and_the_run_incomplete(sqlite_trail: Trail, host: Answering) -> None:
+def test_a_filer_that_is_not_there_is_missing_and_the_run_incomplete(
+    sqlite_trail: Trail, host: Answering
+) -> None:
     host.faults = [(edgar.SUBMISSIONS, "404")]
     said = run(sqlite_trail, host)
     assert said.code == 0 and "incomplete" in said.out and f"CIK {edgar.CIK}" in said.out
@@ -135,7 +151,9 @@ def test_a_field_that_is_new_or_cannot_be_right_is_refused_by_name(
     assert sqlite_trail.rows("SELECT 1 FROM filing") == []
 
 
-def test_a_page_that_cannot_be_read_is_kept_with_its_address_and_why(sqlite_trail: Trail, host: Answering) -> None:
+def test_a_page_that_cannot_be_read_is_kept_with_its_address_and_why(
+    sqlite_trail: Trail, host: Answering
+) -> None:
     path = f"{edgar.FOLDER}/{edgar.NEWEST.replace('-', '')}/ex211.htm"
     host.answers[path] = b"<html><p>Incorporated by reference to Exhibit 21 of an earlier report.</p></html>"
     assert run(sqlite_trail, host).code == 0
