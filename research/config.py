@@ -55,6 +55,12 @@ class Settings(BaseSettings):
     sec_data_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://data.sec.gov"), description="Base address of SEC EDGAR's lists of filings."
     )
+    gleif_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://api.gleif.org"), description="Base address of GLEIF's API of legal entities."
+    )
+    wikidata_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://query.wikidata.org"), description="Base address of Wikidata's query service."
+    )
 
     contact: str = Field(
         "",

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from research.models.award import AwardFacts
 from research.models.coverage import PublishedCountFacts
 from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
+from research.models.hint import FamilyHintFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -34,6 +35,7 @@ Kind = Literal[
     "former_name",
     "exhibit",
     "subsidiary",
+    "family_hint",
 ]
 Group = Literal["parties", "action", "detail"]
 Basis = Literal["awarding", "funding"]
@@ -128,6 +130,14 @@ class SubsidiaryRecord(SubsidiaryFacts):
     member: str | None = None
 
 
+class FamilyHintRecord(FamilyHintFacts):
+    """One statement of a register about a family."""
+
+    hint_key: str
+    line: int
+    member: str | None = None
+
+
 Record = (
     TransactionRecord
     | AwardRecord
@@ -139,6 +149,7 @@ Record = (
     | FormerNameRecord
     | ExhibitRecord
     | SubsidiaryRecord
+    | FamilyHintRecord
 )
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
@@ -152,6 +163,7 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "former_name": FormerNameRecord,
     "exhibit": ExhibitRecord,
     "subsidiary": SubsidiaryRecord,
+    "family_hint": FamilyHintRecord,
 }
 
 

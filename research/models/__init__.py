@@ -19,6 +19,7 @@ from research.models.filing import (
     Subsidiary,
     SubsidiaryFacts,
 )
+from research.models.hint import FamilyHint, FamilyHintFacts
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.rollup import (
@@ -61,6 +62,8 @@ __all__ = [
     "Evidence",
     "Exhibit",
     "ExhibitFacts",
+    "FamilyHint",
+    "FamilyHintFacts",
     "Filing",
     "FilingFacts",
     "FormerName",

@@ -10,18 +10,17 @@ from research.models.columns import Day, Instant
 
 
 class FamilyHintFacts(SQLModel):
-    """One statement that one entity stands above or below another, or is the same under another name.
+    """One statement of a register: what `other` is to the subject.
 
-    `source` is the register. `company` is the slug that was asked for. `relation` says what the other is to the
-    subject: direct_parent, ultimate_parent, direct_child, ultimate_child, parent, subsidiary. Identifiers are LEIs,
-    or a register's own. `status` is the register's word on its record; `version` its own state (day of data, revision).
+    `relation` is itself (the register's record of the subject), direct_parent, ultimate_parent, direct_child, parent
+    or subsidiary. `subject_id` is an LEI, or the Central Index Key by which the register was asked; `other_id` an LEI
+    or the register's own. `status` is the register's word on its record (a lapsed one is stale), `version` its own
+    state: the day of its data, or a revision. The evidence tells when it was asked.
     """
 
     source: str
-    company: str = Field(index=True)
     relation: str
-    subject_id: str
-    subject_name: str
+    subject_id: str = Field(index=True)
     other_id: str
     other_name: str
     other_jurisdiction: str | None = None

@@ -1,4 +1,4 @@
-"""Candidates from filings: recipients that a company lists as its subsidiaries, or that bear a name it had before."""
+"""Candidates from filings and registers: recipients that a company lists, or that bear a name given as its family's."""
 
 from __future__ import annotations
 
@@ -11,31 +11,35 @@ from research.filings import filed_lists, former_names
 from research.registry import Registry
 from research.reviewing.candidate import Candidate, Recorded
 from research.reviewing.companies import ties
+from research.reviewing.hinted import hinted_names
 from research.reviewing.holdings import Holding, merged, money_of
 from research.reviewing.likeness import spelt
 
-LISTED = 90
-"""Score of a name that stands in a list as filed: it is the filer's word, but a name alone may be another firm's."""
+LISTED, HINTED = 90, 60
+"""Scores of a name that the company filed itself, though it may be another firm's, and of a register's hint."""
 
 
 @dataclass
 class _Question:
     slug: str
     name: str
+    score: int
     reasons: list[str] = field(default_factory=list)
     held: dict[str, Holding] = field(default_factory=dict)
 
 
 def filed_candidates(session: Session, registry: Registry, held: dict[str, Holding]) -> list[Candidate]:
-    """One question for each untied recipient whose whole name, however typed, a company's filing gives."""
+    """One question for each untied recipient whose whole name, however typed, a filing or a register gives."""
     filers = {c.identifiers.cik.value: slug for slug, c in registry.companies.items() if c.identifiers.cik}
     by_name = _untied(registry, held.values())
     friends = {(one.company, spelt(one.text)) for one in registry.false_friends if one.seen_in == "recipient"}
     asked: dict[tuple[str, str], _Question] = {}
-    for slug, name, reason in _names(session, filers):
+    names = [(LISTED, *one) for one in _names(session, filers)]
+    names += [(HINTED, *one) for one in hinted_names(session, registry)]
+    for score, slug, name, reason in names:
         recipients = by_name.get(spelt(name))
         if recipients and (slug, spelt(name)) not in friends:
-            question = asked.setdefault((slug, spelt(name)), _Question(slug, name))
+            question = asked.setdefault((slug, spelt(name)), _Question(slug, name, score))
             question.held |= {one.key: one for one in recipients}
             if reason not in question.reasons:
                 question.reasons.append(reason)
@@ -45,8 +49,8 @@ def filed_candidates(session: Session, registry: Registry, held: dict[str, Holdi
         Candidate(
             "edge",
             question.slug,
-            f"{spelt(question.name)} as filed",
-            LISTED,
+            f"{spelt(question.name)} in its family",
+            question.score,
             tuple(question.reasons),
             _recorded(question),
             merged(part for key in sorted(question.held) for part in money.get(key, ())),

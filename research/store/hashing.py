@@ -18,6 +18,7 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "former_name": ("name", "since", "until"),
     "exhibit": ("shape", "listed", "note"),
     "subsidiary": ("printed_name", "name", "jurisdiction", "percentage", "section", "remark"),
+    "family_hint": ("other_name", "other_jurisdiction", "since", "until", "status"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""

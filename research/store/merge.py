@@ -17,6 +17,7 @@ from research.models import (
     AwardStatement,
     Deletion,
     Exhibit,
+    FamilyHint,
     Filing,
     FormerName,
     PublishedCount,
@@ -162,6 +163,7 @@ _STATED: dict[Kind, type[SQLModel]] = {
     "former_name": FormerName,
     "exhibit": Exhibit,
     "subsidiary": Subsidiary,
+    "family_hint": FamilyHint,
 }
 """What documents state of companies and systems: each row whole, in the words of the newest document."""
 
@@ -175,4 +177,5 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "former_name": ("former_name_key", "former_name"),
     "exhibit": ("exhibit_key", "filing_exhibit"),
     "subsidiary": ("subsidiary_key", "filing_subsidiary"),
+    "family_hint": ("hint_key", "family_hint"),
 }
