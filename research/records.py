@@ -17,6 +17,7 @@ from research.models.hint import FamilyHintFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
+    TransactionAdded,
     TransactionCore,
     TransactionDetail,
     TransactionIdentity,
@@ -37,14 +38,19 @@ Kind = Literal[
     "subsidiary",
     "family_hint",
 ]
-Group = Literal["parties", "action", "detail"]
+Group = Literal["parties", "action", "detail", "added"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
 """The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
 
 
 class TransactionRecord(
-    TransactionCore, TransactionParties, TransactionAction, TransactionDetail, TransactionIdentity
+    TransactionCore,
+    TransactionParties,
+    TransactionAction,
+    TransactionDetail,
+    TransactionAdded,
+    TransactionIdentity,
 ):
     """One transaction as one document gives it.
 
