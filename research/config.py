@@ -63,6 +63,15 @@ class Settings(BaseSettings):
         description="Base address of the host of SAM.gov's bulk files.",
     )
     sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
+    sec_data_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://data.sec.gov"), description="Base address of SEC EDGAR's lists of filings."
+    )
+    gleif_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://api.gleif.org"), description="Base address of GLEIF's API of legal entities."
+    )
+    wikidata_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://query.wikidata.org"), description="Base address of Wikidata's query service."
+    )
 
     contact: str = Field(
         "",

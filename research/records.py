@@ -12,6 +12,8 @@ from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
 from research.models.coverage import PublishedCountFacts
+from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
+from research.models.hint import FamilyHintFacts
 from research.models.notice import NoticeFacts
 from research.models.transaction import (
     SubawardFacts,
@@ -24,7 +26,20 @@ from research.models.transaction import (
 )
 from research.models.use_case import UseCaseFacts
 
-Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case", "notice"]
+Kind = Literal[
+    "transaction",
+    "award",
+    "subaward",
+    "deletion",
+    "count",
+    "use_case",
+    "notice",
+    "filing",
+    "former_name",
+    "exhibit",
+    "subsidiary",
+    "family_hint",
+]
 Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
@@ -99,6 +114,46 @@ class NoticeRecord(NoticeFacts):
     member: str | None = None
 
 
+class FilingRecord(FilingFacts):
+    """One annual report as a filer's list of filings gives it."""
+
+    accession: str
+    line: int
+    member: str | None = None
+
+
+class FormerNameRecord(FormerNameFacts):
+    """One former name of a filer."""
+
+    former_name_key: str
+    line: int
+    member: str | None = None
+
+
+class ExhibitRecord(ExhibitFacts):
+    """One list of subsidiaries as filed, read or not."""
+
+    exhibit_key: str
+    line: int
+    member: str | None = None
+
+
+class SubsidiaryRecord(SubsidiaryFacts):
+    """One subsidiary as one list gives it."""
+
+    subsidiary_key: str
+    line: int
+    member: str | None = None
+
+
+class FamilyHintRecord(FamilyHintFacts):
+    """One statement of a register about a family."""
+
+    hint_key: str
+    line: int
+    member: str | None = None
+
+
 Record = (
     TransactionRecord
     | AwardRecord
@@ -107,6 +162,11 @@ Record = (
     | CountRecord
     | UseCaseRecord
     | NoticeRecord
+    | FilingRecord
+    | FormerNameRecord
+    | ExhibitRecord
+    | SubsidiaryRecord
+    | FamilyHintRecord
 )
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
@@ -117,6 +177,11 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "count": CountRecord,
     "use_case": UseCaseRecord,
     "notice": NoticeRecord,
+    "filing": FilingRecord,
+    "former_name": FormerNameRecord,
+    "exhibit": ExhibitRecord,
+    "subsidiary": SubsidiaryRecord,
+    "family_hint": FamilyHintRecord,
 }
 
 

@@ -65,17 +65,20 @@ class Asking:
         self._source = source
         self._keeping = keeping
         self._run_id = run_id
-        self._base = _setting(settings, source.base)
+        self._bases = {name: _setting(settings, name) for name in (source.base, *source.elsewhere.values())}
         self._files_base = _setting(settings, source.files or source.base)
         self._last: EvidenceRecord | None = None
         self._last_replayed = False
         self._waiting: dict[str, float] = {}
-        hosts = {urlsplit(base).hostname or "" for base in (self._base, self._files_base)}
+        hosts = {urlsplit(base).hostname or "" for base in (*self._bases.values(), self._files_base)}
         if all(is_written_loopback(host) for host in hosts):
             # Whoever sets a publisher's address to this machine means a mirror or a test publisher on it.
             settings = settings.model_copy(update={"allow_private_hosts": True})
+        elif source.most_per_second is not None:
+            slowest = min(settings.requests_per_second, source.most_per_second)
+            settings = settings.model_copy(update={"requests_per_second": slowest})
         self._settings = settings
-        self.fetcher = Fetcher(settings, hosts, self._archive)
+        self.fetcher = Fetcher(settings, hosts, self._archive, headers=source.headers)
         if source.questions_a_day is not None:
             self.fetcher.line.budget = Budget(
                 settings.budgets_dir,
@@ -86,13 +89,13 @@ class Asking:
         self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
 
     def get(self, path: str, **params: str) -> Document:
-        url = self._base + path
+        url = self._bases[self._source.base_of(path)] + path
         params |= self._keys()
         asked = self.fetcher.line.clean(address(url, params))
         return self._replayed("GET", asked, None) or self._document(self.fetcher.get(url, params))
 
     def post(self, path: str, body: Mapping[str, object]) -> Document:
-        url = self._base + path
+        url = self._bases[self._source.base_of(path)] + path
         return self._replayed("POST", url, question(body)) or self._document(self.fetcher.post(url, body))
 
     def download(self, url: str, question: FileQuestion) -> FileDocument | None:
@@ -195,7 +198,8 @@ class Asking:
         return replace(document_of(evidence, payload), replayed=True)
 
     def _archive(self, exchange: Exchange) -> None:
-        path = exchange.url.removeprefix(self._base).split("?")[0]
+        base = next((base for base in self._bases.values() if exchange.url.startswith(f"{base}/")), "")
+        path = exchange.url.removeprefix(base).split("?")[0]
         layout = self._source.layout(path, exchange.status)
         self._last = self._keeping.archive.store_exchange(
             exchange, source=self._source.name, layout=layout, run_id=self._run_id

@@ -22,12 +22,13 @@ from typing import Protocol
 
 from research.errors import Problem, SourceChanged
 from research.records import Batch, Claim
-from scrapers.query import AgencyQuery, Basis, Query
+from scrapers.query import AgencyQuery, Basis, CompanyQuery, Query
 
 __all__ = [
     "AgencyQuery",
     "ApiSource",
     "Basis",
+    "CompanyQuery",
     "Context",
     "Document",
     "FileDocument",
@@ -160,7 +161,11 @@ class ApiSource:
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
     `takes_departments` is true where a whole department can be asked for. `keys` maps parameters that go with every
     `get` to the settings that hold their secret values. `questions_a_day` names the setting that says how many
-    questions the publisher allows in a day.
+    questions the publisher allows in a day. `elsewhere` maps the start of a path to
+    the setting of another host that answers it. `headers` go with every question. `needs_contact` is true where
+    the publisher refuses whoever does not say whom to write to. `most_per_second` bounds the setting of that name
+    on each host of the publisher. `asks_companies` is true where companies are asked for, all of the registry
+    unless some are named.
     """
 
     name: str
@@ -173,6 +178,15 @@ class ApiSource:
     takes_departments: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
     questions_a_day: str | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    needs_contact: bool = False
+    most_per_second: float | None = None
+    asks_companies: bool = False
+
+    def base_of(self, path: str) -> str:
+        """The setting of the host that answers a path."""
+        return next((name for start, name in self.elsewhere.items() if path.startswith(start)), self.base)
 
     def layout(self, path: str, status: int) -> str:
         if status != 200:
