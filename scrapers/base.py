@@ -42,7 +42,8 @@ _REPORT = "Nothing of it was stored. Try again later; if it stays so, bring the 
 class Document:
     """One archived answer, its body content-decoded, with the question that brought it.
 
-    `replayed` is true for an answer that the archive held from a run that was stopped.
+    `replayed` is true for an answer that the archive held from a run that was stopped. `asked` and
+    `memento_datetime` are told of pages of the web (`research.records.EvidenceRecord`).
     """
 
     source: str
@@ -55,6 +56,8 @@ class Document:
     media_type: str
     payload: bytes = field(repr=False)
     retrieved_at: datetime
+    asked: str | None = None
+    memento_datetime: str | None = None
     replayed: bool = field(default=False, compare=False)
 
     def json(self) -> dict[str, object]:
@@ -136,6 +139,13 @@ class Context(Protocol):
         """
         ...
 
+    def page(self, url: str) -> Document | None:
+        """A page of the web, from its publisher or a web archive.
+
+        None where it has not changed since it was stored, or cannot be had: why is said, and the run goes on.
+        """
+        ...
+
     def wait(self, what: str) -> None:
         """Let some time pass before asking again for `what`; raises `FetchFailed` when it took too long."""
         ...
@@ -156,7 +166,8 @@ class ApiSource:
     `layouts` maps the start of a path to the layout name its answers are archived under; the longest
     start that fits counts. Answers with any status but 200, or from any other path, get `error_layout`
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
-    `takes_departments` is true where a whole department can be asked for.
+    `takes_departments` is true where a whole department can be asked for; `takes_pages` where pages of the web are
+    asked for by their addresses: each stands for itself, so that one that is refused does not end the run.
     """
 
     name: str
@@ -167,6 +178,7 @@ class ApiSource:
     parse: Callable[[Document], list[Batch]]
     files: str | None = None
     takes_departments: bool = False
+    takes_pages: bool = False
 
     def layout(self, path: str, status: int) -> str:
         if status != 200:

@@ -35,7 +35,8 @@ class Query:
     """What one run asks for. `until` is filled with the day of the run where it is left open.
 
     `since` and `until` are action dates. With `modified_since` only what the publisher has modified since
-    that day is asked for, whatever its action date.
+    that day is asked for, whatever its action date. `pages` are addresses of pages of the web; the hosts they lie on
+    are the only ones that a run for them may ask, besides the web archive's.
     """
 
     agencies: tuple[AgencyQuery, ...] = ()
@@ -45,6 +46,7 @@ class Query:
     basis: tuple[Basis, ...] = ("awarding", "funding")
     limit: int | None = None
     modified_since: date | None = None
+    pages: tuple[str, ...] = ()
 
     def text(self) -> str:
         """As one line of JSON, the same for the same question."""
@@ -58,4 +60,5 @@ class Query:
             fields[name] = None if fields[name] is None else date.fromisoformat(fields[name])
         fields["agencies"] = tuple(AgencyQuery(**agency) for agency in fields["agencies"])
         fields["awards"], fields["basis"] = tuple(fields["awards"]), tuple(fields["basis"])
+        fields["pages"] = tuple(fields.get("pages", ()))
         return cls(**fields)

@@ -17,7 +17,8 @@ from research.archive import Archive
 from research.config import load_settings
 from research.errors import NotFound
 from research.records import Batch, Counts, EvidenceRecord, RunReport
-from research.registry import load_registry
+from research.registry import Registry, load_registry
+from research.registry.addresses import known_address, page_addresses
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Query
 from scrapers.files import Files
@@ -63,7 +64,13 @@ def run(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Only what the publisher modified since that day."),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards only.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards or pages only.")] = None,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Page that a source of an action names (web_pages); repeatable; default all of them."
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option("--fresh", help="Ask everything anew, even where a stopped run could be gone on with."),
@@ -81,6 +88,7 @@ def run(
         until=_day(until, "--until"),
         limit=limit,
         modified_since=_day(modified_since, "--modified-since"),
+        pages=_pages(found, registry, url or []),
     )
     _check_departments(found, query)
     if dry_run:
@@ -161,6 +169,15 @@ def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> 
 def _journal() -> Journal:
     settings = load_settings()
     return Journal(settings.runs_dir, Archive(settings.archive_dir), settings.resume_hours)
+
+
+def _pages(source: ApiSource, registry: Registry, urls: Sequence[str]) -> tuple[str, ...]:
+    """The pages to ask for; raises `NotFound` for one that no action names."""
+    if not source.takes_pages:
+        if urls:
+            raise typer.BadParameter(f"{source.name} is not asked by address", param_hint="--url")
+        return ()
+    return tuple(dict.fromkeys(known_address(registry, url) for url in urls)) or page_addresses(registry)
 
 
 def _check_departments(source: ApiSource, query: Query) -> None:

@@ -26,6 +26,7 @@ from research.models.rollup import (
 )
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 from research.models.use_case import UseCase, UseCaseFacts
+from research.models.web_page import PageCount, PageMention, WebPage, WebPageFacts
 
 make_strict(SQLModel.metadata)
 
@@ -59,6 +60,8 @@ __all__ = [
     "Office",
     "OfficeLink",
     "OfficeYear",
+    "PageCount",
+    "PageMention",
     "PublishedCount",
     "PublishedCountFacts",
     "Recipient",
@@ -77,5 +80,7 @@ __all__ = [
     "UseCase",
     "UseCaseFacts",
     "VehicleSeller",
+    "WebPage",
+    "WebPageFacts",
     "instant_text",
 ]

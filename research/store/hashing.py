@@ -14,6 +14,7 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "subaward": ("subaward_amount_cents", "action_date", "subrecipient_name", "description"),
     "deletion": ("deleted_on",),
     "count": ("transactions",),
+    "web_page": ("title", "publisher", "authors", "published", "modified"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""
