@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.fixtures.pagehost import ACTION, PAGE
+from tests.fixtures.pagehost import ACTION, PAGE, write_action
 from tests.fixtures.pageworld import TAKEN, World
+from tests.fixtures.trail import Trail
 
 
 @pytest.fixture
@@ -132,20 +133,47 @@ def test_an_address_that_no_action_names_is_not_asked(world: World) -> None:
     assert said.code == 2 and "no action names the address" in said.err and len(world.host.asked) == asked
 
 
-def test_a_page_saved_by_hand_is_read_like_any_other(world: World, tmp_path: Path) -> None:
-    saved = tmp_path / "saved.html"
-    saved.write_bytes(PAGE)
-    load = ("load", saved, "--retrieved", "2018-07-09", "--url", world.url("refused"))
-    assert world.trail(*load, TRAIL_DATA_DIR=str(world.data)).code == 0
-    assert world.page("refused", "kept_by, captured_at, title") == [
-        ("reader", "2018-07-09T00:00:00.000000Z", "EXAMPLE petition asks a maker to stop")
-    ]
-    again = world.trail(*load, TRAIL_DATA_DIR=str(world.data))
-    assert "loaded before" in again.out and len(world.page("refused", "page")) == 1
+ADDRESS = "https://www.example.org/refused"
 
 
-def test_a_saved_page_needs_the_day_it_was_saved(world: World, tmp_path: Path) -> None:
-    said = world.trail(
-        "load", tmp_path / "saved.html", "--url", world.url("good"), TRAIL_DATA_DIR=str(world.data)
-    )
-    assert said.code == 2 and "--retrieved" in said.err
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    return str(write_action(tmp_path / "data", {"refused": ADDRESS}))
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "saved.html"
+    path.write_bytes(PAGE)
+    return path
+
+
+def test_a_page_saved_by_hand_is_read_like_any_other(sqlite_trail: Trail, data: str, saved: Path) -> None:
+    load = ("load", saved, "--retrieved", "2018-07-09", "--url", f"{ADDRESS}#top")
+    assert sqlite_trail(*load, TRAIL_DATA_DIR=data).code == 0
+    held = "SELECT page, kept_by, captured_at, title FROM web_page"
+    expected = [(ADDRESS, "reader", "2018-07-09T00:00:00.000000Z", "EXAMPLE petition asks a maker to stop")]
+    assert sqlite_trail.rows(held) == expected
+    assert "loaded before" in sqlite_trail(*load, TRAIL_DATA_DIR=data).out
+    assert sqlite_trail("rebuild", TRAIL_DATA_DIR=data).code == 0
+    assert sqlite_trail.rows(held) == expected
+
+
+def test_a_saved_page_needs_its_day_and_an_address_that_an_action_names(
+    sqlite_trail: Trail, data: str, saved: Path
+) -> None:
+    without = sqlite_trail("load", saved, "--url", ADDRESS, TRAIL_DATA_DIR=data)
+    assert without.code == 2 and "--retrieved" in without.err
+    other = ("--retrieved", "2018-07-09", "--url", "https://www.example.org/other")
+    said = sqlite_trail("load", saved, *other, TRAIL_DATA_DIR=data)
+    assert said.code == 2 and "no action names the address" in said.err
+
+
+def test_a_saved_page_beyond_all_bounds_is_refused_and_kept(
+    sqlite_trail: Trail, data: str, saved: Path
+) -> None:
+    saved.write_bytes(b"<html>" + b"<div>" * 60_000)
+    said = sqlite_trail("load", saved, "--retrieved", "2018-07-09", "--url", ADDRESS, TRAIL_DATA_DIR=data)
+    assert said.code == 3 and "more than 40,000 tags" in said.err
+    assert sqlite_trail.rows("SELECT state, rejected FROM evidence") == [("refused", 1)]
+    assert [one.payload_bytes for one in sqlite_trail.archive.evidence()] == [saved.stat().st_size]

@@ -14,17 +14,25 @@ from web.app import create_app
 
 
 @pytest.fixture(scope="module")
-def page(page_world: World) -> Iterator[tuple[str, dict[str, dict[str, object]]]]:
-    """The page and, by key of its source, what its JSON says of each document."""
-    settings = load_settings(
-        var_dir=page_world.trail.var, database_url=page_world.trail.database_url, data_dir=page_world.data
+def browser(page_world: World) -> Iterator[TestClient]:
+    """The site made from what the run stored."""
+    app = create_app(
+        load_settings(
+            var_dir=page_world.trail.var,
+            database_url=page_world.trail.database_url,
+            data_dir=page_world.data,
+        )
     )
-    app = create_app(settings)
     with TestClient(app) as client:
-        html = client.get(f"/actions/{ACTION}").text
-        told = client.get(f"/actions/{ACTION}.json").json()["pages"]
-    yield html, {one["key"]: one for one in told}
+        yield client
     app.state.site.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def page(browser: TestClient) -> tuple[str, dict[str, dict[str, object]]]:
+    """The page of the action and, by key of its source, what its JSON says of each document."""
+    told = browser.get(f"/actions/{ACTION}.json").json()["pages"]
+    return browser.get(f"/actions/{ACTION}").text, {one["key"]: one for one in told}
 
 
 Page = tuple[str, dict[str, dict[str, object]]]
@@ -55,7 +63,7 @@ def test_a_copy_says_who_kept_it_and_of_when(page: Page) -> None:
 
 def test_what_is_not_archived_or_not_read_says_so(page: Page) -> None:
     html, told = page
-    assert told["closed"]["evidence"] is None and "“Example of closed” has not been archived yet." in html
+    assert told["closed"]["evidence"] is None and html.count("Not archived yet.") == 7
     assert "It is no HTML page (application/pdf) and was not read." in html
 
 
@@ -73,3 +81,20 @@ def test_nothing_of_a_page_is_run_or_leads_off_the_web(page: Page) -> None:
     html, _ = page
     assert "EXAMPLE script was run" not in html and "javascript:" not in html and "file:" not in html
     assert "jane.example" not in html and "555-0143" not in html
+
+
+def test_the_evidence_of_a_copy_says_what_was_wanted_and_when_it_was_taken(
+    browser: TestClient, page: Page, page_world: World
+) -> None:
+    _, told = page
+    evidence = browser.get(f"/evidence/{told['gone']['evidence']['evidence_id']}").text  # type: ignore[index]
+    assert "by the web archive on Wed, 04 Jul 2018 10:11:12 GMT" in evidence
+    assert f'<code class="long">{page_world.url("gone")}</code>' in evidence
+
+
+def test_the_run_says_for_how_many_pages_it_was_and_which_it_did_not_get(
+    browser: TestClient, page_world: World
+) -> None:
+    run = browser.get(f"/runs/{page_world.said.json['run_id']}").text
+    assert "12 pages" in run and "7 pages not got" in run
+    assert "robots.txt does not allow it; not asked" in run

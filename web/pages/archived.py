@@ -15,7 +15,15 @@ from research.registry.base import Reference
 from web.pages.base import EvidenceMark, Named, evidence_marks
 from web.site import Context
 
-Agreement = Literal["same", "differs", "only the page says", "only recorded", "recorded otherwise"]
+Agreement = Literal[
+    "same",
+    "differs",
+    "in other words",
+    "only the page says",
+    "only recorded",
+    "recorded from the address",
+    "recorded as our description",
+]
 
 _MARKS = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
@@ -149,7 +157,9 @@ def _titles(source: Reference, said: str | None) -> Agreement:
     if said is None:
         return "only recorded"
     if source.title_basis != "page":
-        return "recorded otherwise"
+        # Nobody claims that such a title is printed on the page.
+        is_guess = source.title_basis == "url"
+        return "recorded from the address" if is_guess else "recorded as our description"
     recorded, printed = _folded(source.title), _folded(said)
     # Many pages put the name of the site behind their title.
     same = printed == recorded or re.split(r" [|-] ", printed)[0] == recorded
@@ -160,7 +170,7 @@ def _publishers(recorded: str, said: str | None) -> Agreement:
     if said is None:
         return "only recorded"
     # A site's name for itself is no other publisher: only the same is said to be the same.
-    return "same" if _folded(recorded) == _folded(said) else "recorded otherwise"
+    return "same" if _folded(recorded) == _folded(said) else "in other words"
 
 
 def _dates(source: Reference, said: str | None) -> Agreement:
