@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from research.models import PageCount, PageMention, WebPage
+from research.models import PageCount, PageMention, Run, WebPage
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,28 @@ class ArchivedPage:
     captures: int
     counts: tuple[PageCount, ...]
     mentions: tuple[PageMention, ...]
+
+
+@dataclass(frozen=True)
+class NotGot:
+    """Why the newest run that wanted a page did not get it, in the run's own words."""
+
+    run_id: str
+    when: datetime
+    why: str
+
+
+def not_got(session: Session, addresses: Sequence[str]) -> dict[str, NotGot]:
+    """Of pages that runs wanted and did not get, the newest reason."""
+    wanted = set(addresses)
+    found: dict[str, NotGot] = {}
+    runs = select(Run).where(Run.source == "web_pages", col(Run.missing).is_not(None))
+    for run in session.exec(runs.order_by(col(Run.finished_at), col(Run.run_id))):
+        for line in (run.missing or "").splitlines():
+            address, mark, why = line.partition(": ")
+            if mark and address in wanted:
+                found[address] = NotGot(run.run_id, run.finished_at, why)
+    return found
 
 
 def archived_pages(session: Session, addresses: Sequence[str]) -> dict[str, ArchivedPage]:

@@ -122,13 +122,21 @@ class Browsing:
             if time is None:
                 return None, [*said, "the Wayback Machine names no copy"]
             visit = Visit(self._wayback.copy(page, time), page, self._most)
-            exchange = self._visitor.ask(visit, _unconditional, PAGE)
+            exchange = self._visitor.ask(visit, self._within_copies, PAGE)
         except FetchFailed as failed:
             return None, [*said, f"no copy of it was got: {failed.message}"]
         if exchange.status != 200:
             return None, [*said, f"the Wayback Machine answered {exchange.status} for its copy"]
         taken = header(exchange, "Memento-Datetime") or "a time it does not say"
         return exchange, [*said, f"the Wayback Machine's copy of {taken} is taken instead"]
+
+    def _within_copies(self, url: str) -> Mapping[str, str]:
+        """A copy may lead to a copy of another time, never to the page itself, which was not ours to ask for."""
+        if not url.startswith(f"{self._wayback.copies}/"):
+            raise HostNotAllowed(
+                f"the copy leads out of the web archive, to {url}", "Look at the copy yourself."
+            )
+        return {}
 
     def _time_of_copy(self, page: str) -> str | None:
         first = self._visitor.ask(

@@ -163,6 +163,24 @@ def test_a_host_that_is_gone_is_tried_once_for_all_its_pages(desk: Callable[...,
     assert robots_and_copies <= 2 + 3 * 2
 
 
+def test_a_copy_that_leads_out_of_the_web_archive_is_not_followed(
+    host: PageHost, desk: Callable[..., Desk]
+) -> None:
+    page = f"{host.url}/guarded"
+    made = desk([host.url], allow_private_hosts=True)
+    made.browsing._wayback = Wayback(f"{host.url}/says", f"{host.url}/copies")
+    index = made.browsing._wayback.index(page).removeprefix(host.url)
+    lines = b'[["timestamp","original","statuscode","mimetype"],["20180704101112","x","200","text/html"]]'
+    host.answers |= {
+        "/guarded": Answer(b"", 403),
+        index: Answer(lines, headers={"Content-Type": "application/json"}),
+        f"/copies/web/20180704101112id_/{page}": Answer(b"", 302, {"Location": "/guarded"}),
+    }
+    exchange, said = made.browsing.page(page)
+    assert exchange is None and "the copy leads out of the web archive" in said[-1]
+    assert host.paths.count("/guarded") == 1
+
+
 def test_the_hosts_of_pages_are_theirs_with_and_without_www() -> None:
     found = hosts_of(["https://www.example.org/a", "http://other.example.com:8080/b", "http://127.0.0.1/c"])
     assert found == {

@@ -65,6 +65,8 @@ def test_what_is_not_archived_or_not_read_says_so(page: Page) -> None:
     html, told = page
     assert told["closed"]["evidence"] is None and html.count("Not archived yet.") == 7
     assert "It is no HTML page (application/pdf) and was not read." in html
+    assert told["uncopied"]["not_got"]["why"].startswith("the publisher answered 403")  # type: ignore[index]
+    assert "</a>: the publisher answered 403; the Wayback Machine names no copy.</p>" in html
 
 
 def test_names_stand_in_a_short_quotation_and_lead_to_their_pages(page: Page) -> None:
@@ -79,7 +81,7 @@ def test_names_stand_in_a_short_quotation_and_lead_to_their_pages(page: Page) ->
 
 def test_nothing_of_a_page_is_run_or_leads_off_the_web(page: Page) -> None:
     html, _ = page
-    assert "EXAMPLE script was run" not in html and "javascript:" not in html and "file:" not in html
+    assert "EXAMPLE script was run" not in html and "javascript:" not in html and 'href="file:' not in html
     assert "jane.example" not in html and "555-0143" not in html
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from research.archived_pages import ArchivedPage, archived_pages
+from research.archived_pages import ArchivedPage, NotGot, archived_pages, not_got
 from research.models import PageMention
 from research.registry.addresses import page_address
 from research.registry.base import Reference
@@ -76,6 +76,7 @@ class NamedThere:
 class SourcePage:
     """One document of an action and its archived page. evidence: None where it has not been archived yet.
 
+    not_got: why the newest run that wanted it did not get it, where nothing of it is archived.
     kept_by: who gave the bytes, in words. captured_at: when the page was as it is shown. is_read: whether it is an HTML
     page whose text was read. others: captures held besides.
     """
@@ -83,6 +84,7 @@ class SourcePage:
     key: str
     source: Reference
     evidence: EvidenceMark | None = None
+    not_got: NotGot | None = None
     address: str | None = None
     kept_by: str | None = None
     captured_at: datetime | None = None
@@ -102,13 +104,13 @@ def source_pages(context: Context, sources: Mapping[str, Reference]) -> tuple[So
     ids = {one.newest.evidence_id for one in held.values()}
     ids |= {count.evidence_id for one in held.values() for count in one.counts}
     marks = evidence_marks(context, ids)
-    made = []
-    for key, address in addresses.items():
-        one = held.get(address)
-        made.append(
-            SourcePage(key, sources[key]) if one is None else _made(context, key, sources[key], one, marks)
-        )
-    return tuple(made)
+    refused = not_got(context.session, [one for one in addresses.values() if one not in held])
+    return tuple(
+        _made(context, key, sources[key], held[address], marks)
+        if address in held
+        else SourcePage(key, sources[key], not_got=refused.get(address))
+        for key, address in addresses.items()
+    )
 
 
 def _made(
