@@ -114,14 +114,14 @@ def test_a_quotation_has_at_most_twenty_five_words_of_one_line() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        b"<div>" * 2_000_000,
+        b"<div>" * 300_000,
         b"<a " * 200_000,
-        b"<!" * 2_000_000,
-        b"&" * 1_000_000,
+        b"<!" * 300_000,
+        b"&" * 300_000,
         b"<a " * 1 + b"x=1 " * 4_000 + b">" + (b"<a " + b"x=1 " * 4_000 + b">") * 400,
         b"&#" + b"9" * 5_000 + b";",
         b"<p>\x00EXAMPLE",
-        b"<p>" + b"EXAMPLE " * 3_000_000,
+        b"<p>" + b"EXAMPLE " * 2_100_000,
     ],
     ids=["nesting", "open tags", "declarations", "ampersands", "attributes", "digits", "binary", "size"],
 )
@@ -133,7 +133,7 @@ def test_a_page_beyond_all_bounds_is_refused_by_name_and_soon(html: bytes) -> No
 
 
 def test_what_is_just_within_bounds_is_read_however_deep() -> None:
-    markup = read_markup(b"<div>" * 8_000 + b"EXAMPLE", "text/html", HERE)
+    markup = read_markup(b"<div>" * 5_000 + b"EXAMPLE", "text/html", HERE)
     assert readable(markup.tree).text == "EXAMPLE"
 
 

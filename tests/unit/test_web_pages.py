@@ -148,15 +148,29 @@ def saved(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_page_saved_by_hand_is_read_like_any_other(sqlite_trail: Trail, data: str, saved: Path) -> None:
+def test_a_page_saved_by_hand_is_read_like_any_other(trail: Trail, data: str, saved: Path) -> None:
     load = ("load", saved, "--retrieved", "2018-07-09", "--url", f"{ADDRESS}#top")
-    assert sqlite_trail(*load, TRAIL_DATA_DIR=data).code == 0
+    assert trail(*load, TRAIL_DATA_DIR=data).code == 0
     held = "SELECT page, kept_by, captured_at, title FROM web_page"
     expected = [(ADDRESS, "reader", "2018-07-09T00:00:00.000000Z", "EXAMPLE petition asks a maker to stop")]
-    assert sqlite_trail.rows(held) == expected
-    assert "loaded before" in sqlite_trail(*load, TRAIL_DATA_DIR=data).out
-    assert sqlite_trail("rebuild", TRAIL_DATA_DIR=data).code == 0
-    assert sqlite_trail.rows(held) == expected
+    assert trail.rows(held) == expected
+    assert "loaded before" in trail(*load, TRAIL_DATA_DIR=data).out
+    assert trail("rebuild", TRAIL_DATA_DIR=data).code == 0
+    assert trail.rows(held) == expected
+
+
+def test_names_are_read_again_from_the_archive_when_data_change(
+    sqlite_trail: Trail, data: str, saved: Path
+) -> None:
+    sqlite_trail("load", saved, "--retrieved", "2018-07-09", "--url", ADDRESS, TRAIL_DATA_DIR=data)
+    named = "SELECT slug, matched_text FROM page_mention WHERE kind = 'organization'"
+    assert sqlite_trail.rows(named) == [("example-league", "Example League")]
+    organization = Path(data) / "organizations" / "example-league.yml"
+    organization.write_text(
+        organization.read_text("utf-8").replace("name: Example League", "name: Nobody"), "utf-8"
+    )
+    assert sqlite_trail("match", TRAIL_DATA_DIR=data).code == 0
+    assert sqlite_trail.rows(named) == []
 
 
 def test_a_saved_page_needs_its_day_and_an_address_that_an_action_names(
