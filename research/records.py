@@ -15,6 +15,7 @@ from research.models.coverage import PublishedCountFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
+    TransactionAdded,
     TransactionCore,
     TransactionDetail,
     TransactionIdentity,
@@ -24,14 +25,19 @@ from research.models.use_case import UseCaseFacts
 from research.models.web_page import WebPageFacts
 
 Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case", "web_page"]
-Group = Literal["parties", "action", "detail"]
+Group = Literal["parties", "action", "detail", "added"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
 """The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
 
 
 class TransactionRecord(
-    TransactionCore, TransactionParties, TransactionAction, TransactionDetail, TransactionIdentity
+    TransactionCore,
+    TransactionParties,
+    TransactionAction,
+    TransactionDetail,
+    TransactionAdded,
+    TransactionIdentity,
 ):
     """One transaction as one document gives it.
 

@@ -39,7 +39,9 @@ app.registered_commands += updating.registered_commands
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="CSV, gzip or zip files, told apart by their header.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, XML, gzip or zip files, told apart by their content.")
+    ],
     retrieved: Annotated[
         datetime | None,
         typer.Option(

@@ -13,8 +13,9 @@ from research.store import Store
 from scrapers.containers import unpack
 from scrapers.downloads import Download, Unchanged
 from scrapers.kept import claims, covers
-from scrapers.load import replay_file, store_members
+from scrapers.load import replay_file
 from scrapers.parts import Version
+from scrapers.storing import store_members
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import scrapers.sources
 from research.errors import NotFound
 from scrapers.base import ApiSource
 from scrapers.layouts import Layout
+from scrapers.pages import PageLayout
 
 
 @cache
@@ -51,3 +52,11 @@ def all_layouts() -> list[Layout]:
         source = importlib.import_module(f"scrapers.sources.{module.name}")
         layouts += getattr(source, "TABLES", ())
     return layouts
+
+
+def all_pages() -> list[PageLayout]:
+    """Every kind of page that a source reads from a user's files."""
+    pages: list[PageLayout] = []
+    for module in pkgutil.iter_modules(scrapers.sources.__path__):
+        pages += getattr(importlib.import_module(f"scrapers.sources.{module.name}"), "PAGES", ())
+    return pages

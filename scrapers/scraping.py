@@ -43,6 +43,7 @@ def list_sources() -> None:
     for name in sorted(registry.sources):
         source = registry.sources[name]
         how = "scrape run" if name in sources() else "load"
+        how += f"; closed, reported for {source.closed.reported}" if source.closed else ""
         console.print(f"{name}  ({how})\n    {source.title}. {source.coverage}", markup=False)
 
 
@@ -79,8 +80,9 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Ask a publisher, archive each answer, then store what it says. A stopped run is gone on with."""
-    found = find_source(source)
     registry = load_registry(load_settings().data)
+    _check_can_be_asked(registry, source)
+    found = find_source(source)
     query = Query(
         agencies=tuple(agency_query(registry, slug) for slug in agency or ()),
         awards=tuple(award or ()),
@@ -178,6 +180,21 @@ def _pages(source: ApiSource, registry: Registry, urls: Sequence[str]) -> tuple[
             raise typer.BadParameter(f"{source.name} is not asked by address", param_hint="--url")
         return ()
     return tuple(dict.fromkeys(known_address(registry, url) for url in urls)) or page_addresses(registry)
+
+
+def _check_can_be_asked(registry: Registry, name: str) -> None:
+    """Raises `NotFound` for a source that is read from files alone, and says why it cannot be asked."""
+    described = registry.sources.get(name)
+    if described is None or name in sources():
+        return
+    if described.closed is not None:
+        raise NotFound(
+            f"{name} cannot be asked: the publisher has shut it (reported for {described.closed.reported})",
+            f"{described.closed.instead} Pages you already have can be loaded: trail load FILE…",
+        )
+    raise NotFound(
+        f"{name} is read from files, there is nothing to ask", "Load the files you have: trail load FILE…"
+    )
 
 
 def _check_departments(source: ApiSource, query: Query) -> None:

@@ -23,9 +23,7 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    retrieved_basis: (
-        str  # how the time is known: "response", "stated", "file name", "newest record", "file time"
-    )
+    retrieved_basis: str  # how the time is known: "response", "stated", "file name", "newest record", "not before", "file time"
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)

@@ -84,6 +84,7 @@ PAGES = (
     "/organizations/example-league",
     "/sources",
     "/sources/usaspending_captures",
+    "/sources/fpds_atom",
     "/methodology",
     "/methodology/rules/plain-words",
     "/glossary",

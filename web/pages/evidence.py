@@ -24,6 +24,7 @@ _HOW_KNOWN = {
     "stated": "stated by the person who gave the file",
     "file name": "read from the name of the file",
     "newest record": "the newest day in its own records: it cannot be older, and a format long out of use is not newer",
+    "not before": "the newest moment in its own records; it was got then or later, and nobody noted when",
     "file time": "taken from the time the file was last changed",
 }
 
