@@ -23,7 +23,8 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    retrieved_basis: str  # how the time is known: "response", "stated", "file name", "newest record", "not before", "file time"
+    # how the time is known: "response", "stated", "file name", "newest record", "not before", "file time"
+    retrieved_basis: str
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)
