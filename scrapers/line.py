@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -90,6 +91,8 @@ class Line:
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.trust_env = False  # no .netrc, no proxy: research.config alone reads the environment
+        # No cookie is kept: each question stands alone, and nobody can follow our rounds by them.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, Timed() if settings.allow_private_hosts else PublicOnly())
 

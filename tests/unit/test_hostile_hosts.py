@@ -127,6 +127,16 @@ def test_a_head_that_drips_is_given_up_in_the_time_of_one_answer(
     assert time.monotonic() - began < 0.9
 
 
+def test_a_cookie_is_never_sent_back(host: PageHost, desk: Callable[..., Desk]) -> None:
+    host.answers["/cookie"] = Answer(
+        headers={"Content-Type": "text/html", "Set-Cookie": "who=EXAMPLE; Path=/"}
+    )
+    made = desk([host.url], allow_private_hosts=True)
+    for _ in range(2):
+        made.browsing.page(f"{host.url}/cookie")
+    assert all("Cookie" not in headers for _, headers in host.asked)
+
+
 def test_robots_that_cannot_be_had_now_close_the_site_for_now(
     host: PageHost, desk: Callable[..., Desk]
 ) -> None:

@@ -63,6 +63,11 @@ def test_an_answer_cut_short_is_archived_as_far_as_it_came_and_marked(
         assert record.rec_headers.get_header("WARC-Truncated") == why
 
 
+def test_every_archived_byte_agrees_with_its_digest_parts_of_answers_too(world: World) -> None:
+    said = world.trail("verify")
+    assert said.code == 0, said.err
+
+
 def test_a_gzip_bomb_is_archived_packed_as_it_came(world: World) -> None:
     (held,) = world.archived("bomb")
     assert held.payload_bytes < 10_000 and held.layout == "web_pages_other"
