@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,6 +19,8 @@ from urllib3.exceptions import HTTPError
 from research.config import Settings
 from research.errors import FetchFailed
 from research.records import Exchange
+from research.secrets import Secrets
+from scrapers.budget import Budget
 from scrapers.hosts import PublicOnly, check_host
 
 VERSION = "0.1"
@@ -81,6 +84,11 @@ class Line:
         self.sleep = sleep
         self._settings = settings
         self._allowed = frozenset(allowed_hosts)
+        self._secrets = Secrets.of(settings)
+        self.budget: Budget | None = None
+        if self._secrets:
+            # It writes whole addresses at level DEBUG.
+            logging.getLogger("urllib3").setLevel(logging.INFO)
         self._asked_at: dict[str, datetime] = {}
         self._random = random.SystemRandom()
         self._session = requests.Session()
@@ -93,6 +101,10 @@ class Line:
     def close(self) -> None:
         self._session.close()
 
+    def clean(self, text: str) -> str:
+        """The text without any secret of the settings."""
+        return self._secrets.clean(text)
+
     def tries(self, asked: Asked, once: Callable[[], Answer]) -> Answer:
         """What `once` returns, tried again while it raises `Broken`; raises `HostNotAllowed`, `FetchFailed`.
 
@@ -101,22 +113,24 @@ class Line:
         host = check_host(asked.url, self._allowed)
         attempt = 0
         while True:
+            if self.budget is not None:
+                self.budget.spend()
             self._wait_turn(host)
             self.traffic.requests += 1
             try:
                 return once()
             except Broken as broken:
                 if broken.wait > LONGEST_WAIT:
-                    raise FetchFailed(
+                    raise self._failed(
                         f"{asked}: {broken}", f"The publisher asks us to wait {broken.wait}."
-                    ) from broken
+                    ) from self._cause(broken)
                 if broken.gained and self._settings.retries:
                     attempt = 0
                 if attempt >= self._settings.retries:
-                    raise FetchFailed(
+                    raise self._failed(
                         f"{asked}: given up after {attempt + 1} tries: {broken}",
                         "The publisher is down or overloaded. What was received is kept; run again later.",
-                    ) from broken
+                    ) from self._cause(broken)
                 self.traffic.retries += 1
                 self._pause(attempt, broken.wait)
                 attempt += 1
@@ -143,25 +157,35 @@ class Line:
             ) as response:
                 yield response
         except requests.exceptions.SSLError as error:
-            raise FetchFailed(f"{asked}: {error}", "Check the address and the clock.") from error
+            raise self._failed(f"{asked}: {error}", "Check the address and the clock.") from self._cause(
+                error
+            )
         except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
-            raise Broken(f"the connection broke: {error}") from error
+            raise Broken(f"the connection broke: {error}") from self._cause(error)
         except requests.RequestException as error:
-            raise FetchFailed(f"{asked}: {error}", "Check the publisher's address.") from error
+            raise self._failed(f"{asked}: {error}", "Check the publisher's address.") from self._cause(error)
 
     def exchange(self, asked: Asked, response: requests.Response, payload: bytes) -> Exchange:
-        """Question and answer as they went over the wire."""
+        """Question and answer as they went over the wire, but for secrets: no key of ours is kept anywhere."""
+        clean, clean_bytes = self._secrets.clean, self._secrets.clean_bytes
         return Exchange(
             method=asked.method,
-            url=asked.url,
-            request_headers=[(name, _text(value)) for name, value in response.request.headers.items()],
-            request_body=asked.body,
+            url=clean(asked.url),
+            request_headers=[(name, clean(_text(value))) for name, value in response.request.headers.items()],
+            request_body=None if asked.body is None else clean_bytes(asked.body),
             status=response.status_code,
-            reason=response.reason or "",
-            response_headers=[(name, _text(value)) for name, value in response.raw.headers.items()],
-            payload=payload,
+            reason=clean(response.reason or ""),
+            response_headers=[(name, clean(_text(value))) for name, value in response.raw.headers.items()],
+            payload=clean_bytes(payload),
             received_at=self.clock(),
         )
+
+    def _failed(self, message: str, remedy: str) -> FetchFailed:
+        return FetchFailed(self.clean(message), remedy)
+
+    def _cause(self, error: Exception) -> Exception | None:
+        """What led to an error, unless a traceback of it could print a secret."""
+        return None if self._secrets.clean(str(error)) != str(error) else error
 
     def retry_after(self, exchange: Exchange) -> timedelta:
         """`Retry-After` in seconds or as a date; nothing where it is missing or unreadable."""

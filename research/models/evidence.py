@@ -47,7 +47,7 @@ class Evidence(SQLModel, table=True):
 class Sighting(SQLModel, table=True):
     """A record was in that evidence, at that line (from 1, the header's line included) and with that content."""
 
-    record_kind: str = Field(primary_key=True)  # "transaction", "subaward", "award"
+    record_kind: str = Field(primary_key=True)  # "transaction", "subaward", "award", "use_case", "notice"…
     record_key: str = Field(primary_key=True)
     evidence_id: str = Field(primary_key=True, index=True)
     member: str | None = None
