@@ -25,6 +25,7 @@ from research.models.transaction import (
     TransactionParties,
 )
 from research.models.use_case import UseCaseFacts
+from research.models.web_page import WebPageFacts
 
 Kind = Literal[
     "transaction",
@@ -39,6 +40,7 @@ Kind = Literal[
     "exhibit",
     "subsidiary",
     "family_hint",
+    "web_page",
 ]
 Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
@@ -154,6 +156,13 @@ class FamilyHintRecord(FamilyHintFacts):
     member: str | None = None
 
 
+class WebPageRecord(WebPageFacts):
+    """What one archived page of the web says of itself; it is its document, so that `line` is 1."""
+
+    line: int = 1
+    member: str | None = None
+
+
 Record = (
     TransactionRecord
     | AwardRecord
@@ -167,6 +176,7 @@ Record = (
     | ExhibitRecord
     | SubsidiaryRecord
     | FamilyHintRecord
+    | WebPageRecord
 )
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
@@ -182,6 +192,7 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "exhibit": ExhibitRecord,
     "subsidiary": SubsidiaryRecord,
     "family_hint": FamilyHintRecord,
+    "web_page": WebPageRecord,
 }
 
 
@@ -274,11 +285,17 @@ class EvidenceRecord:
     claim: str | None = None  # `Claim.text`, where the document was asked for or is named as whole
     etag: str | None = None
     last_modified: str | None = None
+    asked_uri: str | None = None  # a page of the web: the address asked first, which may have led elsewhere
+    memento_datetime: str | None = None  # HTTP header Memento-Datetime, as sent
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One HTTP question and its answer, as it went over the wire (the body not decoded)."""
+    """One HTTP question and its answer, as it went over the wire (the body not decoded).
+
+    `asked_uri` is the address of the page that was wanted, where the question is one step towards it. `truncated` says
+    why the body is not whole, in the words of WARC: "length", "time" or "disconnect".
+    """
 
     method: str
     url: str
@@ -289,6 +306,8 @@ class Exchange:
     response_headers: Sequence[tuple[str, str]]
     payload: bytes
     received_at: datetime
+    asked_uri: str | None = None
+    truncated: str | None = None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ from research.models.rollup import (
 )
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 from research.models.use_case import UseCase, UseCaseFacts
+from research.models.web_page import PageCount, PageMention, WebPage, WebPageFacts
 
 make_strict(SQLModel.metadata)
 
@@ -81,6 +82,8 @@ __all__ = [
     "Office",
     "OfficeLink",
     "OfficeYear",
+    "PageCount",
+    "PageMention",
     "PublishedCount",
     "PublishedCountFacts",
     "Recipient",
@@ -101,5 +104,7 @@ __all__ = [
     "UseCase",
     "UseCaseFacts",
     "VehicleSeller",
+    "WebPage",
+    "WebPageFacts",
     "instant_text",
 ]
