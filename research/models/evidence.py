@@ -10,7 +10,10 @@ from research.models.columns import Cents, Instant
 
 
 class Evidence(SQLModel, table=True):
-    """One archived response or file. `evidence_id` is its WARC record id without punctuation."""
+    """One archived response or file. `evidence_id` is its WARC record id without punctuation.
+
+    `retrieved_basis` says how the time of retrieval is known.
+    """
 
     evidence_id: str = Field(primary_key=True)
     source: str = Field(index=True)
@@ -23,8 +26,7 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    # How the time is known: "response", "stated", "file name", "newest record", "not before", "file time".
-    retrieved_basis: str
+    retrieved_basis: str  # "response", "stated", "file name", "newest record", "not before", "file time"
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)

@@ -81,6 +81,13 @@ def test_keys_are_those_of_usaspending_with_none_for_what_is_missing() -> None:
     assert {order.key_basis, alone.key_basis, vehicle.key_basis} == {"published"}
 
 
+def test_a_vehicle_under_a_vehicle_names_it_beside_its_key_and_not_in_it() -> None:
+    under = fpds.identity("referencedIDVID", "70XTEST10A00000001", "0", agency="4732")
+    record = only(fpds.idv().replace("</ns1:contractID>", f"{under}</ns1:contractID>"))
+    assert record.transaction_key == f"7012_-NONE-_{fpds.VEHICLE}_0_-NONE-_-NONE-"
+    assert (record.parent_piid, record.parent_agency_code) == ("70XTEST10A00000001", "4732")
+
+
 def test_an_other_transaction_has_a_key_that_is_visibly_ours() -> None:
     record = only(fpds.other_transaction("P00001"))
     assert record.recorded_award_key == "PIID_7012_70XTEST24T00000001"
