@@ -14,6 +14,7 @@ from research.models.award import AwardFacts
 from research.models.coverage import PublishedCountFacts
 from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
 from research.models.hint import FamilyHintFacts
+from research.models.notice import NoticeFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -24,6 +25,7 @@ from research.models.transaction import (
     TransactionParties,
 )
 from research.models.use_case import UseCaseFacts
+from research.models.web_page import WebPageFacts
 
 Kind = Literal[
     "transaction",
@@ -32,13 +34,15 @@ Kind = Literal[
     "deletion",
     "count",
     "use_case",
+    "notice",
     "filing",
     "former_name",
     "exhibit",
     "subsidiary",
     "family_hint",
+    "web_page",
 ]
-Group = Literal["parties", "action", "detail", "added"]
+Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
 """The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
@@ -104,6 +108,14 @@ class UseCaseRecord(UseCaseFacts):
     member: str | None = None
 
 
+class NoticeRecord(NoticeFacts):
+    """One notice as one document gives it."""
+
+    notice_id: str
+    line: int
+    member: str | None = None
+
+
 class FilingRecord(FilingFacts):
     """One annual report as a filer's list of filings gives it."""
 
@@ -144,6 +156,13 @@ class FamilyHintRecord(FamilyHintFacts):
     member: str | None = None
 
 
+class WebPageRecord(WebPageFacts):
+    """What one archived page of the web says of itself; it is its document, so that `line` is 1."""
+
+    line: int = 1
+    member: str | None = None
+
+
 Record = (
     TransactionRecord
     | AwardRecord
@@ -151,11 +170,13 @@ Record = (
     | DeletionRecord
     | CountRecord
     | UseCaseRecord
+    | NoticeRecord
     | FilingRecord
     | FormerNameRecord
     | ExhibitRecord
     | SubsidiaryRecord
     | FamilyHintRecord
+    | WebPageRecord
 )
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
@@ -165,11 +186,13 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "deletion": DeletionRecord,
     "count": CountRecord,
     "use_case": UseCaseRecord,
+    "notice": NoticeRecord,
     "filing": FilingRecord,
     "former_name": FormerNameRecord,
     "exhibit": ExhibitRecord,
     "subsidiary": SubsidiaryRecord,
     "family_hint": FamilyHintRecord,
+    "web_page": WebPageRecord,
 }
 
 
@@ -184,8 +207,9 @@ class Batch:
     """Records of one kind from one evidence, as rows or as Arrow columns named like the record's fields.
 
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
-    full record says. It has meaning for transactions only. `is_search` says that the rows are a search saved
-    page by page, which may have been cut short or have lost rows between pages.
+    full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
+    `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
+    rows between pages.
     """
 
     kind: Kind
@@ -261,11 +285,17 @@ class EvidenceRecord:
     claim: str | None = None  # `Claim.text`, where the document was asked for or is named as whole
     etag: str | None = None
     last_modified: str | None = None
+    asked_uri: str | None = None  # a page of the web: the address asked first, which may have led elsewhere
+    memento_datetime: str | None = None  # HTTP header Memento-Datetime, as sent
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One HTTP question and its answer, as it went over the wire (the body not decoded)."""
+    """One HTTP question and its answer, as it went over the wire (the body not decoded).
+
+    `asked_uri` is the address of the page that was wanted, where the question is one step towards it. `truncated` says
+    why the body is not whole, in the words of WARC: "length", "time" or "disconnect".
+    """
 
     method: str
     url: str
@@ -276,6 +306,8 @@ class Exchange:
     response_headers: Sequence[tuple[str, str]]
     payload: bytes
     received_at: datetime
+    asked_uri: str | None = None
+    truncated: str | None = None
 
 
 @dataclass(frozen=True)

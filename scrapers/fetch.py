@@ -64,13 +64,22 @@ class Fetcher:
             if exchange.status not in MOVED:
                 return _accepted(exchange)
             url = moved_to(exchange)
-        raise FetchFailed(f"{method} {url}: more than {MOST_REDIRECTS} redirects", "Check the address.")
+        raise FetchFailed(
+            self.line.clean(f"{method} {url}: more than {MOST_REDIRECTS} redirects"), "Check the address."
+        )
 
     def _once(self, asked: Asked) -> Exchange:
         deadline = time.monotonic() + self.line.timeout
         with self.line.ask(asked) as response:
             exchange = self.line.exchange(asked, response, self._read(response, deadline))
         self._on_exchange(exchange)
+        if exchange.status == 429 and self.line.budget is not None:
+            self.line.budget.exhaust()
+            said = exchange.payload[:300].decode("utf-8", "replace")
+            raise FetchFailed(
+                f"{exchange.method} {exchange.url}: status 429: {said}",
+                "The day's questions are used up, the publisher says. What came is kept; go on tomorrow.",
+            )
         if exchange.status in RETRIED:
             fault = f"status {exchange.status}: {what_it_says(exchange)}"
             raise Broken(fault, self.line.retry_after(exchange))
@@ -86,7 +95,7 @@ class Fetcher:
             self.traffic.bytes_received += len(part)
             if size > LARGEST_ANSWER:
                 raise FetchFailed(
-                    f"{response.url}: the answer is larger than {LARGEST_ANSWER:,} bytes",
+                    self.line.clean(f"{response.url}: the answer is larger than {LARGEST_ANSWER:,} bytes"),
                     "Ask for less at once, or load an award data archive file.",
                 )
             if time.monotonic() > deadline:

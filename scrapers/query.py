@@ -45,7 +45,8 @@ class Query:
     """What one run asks for. `until` is filled with the day of the run where it is left open.
 
     `since` and `until` are action dates. With `modified_since` only what the publisher has modified since
-    that day is asked for, whatever its action date.
+    that day is asked for, whatever its action date. `pages` are addresses of pages of the web; the hosts they lie on
+    are the only ones that a run for them may ask, besides the web archive's.
     """
 
     agencies: tuple[AgencyQuery, ...] = ()
@@ -56,6 +57,7 @@ class Query:
     limit: int | None = None
     modified_since: date | None = None
     companies: tuple[CompanyQuery, ...] = ()
+    pages: tuple[str, ...] = ()
 
     def text(self) -> str:
         """As one line of JSON, the same for the same question."""
@@ -71,4 +73,5 @@ class Query:
         # Questions of before there were companies in them name none.
         fields["companies"] = tuple(CompanyQuery(**one) for one in fields.get("companies", ()))
         fields["awards"], fields["basis"] = tuple(fields["awards"]), tuple(fields["basis"])
+        fields["pages"] = tuple(fields.get("pages", ()))
         return cls(**fields)

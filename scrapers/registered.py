@@ -32,6 +32,12 @@ def error_layouts() -> frozenset[str]:
     return frozenset(source.error_layout for source in sources().values())
 
 
+def is_parsed(source: str, layout: str) -> bool:
+    """Whether what is archived under a layout is read by its source's `parse`, though it may have come as a file."""
+    known = sources().get(source)
+    return known is not None and layout in known.layouts.values()
+
+
 def find_source(name: str) -> ApiSource:
     """A source by name; raises `NotFound`."""
     if name not in sources():

@@ -101,7 +101,11 @@ class _Run:
                 batches = self._source.parse(document)
             except InputRefused as refusal:
                 self._keeping.refuse(pending.evidence, refusal.problems)
-                raise
+                if not self._source.takes_pages:
+                    raise
+                del self.asking.pending[document.evidence_id]
+                self.asking.missing(f"{document.asked or document.url}: refused: {refusal.message}")
+                return Counts(documents=1, rejected=len(refusal.problems))
             counts = self._keeping.ingest(pending.evidence, batches)
         del self.asking.pending[document.evidence_id]
         self.asking.stored(pending.evidence)

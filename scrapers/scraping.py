@@ -18,6 +18,7 @@ from research.config import load_settings
 from research.errors import NotFound
 from research.records import Batch, Counts, EvidenceRecord, RunReport
 from research.registry import Registry, load_registry
+from research.registry.addresses import known_address, page_addresses
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Query
 from scrapers.files import Files
@@ -70,7 +71,13 @@ def run(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Only what the publisher modified since that day."),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards only.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards or pages only.")] = None,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Page that a source of an action names (web_pages); repeatable; default all of them."
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option("--fresh", help="Ask everything anew, even where a stopped run could be gone on with."),
@@ -90,6 +97,7 @@ def run(
         limit=limit,
         modified_since=_day(modified_since, "--modified-since"),
         companies=company_queries(registry, company or ()) if found.asks_companies or company else (),
+        pages=_pages(found, registry, url or []),
     )
     _check_companies(found, query)
     _check_departments(found, query)
@@ -177,6 +185,15 @@ def _check_companies(source: ApiSource, query: Query) -> None:
     if query.companies and not source.asks_companies:
         able = ", ".join(sorted(name for name, one in sources().items() if one.asks_companies))
         raise NotFound(f"{source.name} is not asked for companies", f"These are: {able}.")
+
+
+def _pages(source: ApiSource, registry: Registry, urls: Sequence[str]) -> tuple[str, ...]:
+    """The pages to ask for; raises `NotFound` for one that no action names."""
+    if not source.takes_pages:
+        if urls:
+            raise typer.BadParameter(f"{source.name} is not asked by address", param_hint="--url")
+        return ()
+    return tuple(dict.fromkeys(known_address(registry, url) for url in urls)) or page_addresses(registry)
 
 
 def _check_can_be_asked(registry: Registry, name: str) -> None:

@@ -20,6 +20,7 @@ from research.models.filing import (
     SubsidiaryFacts,
 )
 from research.models.hint import FamilyHint, FamilyHintFacts
+from research.models.notice import Notice, NoticeFacts
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.rollup import (
@@ -37,6 +38,7 @@ from research.models.rollup import (
 )
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 from research.models.use_case import UseCase, UseCaseFacts
+from research.models.web_page import PageCount, PageMention, WebPage, WebPageFacts
 
 make_strict(SQLModel.metadata)
 
@@ -75,9 +77,13 @@ __all__ = [
     "LinkAward",
     "LinkEvidence",
     "LinkTotal",
+    "Notice",
+    "NoticeFacts",
     "Office",
     "OfficeLink",
     "OfficeYear",
+    "PageCount",
+    "PageMention",
     "PublishedCount",
     "PublishedCountFacts",
     "Recipient",
@@ -98,5 +104,7 @@ __all__ = [
     "UseCase",
     "UseCaseFacts",
     "VehicleSeller",
+    "WebPage",
+    "WebPageFacts",
     "instant_text",
 ]

@@ -26,15 +26,18 @@ from research.models import (
     Subaward,
     Subsidiary,
     UseCase,
+    WebPage,
 )
 from research.models.columns import instant_text
 from research.records import Batch, Counts, EvidenceRecord, Kind
 from research.store.indexes import indexed_afterwards
+from research.store.notices import merge_notices
 from research.store.subawards import PROVISIONAL, mark_duplicates, resolve_subawards
 from research.store.temporary import is_empty, staged_value
 from research.store.transactions import Transactions
 
 _DERIVED_OF_SUBAWARD = ("duplicate_of", "recorded_prime_key")
+_DERIVED_OF_PAGE = ("named_by",)
 _NEWER = "(excluded.retrieved_at, excluded.evidence_id) > (t.retrieved_at, t.evidence_id)"
 
 
@@ -69,8 +72,12 @@ class Merge:
             self._subawards()
         elif self.batch.kind in _STATED:
             self._newest(_STATED[self.batch.kind], key, {})
+        elif self.batch.kind == "notice":
+            merge_notices(self.connection, self.table, self.batch, self.evidence)
         elif self.batch.kind == "deletion":
             self._insert(Deletion)
+        elif self.batch.kind == "web_page":
+            self._insert(WebPage, _DERIVED_OF_PAGE)
         else:
             self._insert(AwardStatement)
         return counts
@@ -80,7 +87,7 @@ class Merge:
         self.connection.execute(text(sql), {k: v for k, v in parameters.items() if f":{k}" in sql})
 
     def _count(self, key: str, target: str) -> Counts:
-        if self.batch.kind in ("award", "deletion"):
+        if self.batch.kind in ("award", "deletion", "web_page"):
             # Each evidence keeps its own statement; new is what was never stated before.
             known, rows = self.connection.execute(
                 text(
@@ -143,8 +150,12 @@ class Merge:
             f"FROM {self.table} s WHERE true ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE {_NEWER}"
         )
 
-    def _insert(self, model: type[AwardStatement] | type[Deletion] | type[PublishedCount]) -> None:
-        names = list(model.model_fields)
+    def _insert(
+        self,
+        model: type[AwardStatement] | type[Deletion] | type[PublishedCount] | type[WebPage],
+        without: Collection[str] = (),
+    ) -> None:
+        names = [name for name in model.model_fields if name not in without]
         self.execute(
             f"INSERT INTO {model.__tablename__} ({', '.join(names)}) "
             f"SELECT {', '.join(self._value(model, n) for n in names)} FROM {self.table} s WHERE true "
@@ -173,9 +184,11 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "award": ("award_key", "award_statement"),
     "deletion": ("transaction_key", "deletion"),
     "use_case": ("use_case_key", "use_case"),
+    "notice": ("notice_id", "notice"),
     "filing": ("accession", "filing"),
     "former_name": ("former_name_key", "former_name"),
     "exhibit": ("exhibit_key", "filing_exhibit"),
     "subsidiary": ("subsidiary_key", "filing_subsidiary"),
     "family_hint": ("hint_key", "family_hint"),
+    "web_page": ("page", "web_page"),
 }

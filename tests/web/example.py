@@ -17,6 +17,7 @@ from research.models import (
     Filing,
     FormerName,
     Issue,
+    Notice,
     Recipient,
     RecipientName,
     Sighting,
@@ -61,6 +62,10 @@ PAGES = (
     "/agencies/cbp/offices",
     "/agencies/cbp/components/border-patrol",
     "/agencies/ice/components/homeland-security-investigations",
+    "/notices",
+    "/notices?agency=cbp&company=example-maker&q=sorting",
+    "/notices/0a1b2c",
+    "/notices/9f9f9f",
     "/systems",
     "/systems?agency=cbp",
     "/vehicles",
@@ -298,6 +303,32 @@ def _rows() -> list[SQLModel]:
             pia_url="https://www.example.gov/paper; https://www.example.gov/second https://inner.example.com/x",
             state_hash="hash-uc",
             evidence_id=ANSWER, line=12, retrieved_at=NEW,
+        ),
+        Notice(
+            notice_id="0a1b2c", title="ExampleSoft sorting licences", type="Award Notice", base_type="Solicitation",
+            posted_date=date(2024, 4, 2), archive_date=date(2024, 6, 1), response_deadline="2024-04-20T17:00:00-04:00",
+            active="No", agency_code="7014", sub_tier_code="7014", sub_tier="US CUSTOMS AND BORDER PROTECTION",
+            office_code="70B03C", office_name="EXAMPLE OFFICE", solicitation_number="70XTEST-24-Q-0001",
+            solicitation_key="70XTEST24Q0001", award_number="70XTEST24F00000002", award_number_key="70XTEST24F00000002",
+            award_date=date(2024, 4, 1), notice_award_cents=1_234_567, awardee="EXAMPLE RESELLER LLC",
+            link="https://sam.gov/workspace/contract/opp/0a1b2c/view",
+            description="<p>Sole source: only <b>Example</b>Soft sorts.</p><p>Ask JANE.DOE&#64;EXAMPLE.GOV "
+            "(202) 555-0143.</p><a href='mailto:JANE.DOE@EXAMPLE.GOV'>here</a>",
+            state_hash="hash-n1", evidence_id=ANSWER, line=13, retrieved_at=NEW, described_at=OLD,
+            described_evidence_id=FILE,
+        ),
+        Notice(
+            notice_id="9f9f9f", title="Dry cleaning", type="Sources Sought", posted_date=date(2024, 5, 2),
+            sub_tier_code="7001", sub_tier="OFFICE OF PROCUREMENT OPERATIONS", state_hash="hash-n2",
+            evidence_id=ANSWER, line=14, retrieved_at=NEW,
+        ),
+        *(
+            Sighting(record_kind="notice", record_key=key, evidence_id=evidence, line=line, state_hash=state)
+            for key, evidence, line, state in (
+                ("0a1b2c", ANSWER, 13, "hash-n1"),
+                ("0a1b2c", FILE, 3, "hash-earlier"),
+                ("9f9f9f", ANSWER, 14, "hash-n2"),
+            )
         ),
         *_filed(),
         Issue(evidence_id=ANSWER, member="", line=11, field="action_date", message="no such day"),
