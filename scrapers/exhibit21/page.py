@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from scrapers.exhibit21.indents import BLANK, BRANCH, indent_of, is_hidden, leading, span_of
+from scrapers.exhibit21.pieces import MOST_CHARACTERS, Cell, Line, Piece, TableRow
 
 MOST_BYTES = 5_000_000
 """The longest lists of banks are some 2 MB of markup; what is larger is no list, or not meant to be read."""
@@ -20,9 +21,6 @@ MOST_TAGS = 100_000
 """Lists of a thousand lines with marks around every word have some 15,000."""
 
 MOST_PIECES = 20_000
-
-MOST_CHARACTERS = 1_000
-"""What is longer is no name; the rest of such a line is not looked at, because its patterns would take for ever."""
 
 _WHOLE_LIST = 8
 """Lines in the only cell of a row from which on the cell is taken for a page of its own."""
@@ -62,45 +60,6 @@ _SILENT = frozenset(
 
 class TooLarge(Exception):
     """The page has more bytes or tags than a list of subsidiaries can have."""
-
-
-@dataclass
-class Cell:
-    """One cell. text: its lines, parted by line feeds. indent: in points. column: counted by spans, from 0."""
-
-    column: int
-    span: int = 1
-    text: str = ""
-    indent: float = 0.0
-    is_nested: bool = False
-
-    @property
-    def lines(self) -> list[str]:
-        found = (" ".join(part[:MOST_CHARACTERS].split()) for part in self.text.split("\n"))
-        return [line for line in found if line]
-
-    @property
-    def said(self) -> str:
-        return " ".join(self.lines)[:MOST_CHARACTERS]
-
-
-@dataclass
-class TableRow:
-    """The cells of one row that hold something. table: which table of the page, counted from 1."""
-
-    table: int
-    cells: list[Cell]
-
-
-@dataclass
-class Line:
-    """A line outside tables. text: gaps kept where they stood, because old lists align with them."""
-
-    text: str
-    indent: float = 0.0
-
-
-Piece = TableRow | Line
 
 
 @dataclass
