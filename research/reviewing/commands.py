@@ -17,7 +17,7 @@ from research.registry import Registry, load_registry
 from research.reviewing.asking import Talk
 from research.reviewing.candidate import KINDS, CandidateKind, candidate_key
 from research.reviewing.decisions import FILE, DecisionFile
-from research.reviewing.exhibit21 import read_exhibit
+from research.reviewing.exhibit21 import held_exhibits, read_exhibit
 from research.reviewing.families import families as read_families
 from research.reviewing.fpds_pages import read_pages
 from research.reviewing.holdings import holdings
@@ -124,6 +124,9 @@ def list_families(
         list[Path] | None,
         typer.Option(help="List of subsidiaries (Exhibit 21) as JSON, to compare with; repeatable."),
     ] = None,
+    filed: Annotated[
+        bool, typer.Option("--filed", help="Compare with the newest lists held, as filed with the SEC, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the registry's family edges with parents as recorded, and with lists as filed; say what disagrees."""
@@ -134,6 +137,8 @@ def list_families(
     asked = [(only or _filer(registry, exhibit.parent, path), exhibit) for path, exhibit in exhibits]
     with session(open_reader(settings)) as opened:
         every = read_families(opened, registry, holdings(opened))
+        if filed:
+            asked += held_exhibits(opened, registry, only)
     if asked:
         found = [every.of(slug, exhibit) for slug, exhibit in asked]
     else:

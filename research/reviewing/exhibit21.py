@@ -1,4 +1,4 @@
-"""A list of subsidiaries (Exhibit 21 of a 10-K) as JSON: facts to compare with, read from where the user says."""
+"""Lists of subsidiaries (Exhibit 21 of a 10-K) to compare with: as JSON from where the user says, or as held."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from sqlmodel import Session
 
 from research.errors import NotRecognised, Problem
+from research.filings import filed_lists
+from research.registry import Registry
 
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -52,3 +55,20 @@ def read_exhibit(path: Path) -> Exhibit:
             for fault in error.errors()
         ]
         raise NotRecognised("this is no list of subsidiaries", problems, remedy) from error
+
+
+def held_exhibits(session: Session, registry: Registry, only: str | None) -> list[tuple[str, Exhibit]]:
+    """The newest lists held, each with the slug of its filer; of one company or of all that have any.
+
+    None is complete: a filer may leave out what is not significant. The day is that of the report, else of filing.
+    """
+    filers = {c.identifiers.cik.value: slug for slug, c in registry.companies.items() if c.identifiers.cik}
+    found = []
+    for one in filed_lists(session):
+        slug, day = filers.get(one.exhibit.cik), one.report_date or one.filing_date
+        if slug is None or day is None or only not in (None, slug) or not one.subsidiaries:
+            continue
+        listed = tuple(Subsidiary(name=row.name, jurisdiction=row.jurisdiction) for row in one.subsidiaries)
+        parent = registry.companies[slug].legal_name
+        found.append((slug, Exhibit(parent=parent, as_of=day, complete=False, subsidiaries=listed)))
+    return found

@@ -17,7 +17,7 @@ from scrapers.exhibit21.names import (
     is_percentage,
     is_prose,
 )
-from scrapers.exhibit21.page import Line
+from scrapers.exhibit21.pieces import Line
 from scrapers.exhibit21.places import is_bare_place, is_place
 from scrapers.exhibit21.rows import Draft
 

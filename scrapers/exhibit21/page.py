@@ -11,6 +11,9 @@ from itertools import islice
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from scrapers.exhibit21.indents import BLANK, BRANCH, indent_of, is_hidden, leading, span_of
+from scrapers.exhibit21.pieces import MOST_CHARACTERS, Cell, Line, Piece, TableRow
+
 MOST_BYTES = 5_000_000
 """The longest lists of banks are some 2 MB of markup; what is larger is no list, or not meant to be read."""
 
@@ -19,16 +22,11 @@ MOST_TAGS = 100_000
 
 MOST_PIECES = 20_000
 
-MOST_CHARACTERS = 1_000
-"""What is longer is no name; the rest of such a line is not looked at, because its patterns would take for ever."""
-
 _WHOLE_LIST = 8
 """Lines in the only cell of a row from which on the cell is taken for a page of its own."""
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.I)
 _TAG = re.compile(r"<[a-z!/]", re.I)
-_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?|-?\.\d+)\s*(pt|px|em|in|%)?")
-_POINTS = {"pt": 1.0, "px": 0.75, "em": 10.0, "in": 72.0, "%": 5.0, "": 0.75}
 _BLOCKS = frozenset(
     [
         *(
@@ -58,54 +56,10 @@ _SILENT = frozenset(
         *("noscript", "template", "iframe", "object", "svg"),
     ]
 )
-_BRANCH = 8.0
-"""Points that one step of indentation is taken for where it is made of an empty column or a nested table."""
-
-_BLANK = 2.5
-"""Points that a leading no-break space moves a name."""
 
 
 class TooLarge(Exception):
     """The page has more bytes or tags than a list of subsidiaries can have."""
-
-
-@dataclass
-class Cell:
-    """One cell. text: its lines, parted by line feeds. indent: in points. column: counted by spans, from 0."""
-
-    column: int
-    span: int = 1
-    text: str = ""
-    indent: float = 0.0
-    is_nested: bool = False
-
-    @property
-    def lines(self) -> list[str]:
-        found = (" ".join(part[:MOST_CHARACTERS].split()) for part in self.text.split("\n"))
-        return [line for line in found if line]
-
-    @property
-    def said(self) -> str:
-        return " ".join(self.lines)[:MOST_CHARACTERS]
-
-
-@dataclass
-class TableRow:
-    """The cells of one row that hold something. table: which table of the page, counted from 1."""
-
-    table: int
-    cells: list[Cell]
-
-
-@dataclass
-class Line:
-    """A line outside tables. text: gaps kept where they stood, because old lists align with them."""
-
-    text: str
-    indent: float = 0.0
-
-
-Piece = TableRow | Line
 
 
 @dataclass
@@ -152,7 +106,7 @@ def _bounded(found: Iterable[Piece]) -> list[Piece]:
 
 
 def _line(text: str, indent: float) -> Line:
-    return Line(text.rstrip()[:MOST_CHARACTERS], indent + _BLANK * _leading(text))
+    return Line(text.rstrip()[:MOST_CHARACTERS], indent + BLANK * leading(text))
 
 
 class _Walk:
@@ -175,7 +129,7 @@ class _Walk:
                 if is_end:
                     yield from self._end(node)
                     continue
-                if node.name in _SILENT or _is_hidden(node):
+                if node.name in _SILENT or is_hidden(node):
                     continue
                 yield from self._begin(node)
                 stack.append((node, True))
@@ -198,7 +152,7 @@ class _Walk:
             self._open_cell(self.tables[-1], tag)
         elif name in _BLOCKS or name == "br":
             yield from self._break()
-            self._indent(_indent_of(tag))
+            self._indent(indent_of(tag))
         elif name == "pre":
             yield from self._break()
             self.preformatted += 1
@@ -214,7 +168,7 @@ class _Walk:
         elif name in ("td", "th") and self.tables:
             self.tables[-1].cell = None
         elif name in _BLOCKS:
-            self._indent(-_indent_of(tag))
+            self._indent(-indent_of(tag))
             yield from self._break()
         elif name == "pre":
             yield from self._break()
@@ -224,7 +178,7 @@ class _Walk:
         cell = next((table.cell for table in reversed(self.tables) if table.cell is not None), None)
         if cell is not None:
             if not cell.text.strip("\n ") and text.strip():
-                cell.indent += _BLANK * _leading(cell.text + text)
+                cell.indent += BLANK * leading(cell.text + text)
             cell.text += text if self.preformatted else re.sub(r"[ \t\r\n]+", " ", text)
             return
         if self.preformatted:
@@ -263,7 +217,7 @@ class _Walk:
             column = last.column + last.span
         else:
             column = 0
-        table.cell = Cell(column, _span(tag), indent=_indent_of(tag))
+        table.cell = Cell(column, span_of(tag), indent=indent_of(tag))
         table.row.cells.append(table.cell)
 
     def _close_row(self, table: _Table) -> None:
@@ -280,7 +234,7 @@ class _Walk:
         if outer is not None and len(table.rows) == 1 and len(table.rows[0].cells) == 1:
             # One name moved to the right by a table of its own is part of the cell around it.
             inner = table.rows[0].cells[0]
-            outer.indent += inner.indent + _BRANCH * min(inner.column, 10)
+            outer.indent += inner.indent + BRANCH * min(inner.column, 10)
             outer.is_nested = True
             outer.text += inner.text
             return
@@ -289,48 +243,3 @@ class _Walk:
                 yield from (Line(line) for line in row.cells[0].lines)
             else:
                 yield row
-
-
-def _span(tag: Tag) -> int:
-    said = str(tag.get("colspan") or "1").strip()
-    return max(1, min(int(said), 100)) if said.isdecimal() and len(said) < 5 else 1
-
-
-def _leading(text: str) -> int:
-    """Blanks before the first word that a browser would show."""
-    blanks = 0
-    for char in text:
-        if char == "\u00a0" or char == "\u2003":
-            blanks += 1
-        elif char == "\t":
-            blanks += 4
-        elif not char.isspace():
-            break
-    return min(blanks, 100)
-
-
-def _is_hidden(tag: Tag) -> bool:
-    return "display:none" in str(tag.get("style") or "").replace(" ", "").lower()
-
-
-def _indent_of(tag: Tag) -> float:
-    """Points by which a tag moves its text to the right: padding, margin and indent of the first line."""
-    style = str(tag.get("style") or "")
-    if not style:
-        return _BRANCH * 2 if tag.name in ("ul", "ol", "blockquote", "dd") else 0.0
-    total = 0.0
-    for rule in style[:2000].lower().split(";"):
-        name, _, value = rule.partition(":")
-        name = name.strip()
-        if name in ("padding-left", "margin-left", "text-indent"):
-            total += _points(value)
-        elif name in ("padding", "margin"):
-            parts = value.split()
-            if parts and "auto" not in parts:
-                total += _points(parts[{1: 0, 2: 1, 3: 1}.get(len(parts), 3)])
-    return max(-100.0, min(total, 400.0))
-
-
-def _points(value: str) -> float:
-    found = _LENGTH.match(value.strip())
-    return float(found[1]) * _POINTS[found[2] or ""] if found else 0.0

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from scrapers.exhibit21.lines import read_lines
 from scrapers.exhibit21.names import has_form
-from scrapers.exhibit21.page import MOST_BYTES, Line, Piece, TableRow, TooLarge, decoded, pieces
+from scrapers.exhibit21.page import MOST_BYTES, TooLarge, decoded, pieces
+from scrapers.exhibit21.pieces import Line, Piece, TableRow
 from scrapers.exhibit21.rows import Draft, Reading, Row, Shape
 from scrapers.exhibit21.tables import TableReading, read_tables
 

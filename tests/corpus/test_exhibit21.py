@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+from research.config import load_settings
+from research.registry import load_registry
+from scrapers.base import Document
+from scrapers.edgar_shapes import tickers
 from scrapers.exhibit21 import read_exhibit
 from scrapers.exhibit21.names import clean
 from tests.evaluation.exhibits import SHAPES, Score, labelled, score
@@ -46,3 +51,15 @@ def test_real_names_come_back_from_pages_made_in_each_shape(shape: str, corpus: 
             page = SHAPES[shape](rows).encode()
             total += score(rows, [row.name for row in read_exhibit(page).rows])
     assert total.wanted > 500 and total.f1 >= 0.97
+
+
+def test_the_real_ticker_file_is_read_whole_and_holds_the_registrys_keys(corpus: Path) -> None:
+    body = (corpus / "edgar" / "company_tickers.json").read_bytes()
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    url = "https://www.sec.gov/files/company_tickers.json"
+    asked = ("sec_edgar", "e", "sec_edgar_tickers", url, "GET", None, 200, "application/json", body, moment)
+    found = tickers(Document(*asked))
+    assert len(found) == 9_610
+    companies = load_registry(load_settings().data).companies.values()
+    keys = {one.identifiers.cik.value for one in companies if one.identifiers.cik}
+    assert len(keys & {one.cik for one in found}) > 50

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
+from research.models import Exhibit, FamilyHint
 from tests.fixtures import edgar, files
 from tests.fixtures.answering import Answering, answering
 from tests.fixtures.review import Desk
-from tests.fixtures.trail import Trail
-from tests.unit.test_family_hints import registers
+from tests.fixtures.trail import Trail, writer
 
 ROWS = (
     ("EXAMPLE LISTED FIRM, INC. (1)", "Virginia"),
@@ -53,13 +55,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
             TRAIL_CONTACT="nobody@example.org",
         )
     assert said.code == 0, said.err
-    with answering(registers()) as host:
-        said = made(
-            *("scrape", "run", "wikidata", "--company", "examplesoft"),
-            TRAIL_WIKIDATA_URL=host.url,
-            TRAIL_CONTACT="nobody@example.org",
-        )
-    assert said.code == 0, said.err
+    with writer(made.trail) as engine, Session(engine) as opened:
+        evidence = opened.exec(select(Exhibit.evidence_id)).one()
+        opened.add(
+            FamilyHint(
+                hint_key="wikidata:1", source="wikidata", relation="subsidiary", subject_id=edgar.CIK, other_id="Q2",
+                other_name="EXAMPLE WIKI FIRM", since=date(2018, 10, 26), version="Q1 revision 7", line=1,
+                state_hash="h", evidence_id=evidence, retrieved_at=datetime(2026, 11, 1, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        opened.commit()
     return made
 
 
@@ -110,3 +115,13 @@ def test_a_hint_of_a_register_waits_lower_and_says_what_it_is(desk: Desk) -> Non
         "a hint only: Wikidata calls it subsidiary" in hint["reasons"][0]
         and "2018-10-26" in hint["reasons"][0]
     )
+
+
+def test_families_are_compared_with_the_lists_held(desk: Desk) -> None:
+    said = desk("families", "--company", "examplesoft", "--filed", "--json")
+    assert said.code == 0, said.err
+    (family,) = said.json["families"]
+    listed = {one["name"]: (one["registry"], one["recipient"]) for one in family["list"]}
+    assert listed["EXAMPLE WIDGETWORKS LLC"][0] == "Widgetworks"
+    assert listed["EXAMPLE LISTED FIRM, INC."] == (None, "EXAMPLE LISTED FIRM INC")
+    assert "edge_not_listed" not in {one["kind"] for one in family["disagreements"]}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from scrapers.query import CompanyQuery, Query
 from tests.fixtures import edgar
 from tests.fixtures.answering import Answering, answering
 from tests.fixtures.trail import Said, Trail
@@ -176,3 +177,11 @@ def test_the_archive_alone_gives_the_same_rows_again(sqlite_trail: Trail, host: 
     after = sqlite_trail.dump()
     for name in ("filing", "former_name", "filing_exhibit", "filing_subsidiary"):
         assert after[name] == before[name] and before[name]
+
+
+def test_a_question_about_companies_is_gone_on_with_as_it_was_put() -> None:
+    query = Query(companies=(CompanyQuery("example", "EXAMPLE INC", cik=edgar.CIK),))
+    assert Query.read(query.text()) == query
+    fields = json.loads(query.text())
+    del fields["companies"]
+    assert Query.read(json.dumps(fields)).companies == ()
