@@ -12,26 +12,49 @@ from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
 from research.models.coverage import PublishedCountFacts
+from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
+from research.models.hint import FamilyHintFacts
 from research.models.notice import NoticeFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
+    TransactionAdded,
     TransactionCore,
     TransactionDetail,
     TransactionIdentity,
     TransactionParties,
 )
 from research.models.use_case import UseCaseFacts
+from research.models.web_page import WebPageFacts
 
-Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case", "notice"]
-Group = Literal["parties", "action", "detail", "texts"]
+Kind = Literal[
+    "transaction",
+    "award",
+    "subaward",
+    "deletion",
+    "count",
+    "use_case",
+    "notice",
+    "filing",
+    "former_name",
+    "exhibit",
+    "subsidiary",
+    "family_hint",
+    "web_page",
+]
+Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
 """The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
 
 
 class TransactionRecord(
-    TransactionCore, TransactionParties, TransactionAction, TransactionDetail, TransactionIdentity
+    TransactionCore,
+    TransactionParties,
+    TransactionAction,
+    TransactionDetail,
+    TransactionAdded,
+    TransactionIdentity,
 ):
     """One transaction as one document gives it.
 
@@ -93,6 +116,53 @@ class NoticeRecord(NoticeFacts):
     member: str | None = None
 
 
+class FilingRecord(FilingFacts):
+    """One annual report as a filer's list of filings gives it."""
+
+    accession: str
+    line: int
+    member: str | None = None
+
+
+class FormerNameRecord(FormerNameFacts):
+    """One former name of a filer."""
+
+    former_name_key: str
+    line: int
+    member: str | None = None
+
+
+class ExhibitRecord(ExhibitFacts):
+    """One list of subsidiaries as filed, read or not."""
+
+    exhibit_key: str
+    line: int
+    member: str | None = None
+
+
+class SubsidiaryRecord(SubsidiaryFacts):
+    """One subsidiary as one list gives it."""
+
+    subsidiary_key: str
+    line: int
+    member: str | None = None
+
+
+class FamilyHintRecord(FamilyHintFacts):
+    """One statement of a register about a family."""
+
+    hint_key: str
+    line: int
+    member: str | None = None
+
+
+class WebPageRecord(WebPageFacts):
+    """What one archived page of the web says of itself; it is its document, so that `line` is 1."""
+
+    line: int = 1
+    member: str | None = None
+
+
 Record = (
     TransactionRecord
     | AwardRecord
@@ -101,6 +171,12 @@ Record = (
     | CountRecord
     | UseCaseRecord
     | NoticeRecord
+    | FilingRecord
+    | FormerNameRecord
+    | ExhibitRecord
+    | SubsidiaryRecord
+    | FamilyHintRecord
+    | WebPageRecord
 )
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
@@ -111,6 +187,12 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "count": CountRecord,
     "use_case": UseCaseRecord,
     "notice": NoticeRecord,
+    "filing": FilingRecord,
+    "former_name": FormerNameRecord,
+    "exhibit": ExhibitRecord,
+    "subsidiary": SubsidiaryRecord,
+    "family_hint": FamilyHintRecord,
+    "web_page": WebPageRecord,
 }
 
 
@@ -203,11 +285,17 @@ class EvidenceRecord:
     claim: str | None = None  # `Claim.text`, where the document was asked for or is named as whole
     etag: str | None = None
     last_modified: str | None = None
+    asked_uri: str | None = None  # a page of the web: the address asked first, which may have led elsewhere
+    memento_datetime: str | None = None  # HTTP header Memento-Datetime, as sent
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One HTTP question and its answer, as it went over the wire (the body not decoded)."""
+    """One HTTP question and its answer, as it went over the wire (the body not decoded).
+
+    `asked_uri` is the address of the page that was wanted, where the question is one step towards it. `truncated` says
+    why the body is not whole, in the words of WARC: "length", "time" or "disconnect".
+    """
 
     method: str
     url: str
@@ -218,6 +306,8 @@ class Exchange:
     response_headers: Sequence[tuple[str, str]]
     payload: bytes
     received_at: datetime
+    asked_uri: str | None = None
+    truncated: str | None = None
 
 
 @dataclass(frozen=True)

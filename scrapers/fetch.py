@@ -36,9 +36,11 @@ class Fetcher:
         on_exchange: Callable[[Exchange], None],
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.line = Line(settings, allowed_hosts, sleep, *([clock] if clock else []))
         self._on_exchange = on_exchange
+        self._headers = dict(headers or {})
 
     @property
     def traffic(self) -> Traffic:
@@ -57,7 +59,7 @@ class Fetcher:
 
     def _request(self, method: str, url: str, body: bytes | None) -> Exchange:
         for _ in range(MOST_REDIRECTS + 1):
-            asked = Asked(method, url, body)
+            asked = Asked(method, url, body, self._headers)
             exchange = self.line.tries(asked, lambda asked=asked: self._once(asked))  # type: ignore[misc]
             if exchange.status not in MOVED:
                 return _accepted(exchange)
@@ -137,6 +139,12 @@ def _accepted(exchange: Exchange) -> Exchange:
     said = f"{exchange.method} {exchange.url}: status {exchange.status}: {what_it_says(exchange)}"
     if exchange.status == 404:
         raise NotFound(said, "Check the key: the publisher holds nothing under it.")
+    if exchange.status == 403:
+        raise FetchFailed(
+            f"{said}: the publisher blocks us",
+            "Publishers block whoever gives no contact (TRAIL_CONTACT) or asks too fast "
+            "(TRAIL_REQUESTS_PER_SECOND). Wait a quarter of an hour before the next run; the answer is in the archive.",
+        )
     raise FetchFailed(said, "The answer is in the archive. The publisher refused the question as it was put.")
 
 

@@ -12,8 +12,9 @@ from research.records import Counts, EvidenceRecord
 from research.store import Store
 from scrapers.downloads import Download, Unchanged
 from scrapers.kept import claims, covers
-from scrapers.load import members_of, replay_file, store_members
+from scrapers.load import replay_file
 from scrapers.parts import Version
+from scrapers.storing import members_of, store_members
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,8 @@ from research.errors import FetchFailed
 from research.records import Exchange
 from research.secrets import Secrets
 from scrapers.budget import Budget
-from scrapers.hosts import PublicOnly, check_host
+from scrapers.connections import PublicOnly, Timed, is_over, no_longer_than
+from scrapers.hosts import check_host
 
 VERSION = "0.1"
 LONGEST_WAIT = timedelta(minutes=15)  # a publisher that asks for more is asked again another day
@@ -89,14 +91,16 @@ class Line:
         if self._secrets:
             # It writes whole addresses at level DEBUG.
             logging.getLogger("urllib3").setLevel(logging.INFO)
+        self._pauses: dict[str, float] = {}
         self._asked_at: dict[str, datetime] = {}
         self._random = random.SystemRandom()
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.trust_env = False  # no .netrc, no proxy: research.config alone reads the environment
-        if not settings.allow_private_hosts:
-            for scheme in ("http://", "https://"):
-                self._session.mount(scheme, PublicOnly())
+        # No cookie is kept: each question stands alone, and nobody can follow our rounds by them.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, Timed() if settings.allow_private_hosts else PublicOnly())
 
     def close(self) -> None:
         self._session.close()
@@ -104,6 +108,10 @@ class Line:
     def clean(self, text: str) -> str:
         """The text without any secret of the settings."""
         return self._secrets.clean(text)
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Let at least so many seconds pass between two questions to that host."""
+        self._pauses[host] = seconds
 
     def tries(self, asked: Asked, once: Callable[[], Answer]) -> Answer:
         """What `once` returns, tried again while it raises `Broken`; raises `HostNotAllowed`, `FetchFailed`.
@@ -137,7 +145,10 @@ class Line:
 
     @contextmanager
     def ask(self, asked: Asked) -> Iterator[requests.Response]:
-        """Put a question; the body is read inside the block. Raises `Broken` and `FetchFailed`."""
+        """Put a question; the body is read inside the block, the whole answer within `timeout` seconds.
+
+        Raises `Broken` and `FetchFailed`.
+        """
         contact = f" (+{self._settings.contact})" if self._settings.contact else ""
         headers = {
             "Host": urlsplit(asked.url).netloc,
@@ -151,19 +162,24 @@ class Line:
         request = self._session.prepare_request(
             requests.Request(asked.method, asked.url, headers=headers, data=asked.body)
         )
-        try:
-            with self._session.send(
-                request, stream=True, timeout=self.timeout, allow_redirects=False
-            ) as response:
-                yield response
-        except requests.exceptions.SSLError as error:
-            raise self._failed(f"{asked}: {error}", "Check the address and the clock.") from self._cause(
-                error
-            )
-        except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
-            raise Broken(f"the connection broke: {error}") from self._cause(error)
-        except requests.RequestException as error:
-            raise self._failed(f"{asked}: {error}", "Check the publisher's address.") from self._cause(error)
+        with no_longer_than(self.timeout):
+            try:
+                with self._session.send(
+                    request, stream=True, timeout=self.timeout, allow_redirects=False
+                ) as response:
+                    yield response
+            except (requests.RequestException, HTTPError) as error:
+                if is_over():
+                    raise Broken(f"no whole answer within {self.timeout:g} seconds") from self._cause(error)
+                if isinstance(error, requests.exceptions.SSLError):
+                    raise self._failed(
+                        f"{asked}: {error}", "Check the address and the clock."
+                    ) from self._cause(error)
+                if isinstance(error, requests.ConnectionError | requests.Timeout | HTTPError):
+                    raise Broken(f"the connection broke: {error}") from self._cause(error)
+                raise self._failed(f"{asked}: {error}", "Check the publisher's address.") from self._cause(
+                    error
+                )
 
     def exchange(self, asked: Asked, response: requests.Response, payload: bytes) -> Exchange:
         """Question and answer as they went over the wire, but for secrets: no key of ours is kept anywhere."""
@@ -200,7 +216,7 @@ class Line:
 
     def _wait_turn(self, host: str) -> None:
         """Keep `requests_per_second`; a clock set back never makes us wait longer than one interval."""
-        interval = 1 / self._settings.requests_per_second
+        interval = max(1 / self._settings.requests_per_second, self._pauses.get(host, 0))
         if host in self._asked_at:
             passed = (self.clock() - self._asked_at[host]).total_seconds()
             if passed < interval:

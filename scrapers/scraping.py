@@ -17,7 +17,8 @@ from research.archive import Archive
 from research.config import load_settings
 from research.errors import NotFound
 from research.records import Batch, Counts, EvidenceRecord, RunReport
-from research.registry import load_registry
+from research.registry import Registry, load_registry
+from research.registry.addresses import known_address, page_addresses
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Query
 from scrapers.files import Files
@@ -26,7 +27,7 @@ from scrapers.progress import Bars, Silent, Watch
 from scrapers.registered import find_source, sources
 from scrapers.resume import Journal
 from scrapers.runner import run_source
-from scrapers.workshop import Workshop, agency_query, console, counted, errors, workshop
+from scrapers.workshop import Workshop, agency_query, company_queries, console, counted, errors, workshop
 
 scrape = typer.Typer(no_args_is_help=True, help="Collect from publishers.")
 
@@ -42,6 +43,7 @@ def list_sources() -> None:
     for name in sorted(registry.sources):
         source = registry.sources[name]
         how = "scrape run" if name in sources() else "load"
+        how += f"; closed, reported for {source.closed.reported}" if source.closed else ""
         console.print(f"{name}  ({how})\n    {source.title}. {source.coverage}", markup=False)
 
 
@@ -52,6 +54,12 @@ def run(
         list[str] | None, typer.Option(help="Agency, as in data/agencies, or dhs; repeatable.")
     ] = None,
     award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
+    company: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Company, as in data/companies; repeatable. Default, where companies are asked for: all."
+        ),
+    ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD|FYYYYY", help="First action date, or fiscal year.")
     ] = None,
@@ -63,7 +71,13 @@ def run(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Only what the publisher modified since that day."),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards only.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards or pages only.")] = None,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Page that a source of an action names (web_pages); repeatable; default all of them."
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option("--fresh", help="Ask everything anew, even where a stopped run could be gone on with."),
@@ -72,8 +86,9 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Ask a publisher, archive each answer, then store what it says. A stopped run is gone on with."""
-    found = find_source(source)
     registry = load_registry(load_settings().data)
+    _check_can_be_asked(registry, source)
+    found = find_source(source)
     query = Query(
         agencies=tuple(agency_query(registry, slug) for slug in agency or ()),
         awards=tuple(award or ()),
@@ -81,7 +96,10 @@ def run(
         until=_day(until, "--until"),
         limit=limit,
         modified_since=_day(modified_since, "--modified-since"),
+        companies=company_queries(registry, company or ()) if found.asks_companies or company else (),
+        pages=_pages(found, registry, url or []),
     )
+    _check_companies(found, query)
     _check_departments(found, query)
     if dry_run:
         console.print(f"would run {source} with {query}", markup=False)
@@ -161,6 +179,36 @@ def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> 
 def _journal() -> Journal:
     settings = load_settings()
     return Journal(settings.runs_dir, Archive(settings.archive_dir), settings.resume_hours)
+
+
+def _check_companies(source: ApiSource, query: Query) -> None:
+    if query.companies and not source.asks_companies:
+        able = ", ".join(sorted(name for name, one in sources().items() if one.asks_companies))
+        raise NotFound(f"{source.name} is not asked for companies", f"These are: {able}.")
+
+
+def _pages(source: ApiSource, registry: Registry, urls: Sequence[str]) -> tuple[str, ...]:
+    """The pages to ask for; raises `NotFound` for one that no action names."""
+    if not source.takes_pages:
+        if urls:
+            raise typer.BadParameter(f"{source.name} is not asked by address", param_hint="--url")
+        return ()
+    return tuple(dict.fromkeys(known_address(registry, url) for url in urls)) or page_addresses(registry)
+
+
+def _check_can_be_asked(registry: Registry, name: str) -> None:
+    """Raises `NotFound` for a source that is read from files alone, and says why it cannot be asked."""
+    described = registry.sources.get(name)
+    if described is None or name in sources():
+        return
+    if described.closed is not None:
+        raise NotFound(
+            f"{name} cannot be asked: the publisher has shut it (reported for {described.closed.reported})",
+            f"{described.closed.instead} Pages you already have can be loaded: trail load FILE…",
+        )
+    raise NotFound(
+        f"{name} is read from files, there is nothing to ask", "Load the files you have: trail load FILE…"
+    )
 
 
 def _check_departments(source: ApiSource, query: Query) -> None:

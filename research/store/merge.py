@@ -13,7 +13,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from research.models import AwardStatement, Deletion, PublishedCount, Sighting, SQLModel, Subaward, UseCase
+from research.models import (
+    AwardStatement,
+    Deletion,
+    Exhibit,
+    FamilyHint,
+    Filing,
+    FormerName,
+    PublishedCount,
+    Sighting,
+    SQLModel,
+    Subaward,
+    Subsidiary,
+    UseCase,
+    WebPage,
+)
 from research.models.columns import instant_text
 from research.records import Batch, Counts, EvidenceRecord, Kind
 from research.store.indexes import indexed_afterwards
@@ -23,6 +37,7 @@ from research.store.temporary import is_empty, staged_value
 from research.store.transactions import Transactions
 
 _DERIVED_OF_SUBAWARD = ("duplicate_of", "recorded_prime_key")
+_DERIVED_OF_PAGE = ("named_by",)
 _NEWER = "(excluded.retrieved_at, excluded.evidence_id) > (t.retrieved_at, t.evidence_id)"
 
 
@@ -55,12 +70,14 @@ class Merge:
         self._sightings(key)
         if self.batch.kind == "subaward":
             self._subawards()
-        elif self.batch.kind == "use_case":
-            self._newest(UseCase, key, {})
+        elif self.batch.kind in _STATED:
+            self._newest(_STATED[self.batch.kind], key, {})
         elif self.batch.kind == "notice":
             merge_notices(self.connection, self.table, self.batch, self.evidence)
         elif self.batch.kind == "deletion":
             self._insert(Deletion)
+        elif self.batch.kind == "web_page":
+            self._insert(WebPage, _DERIVED_OF_PAGE)
         else:
             self._insert(AwardStatement)
         return counts
@@ -70,7 +87,7 @@ class Merge:
         self.connection.execute(text(sql), {k: v for k, v in parameters.items() if f":{k}" in sql})
 
     def _count(self, key: str, target: str) -> Counts:
-        if self.batch.kind in ("award", "deletion"):
+        if self.batch.kind in ("award", "deletion", "web_page"):
             # Each evidence keeps its own statement; new is what was never stated before.
             known, rows = self.connection.execute(
                 text(
@@ -118,7 +135,7 @@ class Merge:
 
     def _newest(
         self,
-        model: type[Subaward] | type[UseCase],
+        model: type[SQLModel],
         key: str,
         also: Mapping[str, str],
         without: Collection[str] = (),
@@ -133,8 +150,12 @@ class Merge:
             f"FROM {self.table} s WHERE true ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE {_NEWER}"
         )
 
-    def _insert(self, model: type[AwardStatement] | type[Deletion] | type[PublishedCount]) -> None:
-        names = list(model.model_fields)
+    def _insert(
+        self,
+        model: type[AwardStatement] | type[Deletion] | type[PublishedCount] | type[WebPage],
+        without: Collection[str] = (),
+    ) -> None:
+        names = [name for name in model.model_fields if name not in without]
         self.execute(
             f"INSERT INTO {model.__tablename__} ({', '.join(names)}) "
             f"SELECT {', '.join(self._value(model, n) for n in names)} FROM {self.table} s WHERE true "
@@ -147,6 +168,16 @@ class Merge:
         return staged_value(self.connection, model, name)
 
 
+_STATED: dict[Kind, type[SQLModel]] = {
+    "use_case": UseCase,
+    "filing": Filing,
+    "former_name": FormerName,
+    "exhibit": Exhibit,
+    "subsidiary": Subsidiary,
+    "family_hint": FamilyHint,
+}
+"""What documents state of companies and systems: each row whole, in the words of the newest document."""
+
 KEYS: dict[Kind, tuple[str, str]] = {
     "transaction": ("transaction_key", "award_transaction"),
     "subaward": ("subaward_key", "subaward"),
@@ -154,4 +185,10 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "deletion": ("transaction_key", "deletion"),
     "use_case": ("use_case_key", "use_case"),
     "notice": ("notice_id", "notice"),
+    "filing": ("accession", "filing"),
+    "former_name": ("former_name_key", "former_name"),
+    "exhibit": ("exhibit_key", "filing_exhibit"),
+    "subsidiary": ("subsidiary_key", "filing_subsidiary"),
+    "family_hint": ("hint_key", "family_hint"),
+    "web_page": ("page", "web_page"),
 }

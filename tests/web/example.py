@@ -13,6 +13,9 @@ from research.db import open_writer
 from research.models import (
     Award,
     Evidence,
+    Exhibit,
+    Filing,
+    FormerName,
     Issue,
     Notice,
     Recipient,
@@ -20,6 +23,7 @@ from research.models import (
     Sighting,
     State,
     Subaward,
+    Subsidiary,
     Transaction,
     TransactionState,
     UseCase,
@@ -89,6 +93,7 @@ PAGES = (
     "/organizations/example-league",
     "/sources",
     "/sources/usaspending_captures",
+    "/sources/fpds_atom",
     "/methodology",
     "/methodology/rules/plain-words",
     "/glossary",
@@ -202,6 +207,45 @@ def _transaction(key: str, award: str, day: date, cents: int, **more: object) ->
     )
 
 
+def _filed() -> list[SQLModel]:
+    """Filings of the maker: more subsidiaries than a page prints, one without a place, one former name."""
+    proof = {"evidence_id": ANSWER, "retrieved_at": NEW}
+    list_key = "0000000099-26-000001:ex21.htm"
+    rows: list[SQLModel] = [
+        Subsidiary(
+            subsidiary_key=f"{list_key}:{at:05}",
+            exhibit_key=list_key,
+            cik="0000000099",
+            position=at,
+            depth=0,
+            printed_name=f"EXAMPLE MEMBER {at} LLC (1)",
+            name=f"EXAMPLE MEMBER {at} LLC",
+            line=at,
+            state_hash=f"s{at}",
+            jurisdiction="Delaware" if at > 1 else None,
+            confidence="high" if at > 1 else "low",
+            **proof,
+        )
+        for at in range(1, 401)
+    ]
+    return [
+        Filing(
+            accession="0000000099-26-000001", cik="0000000099", filer_name="EXAMPLE MAKER", form="10-K",
+            filing_date=date(2026, 2, 17), report_date=date(2025, 12, 31), line=1, state_hash="f1", **proof,
+        ),
+        Exhibit(
+            exhibit_key=list_key, cik="0000000099", accession="0000000099-26-000001", document="ex21.htm",
+            url="https://www.sec.gov/Archives/edgar/data/99/000000009926000001/ex21.htm", shape="A", listed=400,
+            line=1, state_hash="e1", **proof,
+        ),
+        *rows,
+        FormerName(
+            former_name_key="0000000099:1", cik="0000000099", name="EXAMPLE MAKER OF OLD", since=date(2009, 1, 5),
+            until=date(2016, 3, 1), line=1, state_hash="n1", **proof,
+        ),
+    ]  # fmt: skip
+
+
 def _rows() -> list[SQLModel]:
     maker = {"recipient_key": MAKER, "recipient_name": "EXAMPLE MAKER INC", "recipient_uei": MAKER}
     reseller = {"recipient_key": RESELLER, "recipient_name": "EXAMPLE RESELLER LLC"}
@@ -286,6 +330,7 @@ def _rows() -> list[SQLModel]:
                 ("9f9f9f", ANSWER, 14, "hash-n2"),
             )
         ),
+        *_filed(),
         Issue(evidence_id=ANSWER, member="", line=11, field="action_date", message="no such day"),
         Recipient(
             recipient_key=MAKER, key_basis="uei", name="EXAMPLE MAKER INC", normalised_name="EXAMPLE MAKER INC",

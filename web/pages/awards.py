@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
 from sqlmodel import col, select
@@ -81,14 +82,20 @@ class AwardPage(Page):
     def is_vehicle(self) -> bool:
         return self.award.award_kind == "IDV"
 
+    @property
+    def changed_hands(self) -> bool:
+        """Whether its transactions name recipients with different UEIs, not one under several spellings."""
+        keys = {one.recipient_key for one in self.spellings if one.recipient_key}
+        return sum(not key.startswith("name-") for key in keys) > 1
+
     def table(self) -> Table:
         return Table(
             (
                 *COLUMNS,
                 "running_obligation_usd",
                 "counts_in_totals",
-                "current_value_after_usd",
-                "ceiling_after_usd",
+                "current_value_on_record_usd",
+                "ceiling_on_record_usd",
             ),
             [
                 (
@@ -176,6 +183,7 @@ def _values(award: Award, marks: dict[str, EvidenceMark]) -> Values:
         ceiling=Ceiling(award.ceiling_cents or 0) if held(award.ceiling_cents) else None,
         as_of=award.values_as_of,
         evidence=marks.get(award.values_evidence_id or ""),
+        outlay_as_of=award.outlay_as_of,
     )
 
 
@@ -199,13 +207,12 @@ def _modifications(context: Context, transactions: list[Transaction]) -> tuple[M
 
 
 def _spellings(transactions: list[Transaction]) -> tuple[Spelling, ...]:
-    counts: dict[tuple[str, str | None], int] = {}
+    days: dict[tuple[str, str | None], list[date]] = {}
     for one in transactions:
         if one.recipient_name:
-            seen = (one.recipient_name, one.recipient_key)
-            counts[seen] = counts.get(seen, 0) + 1
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
-    return tuple(Spelling(name, key, number) for (name, key), number in ordered)
+            days.setdefault((one.recipient_name, one.recipient_key), []).append(one.action_date)
+    ordered = sorted(days.items(), key=lambda item: (-len(item[1]), item[0][0]))
+    return tuple(Spelling(name, key, len(on), min(on), max(on)) for (name, key), on in ordered)
 
 
 def _same_piid(context: Context, award: Award) -> tuple[str, ...]:

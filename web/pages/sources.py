@@ -24,11 +24,12 @@ _SIZE = 100
 
 @dataclass(frozen=True)
 class SourceState:
-    """One source and what is held of it. newest, oldest: retrieval times."""
+    """One source and what is held of it. newest, oldest: retrieval times. closed: when its end is reported for."""
 
     name: str
     title: str
     publisher: str
+    closed: str | None
     documents: int
     rows: int
     rejected: int
@@ -59,7 +60,7 @@ class SourcesPage(Page):
 
     def table(self) -> Table:
         return Table(
-            ("source", "title", "publisher", "documents", "rows", "rejected", "oldest", "newest"),
+            ("source", "title", "publisher", "documents", "rows", "rejected", "oldest", "newest", "closed"),
             [
                 (
                     one.name,
@@ -70,6 +71,7 @@ class SourcesPage(Page):
                     one.rejected,
                     one.oldest,
                     one.newest,
+                    one.closed,
                 )
                 for one in self.states
             ],
@@ -132,7 +134,11 @@ def source_states(context: Context) -> tuple[SourceState, ...]:
     held = {row[0]: row[1:] for row in context.session.execute(asked)}
     return tuple(
         SourceState(
-            source.name, source.title, source.publisher, *held.get(source.name, (0, 0, 0, None, None))
+            source.name,
+            source.title,
+            source.publisher,
+            str(source.closed.reported) if source.closed else None,
+            *held.get(source.name, (0, 0, 0, None, None)),
         )
         for source in context.registry.sources.values()
     )
