@@ -18,6 +18,9 @@ _ADDRESS = re.compile(
 """Addresses of pages and of people: a host's name says where something is, not what is bought. A bare name such as
 SALESFORCE.COM is no address."""
 
+_MAY_HOLD = re.compile(rf"@|://|[wW]{{3}}\.|\.{_HOST}\b", re.IGNORECASE)
+"""What each of them holds somewhere; most lines hold none of it."""
+
 _STOP = re.compile(r"\n+|(?<=[.;:!?])\s+(?=[A-Z0-9(\"“•*-])")
 LONGEST = 600
 """Characters of a passage; descriptions of awards, for which the words were chosen, are rarely longer."""
@@ -25,7 +28,8 @@ LONGEST = 600
 
 def readable(text: str, phrases: Sequence[NoticePhrase]) -> str:
     """The text with blanks for all that names nobody, each sign where it was."""
-    text = _ADDRESS.sub(_blanks, text)
+    lines = text.split("\n")
+    text = "\n".join(_ADDRESS.sub(_blanks, line) if _MAY_HOLD.search(line) else line for line in lines)
     signs = list(text)
     for phrase in phrases:
         for start, end in _idle(text, phrase):

@@ -17,7 +17,7 @@ from research.matching.identity import Party, when
 from research.matching.made import MadeLink
 from research.matching.notice_passages import passages, readable
 from research.models import Notice
-from research.notice_text import rough, shown
+from research.notice_text import plain, rough, shown
 from research.registry import NoticePhrase, Registry
 from research.wording import long_date
 
@@ -112,7 +112,8 @@ def _in_texts(row: _Row, engine: Engine, phrases: Sequence[NoticePhrase]) -> lis
         if not published:
             continue
         read = shown(published)
-        parts = list(passages(read.text if field == "awardee" else readable(read.text, phrases)))
+        text = plain(read.text)
+        parts = list(passages(text if field == "awardee" else readable(text, phrases)))
         for (begin, _), (named,) in zip(parts, engine.read([part for _, part in parts]), strict=True):
             for namings in named.values():
                 for one in namings:
