@@ -59,7 +59,27 @@ class Settings(BaseSettings):
     sam_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API."
     )
+    sam_api_key: SecretStr | None = Field(
+        None,
+        description="Key for the SAM.gov API: sam.gov, Account Details, Public API Key; it expires after 90 days.",
+    )
+    sam_requests_per_day: int = Field(
+        8, ge=1, description="Requests a day to the SAM.gov API; a personal key allows 10 over all its APIs."
+    )
+    sam_files_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://falextracts.s3.amazonaws.com"),
+        description="Base address of the host of SAM.gov's bulk files.",
+    )
     sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
+    sec_data_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://data.sec.gov"), description="Base address of SEC EDGAR's lists of filings."
+    )
+    gleif_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://api.gleif.org"), description="Base address of GLEIF's API of legal entities."
+    )
+    wikidata_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://query.wikidata.org"), description="Base address of Wikidata's query service."
+    )
 
     contact: str = Field(
         "",
@@ -135,6 +155,10 @@ class Settings(BaseSettings):
     @cached_property
     def downloads_dir(self) -> Path:
         return self.var / "downloads"
+
+    @cached_property
+    def budgets_dir(self) -> Path:
+        return self.var / "budgets"
 
     @cached_property
     def runs_dir(self) -> Path:

@@ -12,6 +12,9 @@ from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
 from research.models.coverage import PublishedCountFacts
+from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
+from research.models.hint import FamilyHintFacts
+from research.models.notice import NoticeFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -24,8 +27,22 @@ from research.models.transaction import (
 from research.models.use_case import UseCaseFacts
 from research.models.web_page import WebPageFacts
 
-Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case", "web_page"]
-Group = Literal["parties", "action", "detail", "added"]
+Kind = Literal[
+    "transaction",
+    "award",
+    "subaward",
+    "deletion",
+    "count",
+    "use_case",
+    "notice",
+    "filing",
+    "former_name",
+    "exhibit",
+    "subsidiary",
+    "family_hint",
+    "web_page",
+]
+Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
 """The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
@@ -91,6 +108,54 @@ class UseCaseRecord(UseCaseFacts):
     member: str | None = None
 
 
+class NoticeRecord(NoticeFacts):
+    """One notice as one document gives it."""
+
+    notice_id: str
+    line: int
+    member: str | None = None
+
+
+class FilingRecord(FilingFacts):
+    """One annual report as a filer's list of filings gives it."""
+
+    accession: str
+    line: int
+    member: str | None = None
+
+
+class FormerNameRecord(FormerNameFacts):
+    """One former name of a filer."""
+
+    former_name_key: str
+    line: int
+    member: str | None = None
+
+
+class ExhibitRecord(ExhibitFacts):
+    """One list of subsidiaries as filed, read or not."""
+
+    exhibit_key: str
+    line: int
+    member: str | None = None
+
+
+class SubsidiaryRecord(SubsidiaryFacts):
+    """One subsidiary as one list gives it."""
+
+    subsidiary_key: str
+    line: int
+    member: str | None = None
+
+
+class FamilyHintRecord(FamilyHintFacts):
+    """One statement of a register about a family."""
+
+    hint_key: str
+    line: int
+    member: str | None = None
+
+
 class WebPageRecord(WebPageFacts):
     """What one archived page of the web says of itself; it is its document, so that `line` is 1."""
 
@@ -105,6 +170,12 @@ Record = (
     | DeletionRecord
     | CountRecord
     | UseCaseRecord
+    | NoticeRecord
+    | FilingRecord
+    | FormerNameRecord
+    | ExhibitRecord
+    | SubsidiaryRecord
+    | FamilyHintRecord
     | WebPageRecord
 )
 
@@ -115,6 +186,12 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "deletion": DeletionRecord,
     "count": CountRecord,
     "use_case": UseCaseRecord,
+    "notice": NoticeRecord,
+    "filing": FilingRecord,
+    "former_name": FormerNameRecord,
+    "exhibit": ExhibitRecord,
+    "subsidiary": SubsidiaryRecord,
+    "family_hint": FamilyHintRecord,
     "web_page": WebPageRecord,
 }
 
@@ -130,8 +207,9 @@ class Batch:
     """Records of one kind from one evidence, as rows or as Arrow columns named like the record's fields.
 
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
-    full record says. It has meaning for transactions only. `is_search` says that the rows are a search saved
-    page by page, which may have been cut short or have lost rows between pages.
+    full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
+    `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
+    rows between pages.
     """
 
     kind: Kind

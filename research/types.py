@@ -140,6 +140,14 @@ class SubawardAmount(Money):
     label: ClassVar[str] = "Subaward amount"
 
 
+@dataclass(frozen=True, order=False)
+class NoticeAmount(Money):
+    """What a notice at SAM.gov states as the amount of an award, typed by an official; `Award$`. Never summed."""
+
+    basis: ClassVar[str] = "notice_amount"
+    label: ClassVar[str] = "Amount stated in the notice"
+
+
 @dataclass(frozen=True, order=True)
 class FiscalYear:
     """1 October to 30 September, named by its end."""

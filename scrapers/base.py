@@ -22,12 +22,13 @@ from typing import Protocol
 
 from research.errors import Problem, SourceChanged
 from research.records import Batch, Claim
-from scrapers.query import AgencyQuery, Basis, Query
+from scrapers.query import AgencyQuery, Basis, CompanyQuery, Query
 
 __all__ = [
     "AgencyQuery",
     "ApiSource",
     "Basis",
+    "CompanyQuery",
     "Context",
     "Document",
     "FileDocument",
@@ -98,13 +99,15 @@ class FileQuestion:
 
     `layout` names what it should hold; `kept` are the sub-tier agencies whose rows are stored, none meaning
     all; `generated_at` is when the publisher made the file, where its name says so; `claim` is what it holds
-    in whole.
+    in whole. `max_rejected_share` is how many of its rows, from 0 to 1, may be left out because a value cannot be
+    right, each told by name, before the file is refused.
     """
 
     layout: str
     kept: tuple[str, ...] = ()
     generated_at: datetime | None = None
     claim: Claim | None = None
+    max_rejected_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -166,8 +169,14 @@ class ApiSource:
     `layouts` maps the start of a path to the layout name its answers are archived under; the longest
     start that fits counts. Answers with any status but 200, or from any other path, get `error_layout`
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
-    `takes_departments` is true where a whole department can be asked for; `takes_pages` where pages of the web are
-    asked for by their addresses: each stands for itself, so that one that is refused does not end the run.
+    `takes_departments` is true where a whole department can be asked for. `keys` maps parameters that go with every
+    `get` to the settings that hold their secret values. `questions_a_day` names the setting that says how many
+    questions the publisher allows in a day. `elsewhere` maps the start of a path to
+    the setting of another host that answers it. `headers` go with every question. `needs_contact` is true where
+    the publisher refuses whoever does not say whom to write to. `most_per_second` bounds the setting of that name
+    on each host of the publisher. `asks_companies` is true where companies are asked for, all of the registry
+    unless some are named. `takes_pages` is true where pages of the web are asked for by their addresses: each stands
+    for itself, so that one that is refused does not end the run.
     """
 
     name: str
@@ -178,6 +187,18 @@ class ApiSource:
     parse: Callable[[Document], list[Batch]]
     files: str | None = None
     takes_departments: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    questions_a_day: str | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    needs_contact: bool = False
+    most_per_second: float | None = None
+    asks_companies: bool = False
+
+    def base_of(self, path: str) -> str:
+        """The setting of the host that answers a path."""
+        return next((name for start, name in self.elsewhere.items() if path.startswith(start)), self.base)
+
     takes_pages: bool = False
 
     def layout(self, path: str, status: int) -> str:

@@ -36,9 +36,11 @@ class Fetcher:
         on_exchange: Callable[[Exchange], None],
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.line = Line(settings, allowed_hosts, sleep, *([clock] if clock else []))
         self._on_exchange = on_exchange
+        self._headers = dict(headers or {})
 
     @property
     def traffic(self) -> Traffic:
@@ -57,18 +59,27 @@ class Fetcher:
 
     def _request(self, method: str, url: str, body: bytes | None) -> Exchange:
         for _ in range(MOST_REDIRECTS + 1):
-            asked = Asked(method, url, body)
+            asked = Asked(method, url, body, self._headers)
             exchange = self.line.tries(asked, lambda asked=asked: self._once(asked))  # type: ignore[misc]
             if exchange.status not in MOVED:
                 return _accepted(exchange)
             url = moved_to(exchange)
-        raise FetchFailed(f"{method} {url}: more than {MOST_REDIRECTS} redirects", "Check the address.")
+        raise FetchFailed(
+            self.line.clean(f"{method} {url}: more than {MOST_REDIRECTS} redirects"), "Check the address."
+        )
 
     def _once(self, asked: Asked) -> Exchange:
         deadline = time.monotonic() + self.line.timeout
         with self.line.ask(asked) as response:
             exchange = self.line.exchange(asked, response, self._read(response, deadline))
         self._on_exchange(exchange)
+        if exchange.status == 429 and self.line.budget is not None:
+            self.line.budget.exhaust()
+            said = exchange.payload[:300].decode("utf-8", "replace")
+            raise FetchFailed(
+                f"{exchange.method} {exchange.url}: status 429: {said}",
+                "The day's questions are used up, the publisher says. What came is kept; go on tomorrow.",
+            )
         if exchange.status in RETRIED:
             fault = f"status {exchange.status}: {what_it_says(exchange)}"
             raise Broken(fault, self.line.retry_after(exchange))
@@ -84,7 +95,7 @@ class Fetcher:
             self.traffic.bytes_received += len(part)
             if size > LARGEST_ANSWER:
                 raise FetchFailed(
-                    f"{response.url}: the answer is larger than {LARGEST_ANSWER:,} bytes",
+                    self.line.clean(f"{response.url}: the answer is larger than {LARGEST_ANSWER:,} bytes"),
                     "Ask for less at once, or load an award data archive file.",
                 )
             if time.monotonic() > deadline:
@@ -128,6 +139,12 @@ def _accepted(exchange: Exchange) -> Exchange:
     said = f"{exchange.method} {exchange.url}: status {exchange.status}: {what_it_says(exchange)}"
     if exchange.status == 404:
         raise NotFound(said, "Check the key: the publisher holds nothing under it.")
+    if exchange.status == 403:
+        raise FetchFailed(
+            f"{said}: the publisher blocks us",
+            "Publishers block whoever gives no contact (TRAIL_CONTACT) or asks too fast "
+            "(TRAIL_REQUESTS_PER_SECOND). Wait a quarter of an hour before the next run; the answer is in the archive.",
+        )
     raise FetchFailed(said, "The answer is in the archive. The publisher refused the question as it was put.")
 
 

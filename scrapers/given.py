@@ -11,13 +11,12 @@ from typing import Protocol
 from research.errors import InputRefused, RowsRejected
 from research.records import Batch, Counts, EvidenceRecord, Group
 from research.store import Store
-from scrapers.containers import unpack
 from scrapers.dating import newest_record
 from scrapers.kept import kept_codes
 from scrapers.layouts import Layout
 from scrapers.pages import PageLayout, PageRead, find_layout, read_payload
 from scrapers.registered import all_layouts, all_pages
-from scrapers.storing import store_members
+from scrapers.storing import members_of, store_members
 from scrapers.tabular import Member, identify
 
 _PAGE_GROUPS: frozenset[Group] = frozenset({"parties", "action", "detail"})
@@ -52,7 +51,7 @@ def open_given(path: Path, name: str, scratch: Path) -> Given:
     page = find_layout(path, all_pages())
     if page is not None:
         return GivenPage(page, name, read_payload(path, name))
-    members, notes = unpack(path, name, scratch)
+    members, notes = members_of(path, name, scratch)
     layouts = [layout for layout, _ in identify(members, all_layouts()).values()]
     return GivenTables(members, notes, layouts)
 

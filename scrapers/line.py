@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from research.config import Settings
 from research.errors import FetchFailed
 from research.records import Exchange
 from research.secrets import Secrets
+from scrapers.budget import Budget
 from scrapers.connections import PublicOnly, Timed, is_over, no_longer_than
 from scrapers.hosts import check_host
 
@@ -85,6 +87,10 @@ class Line:
         self._settings = settings
         self._allowed = frozenset(allowed_hosts)
         self._secrets = Secrets.of(settings)
+        self.budget: Budget | None = None
+        if self._secrets:
+            # It writes whole addresses at level DEBUG.
+            logging.getLogger("urllib3").setLevel(logging.INFO)
         self._pauses: dict[str, float] = {}
         self._asked_at: dict[str, datetime] = {}
         self._random = random.SystemRandom()
@@ -115,6 +121,8 @@ class Line:
         host = check_host(asked.url, self._allowed)
         attempt = 0
         while True:
+            if self.budget is not None:
+                self.budget.spend()
             self._wait_turn(host)
             self.traffic.requests += 1
             try:

@@ -9,7 +9,7 @@ from typing import Self
 
 from research.records import Basis
 
-__all__ = ["AgencyQuery", "Basis", "Query"]
+__all__ = ["AgencyQuery", "Basis", "CompanyQuery", "Query"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,16 @@ class AgencyQuery:
 
 
 @dataclass(frozen=True)
+class CompanyQuery:
+    """A company to ask for. `name` is its legal name; `cik` and `lei` as the registry holds them, if it does."""
+
+    slug: str
+    name: str
+    cik: str | None = None
+    lei: str | None = None
+
+
+@dataclass(frozen=True)
 class Query:
     """What one run asks for. `until` is filled with the day of the run where it is left open.
 
@@ -46,6 +56,7 @@ class Query:
     basis: tuple[Basis, ...] = ("awarding", "funding")
     limit: int | None = None
     modified_since: date | None = None
+    companies: tuple[CompanyQuery, ...] = ()
     pages: tuple[str, ...] = ()
 
     def text(self) -> str:
@@ -59,6 +70,8 @@ class Query:
         for name in ("since", "until", "modified_since"):
             fields[name] = None if fields[name] is None else date.fromisoformat(fields[name])
         fields["agencies"] = tuple(AgencyQuery(**agency) for agency in fields["agencies"])
+        # Questions of before there were companies in them name none.
+        fields["companies"] = tuple(CompanyQuery(**one) for one in fields.get("companies", ()))
         fields["awards"], fields["basis"] = tuple(fields["awards"]), tuple(fields["basis"])
         fields["pages"] = tuple(fields.get("pages", ()))
         return cls(**fields)

@@ -19,6 +19,7 @@ KEYS: dict[Kind, str] = {
     "award": "award_key",
     "subaward": "subaward_key",
     "use_case": "use_case_key",
+    "notice": "notice_id",
 }
 
 

@@ -27,7 +27,7 @@ from scrapers.progress import Bars, Silent, Watch
 from scrapers.registered import find_source, sources
 from scrapers.resume import Journal
 from scrapers.runner import run_source
-from scrapers.workshop import Workshop, agency_query, console, counted, errors, workshop
+from scrapers.workshop import Workshop, agency_query, company_queries, console, counted, errors, workshop
 
 scrape = typer.Typer(no_args_is_help=True, help="Collect from publishers.")
 
@@ -54,6 +54,12 @@ def run(
         list[str] | None, typer.Option(help="Agency, as in data/agencies, or dhs; repeatable.")
     ] = None,
     award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
+    company: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Company, as in data/companies; repeatable. Default, where companies are asked for: all."
+        ),
+    ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD|FYYYYY", help="First action date, or fiscal year.")
     ] = None,
@@ -90,8 +96,10 @@ def run(
         until=_day(until, "--until"),
         limit=limit,
         modified_since=_day(modified_since, "--modified-since"),
+        companies=company_queries(registry, company or ()) if found.asks_companies or company else (),
         pages=_pages(found, registry, url or []),
     )
+    _check_companies(found, query)
     _check_departments(found, query)
     if dry_run:
         console.print(f"would run {source} with {query}", markup=False)
@@ -171,6 +179,12 @@ def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> 
 def _journal() -> Journal:
     settings = load_settings()
     return Journal(settings.runs_dir, Archive(settings.archive_dir), settings.resume_hours)
+
+
+def _check_companies(source: ApiSource, query: Query) -> None:
+    if query.companies and not source.asks_companies:
+        able = ", ".join(sorted(name for name, one in sources().items() if one.asks_companies))
+        raise NotFound(f"{source.name} is not asked for companies", f"These are: {able}.")
 
 
 def _pages(source: ApiSource, registry: Registry, urls: Sequence[str]) -> tuple[str, ...]:

@@ -8,9 +8,18 @@ from pathlib import Path
 from research.errors import InputRefused, Problem, SourceChanged
 from research.records import Counts, EvidenceRecord
 from research.store import Store
+from scrapers.containers import unpack
+from scrapers.encodings import as_utf8
 from scrapers.kept import kept_codes
 from scrapers.registered import all_layouts
 from scrapers.tabular import Member, identify, parse
+
+
+def members_of(path: Path, name: str, scratch: Path) -> tuple[list[Member], list[str]]:
+    """The tables in a file, on disk and in UTF-8, and notes on what was left out; raises `Damaged`."""
+    members, notes = unpack(path, name, scratch)
+    members, more = as_utf8(members, all_layouts(), scratch)
+    return members, [*notes, *more]
 
 
 def store_members(

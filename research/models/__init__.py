@@ -9,6 +9,18 @@ from research.models.columns import Cents, Day, Instant, instant_text, make_stri
 from research.models.company import Company, Link
 from research.models.coverage import Coverage, CoverageTie, PublishedCount, PublishedCountFacts
 from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
+from research.models.filing import (
+    Exhibit,
+    ExhibitFacts,
+    Filing,
+    FilingFacts,
+    FormerName,
+    FormerNameFacts,
+    Subsidiary,
+    SubsidiaryFacts,
+)
+from research.models.hint import FamilyHint, FamilyHintFacts
+from research.models.notice import Notice, NoticeFacts
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.rollup import (
@@ -50,6 +62,14 @@ __all__ = [
     "Deletion",
     "Doubt",
     "Evidence",
+    "Exhibit",
+    "ExhibitFacts",
+    "FamilyHint",
+    "FamilyHintFacts",
+    "Filing",
+    "FilingFacts",
+    "FormerName",
+    "FormerNameFacts",
     "Instant",
     "Issue",
     "ItTransaction",
@@ -57,6 +77,8 @@ __all__ = [
     "LinkAward",
     "LinkEvidence",
     "LinkTotal",
+    "Notice",
+    "NoticeFacts",
     "Office",
     "OfficeLink",
     "OfficeYear",
@@ -74,6 +96,8 @@ __all__ = [
     "State",
     "StatusEvent",
     "Subaward",
+    "Subsidiary",
+    "SubsidiaryFacts",
     "Touched",
     "Transaction",
     "TransactionState",

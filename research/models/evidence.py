@@ -23,7 +23,7 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    # how the time is known: "response", "stated", "file name", "newest record", "not before", "file time"
+    # How the time is known: "response", "stated", "file name", "newest record", "not before", "file time".
     retrieved_basis: str
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
@@ -49,7 +49,7 @@ class Evidence(SQLModel, table=True):
 class Sighting(SQLModel, table=True):
     """A record was in that evidence, at that line (from 1, the header's line included) and with that content."""
 
-    record_kind: str = Field(primary_key=True)  # "transaction", "subaward", "award"
+    record_kind: str = Field(primary_key=True)  # "transaction", "subaward", "award", "use_case", "notice"…
     record_key: str = Field(primary_key=True)
     evidence_id: str = Field(primary_key=True, index=True)
     member: str | None = None

@@ -16,6 +16,7 @@ from research.registry.events import ActionType, EventKind
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
 from research.registry.loading import load_registry
+from research.registry.notice_phrases import NoticePhrase
 from research.registry.products import Maker, Product
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
 from research.registry.schema import Registry
@@ -44,6 +45,7 @@ __all__ = [
     "Incidental",
     "ItGroup",
     "Maker",
+    "NoticePhrase",
     "Office",
     "Organization",
     "PartialDate",

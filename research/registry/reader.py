@@ -18,6 +18,7 @@ from research.registry.crosscheck import Known
 from research.registry.events import EventKind, check_events
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
+from research.registry.notice_phrases import NoticePhrase
 from research.registry.positions import Location, Positioned, read_positioned
 from research.registry.products import Product
 from research.registry.rules import Decision, Rule, RuleCompany
@@ -172,6 +173,7 @@ def read_registry(directory: Path) -> Registry:
         crosscheck.check_decision(decision, at, known, source)
     incidental = reading.optional("incidental.yml", "incidental", Incidental)
     corrections = reading.optional("corrections.yml", "corrections", Correction)
+    notice_phrases = reading.optional("notice_phrases.yml", "notice_phrases", NoticePhrase)
     check_events(events)
     reading.finish()
 
@@ -198,6 +200,7 @@ def read_registry(directory: Path) -> Registry:
         generic_words=tuple(group for group, _, _ in generic_words),
         incidental=tuple(one for one, _, _ in incidental),
         corrections=tuple(one for one, _, _ in corrections),
+        notice_phrases=tuple(one for one, _, _ in notice_phrases),
     )
 
 

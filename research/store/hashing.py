@@ -14,8 +14,23 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "subaward": ("subaward_amount_cents", "action_date", "subrecipient_name", "description"),
     "deletion": ("deleted_on",),
     "count": ("transactions",),
+    "filing": ("filer_name", "form", "filing_date", "report_date"),
+    "former_name": ("name", "since", "until"),
+    "exhibit": ("shape", "listed", "note"),
+    "subsidiary": ("printed_name", "name", "jurisdiction", "percentage", "section", "remark"),
+    "family_hint": ("other_name", "other_jurisdiction", "since", "until", "status"),
     "web_page": ("title", "publisher", "authors", "published", "modified"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
+    "notice": (
+        "title",
+        "type",
+        "posted_date",
+        "response_deadline",
+        "active",
+        "award_number",
+        "notice_award_cents",
+        "awardee",
+    ),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""
 

@@ -16,16 +16,22 @@ from sqlalchemy import Connection, text
 from research.models import (
     AwardStatement,
     Deletion,
+    Exhibit,
+    FamilyHint,
+    Filing,
+    FormerName,
     PublishedCount,
     Sighting,
     SQLModel,
     Subaward,
+    Subsidiary,
     UseCase,
     WebPage,
 )
 from research.models.columns import instant_text
 from research.records import Batch, Counts, EvidenceRecord, Kind
 from research.store.indexes import indexed_afterwards
+from research.store.notices import merge_notices
 from research.store.subawards import PROVISIONAL, mark_duplicates, resolve_subawards
 from research.store.temporary import is_empty, staged_value
 from research.store.transactions import Transactions
@@ -64,8 +70,10 @@ class Merge:
         self._sightings(key)
         if self.batch.kind == "subaward":
             self._subawards()
-        elif self.batch.kind == "use_case":
-            self._newest(UseCase, key, {})
+        elif self.batch.kind in _STATED:
+            self._newest(_STATED[self.batch.kind], key, {})
+        elif self.batch.kind == "notice":
+            merge_notices(self.connection, self.table, self.batch, self.evidence)
         elif self.batch.kind == "deletion":
             self._insert(Deletion)
         elif self.batch.kind == "web_page":
@@ -127,7 +135,7 @@ class Merge:
 
     def _newest(
         self,
-        model: type[Subaward] | type[UseCase],
+        model: type[SQLModel],
         key: str,
         also: Mapping[str, str],
         without: Collection[str] = (),
@@ -160,11 +168,27 @@ class Merge:
         return staged_value(self.connection, model, name)
 
 
+_STATED: dict[Kind, type[SQLModel]] = {
+    "use_case": UseCase,
+    "filing": Filing,
+    "former_name": FormerName,
+    "exhibit": Exhibit,
+    "subsidiary": Subsidiary,
+    "family_hint": FamilyHint,
+}
+"""What documents state of companies and systems: each row whole, in the words of the newest document."""
+
 KEYS: dict[Kind, tuple[str, str]] = {
     "transaction": ("transaction_key", "award_transaction"),
     "subaward": ("subaward_key", "subaward"),
     "award": ("award_key", "award_statement"),
     "deletion": ("transaction_key", "deletion"),
     "use_case": ("use_case_key", "use_case"),
+    "notice": ("notice_id", "notice"),
+    "filing": ("accession", "filing"),
+    "former_name": ("former_name_key", "former_name"),
+    "exhibit": ("exhibit_key", "filing_exhibit"),
+    "subsidiary": ("subsidiary_key", "filing_subsidiary"),
+    "family_hint": ("hint_key", "family_hint"),
     "web_page": ("page", "web_page"),
 }

@@ -16,6 +16,7 @@ from research.use_cases import count_use_cases
 from web.charting.figure import Figure, make_figure
 from web.charting.of_agency import agency_chart
 from web.pages.base import Page
+from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, make_pairs
 from web.site import Context
 from web.tables import Table
@@ -76,7 +77,7 @@ class AgenciesPage(Page):
 
 @dataclass(frozen=True)
 class AgencyPage(Page):
-    """One agency. systems: how many AI systems it reports."""
+    """One agency. systems: how many AI systems it reports. notices: the newest few that it posted."""
 
     template: ClassVar[str] = "agency.html"
     is_kept: ClassVar[bool] = True
@@ -89,6 +90,7 @@ class AgencyPage(Page):
     recipients: tuple[TopRecipient, ...]
     pairs: tuple[Pair, ...]
     systems: int
+    notices: Some | None
     rule: Rule
     window: Window
 
@@ -208,6 +210,7 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         recipients=_top_recipients(context, agency),
         pairs=tuple(pair for pair in pairs if not pair.is_empty),
         systems=count_use_cases(context.session, agency.code),
+        notices=some_notices(context, agency),
         rule=rule,
         window=context.build.window,
     )

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from research.errors import NotFound
 from research.masking import mask_optional
 from research.models import Award, Link, Subaward, Transaction
+from research.notices import notices_of
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
 from web.charting.figure import Figure, make_figure
 from web.charting.of_award import AwardFacts, award_chart
@@ -31,12 +32,14 @@ from web.pages.award_parts import (
 )
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import COLUMNS, cells, make_lines
+from web.pages.notices import NoticeLine, make_notice_lines
 from web.pages.transactions import Fact, Tie, make_facts
 from web.pages.vehicle import read_orders
 from web.site import Context
 from web.tables import Table
 
 _MOST_ORDERS = 500
+_MOST_NOTICES = 20
 _USASPENDING = "https://www.usaspending.gov/award/"
 
 
@@ -71,6 +74,7 @@ class AwardPage(Page):
     subaward_total: SubawardAmount
     status: tuple[StatusLine, ...]
     ties: tuple[AwardTie, ...]
+    notices: tuple[NoticeLine, ...]
     evidence: tuple[EvidenceMark, ...]
     address: str
 
@@ -153,6 +157,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
         status=read_status(context, key),
         ties=_ties(context, key),
+        notices=make_notice_lines(context, notices_of(session, award)[:_MOST_NOTICES]),
         evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),
         address=context.address,
     )

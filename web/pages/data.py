@@ -106,6 +106,7 @@ def data_page(context: Context) -> DataPage:
         Whole("What changed, by day of the evidence", "/changes?since=2026-01-01", _FILES),
         Whole("Companies and agencies, sums by tier", "/companies", _FILES),
         Whole("AI systems that agencies report, with vendors as printed", "/systems", _FILES),
+        Whole("Notices at SAM.gov, with the companies that they name", "/notices", _FILES),
     )
     feeds = (
         Whole("What changed in the records", "/changes", (".atom",)),

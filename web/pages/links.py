@@ -41,6 +41,7 @@ from web.pages.link_reading import (
 )
 from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
+from web.pages.notices import Some, some_notices
 from web.pages.pairs import looks_for
 from web.pages.systems import System, read_systems
 from web.site import Context
@@ -83,6 +84,7 @@ class LinkPage(Page):
     passing: TierTotal | None
     documents: tuple[Document, ...]
     systems: tuple[System, ...]
+    notices: Some | None
     axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
@@ -150,6 +152,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         passing=in_passing(*pair, view=asked.view).get("named"),
         documents=documents,
         systems=read_systems(context, agency, company.slug),
+        notices=some_notices(context, agency, company, asked.view),
         axis=read_axis(context, summary, documents),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
