@@ -42,7 +42,9 @@ def link_chart(
     company, agency = facts.company.name, facts.agency.abbreviation
     series = series_of(company, found)
     named: dict[str, LinkYear | LinkQuarter] = {_key(one): one for one in reversed([*found])}
-    timeline = drawn_spans(facts.summary.window, by, named)
+    timeline = drawn_spans(
+        facts.summary.window, by, {key for key, one in named.items() if _is_worth_drawing([one])}
+    )
     owned = ", counting what it owns today" if facts.summary.view == "now" else ""
     flips = any(one.named and one.award_named and one.award_named.net < one.named.net for one in found)
     as_of = max((mark.retrieved_at for mark in facts.marks), default=context.build.as_of)
@@ -83,7 +85,7 @@ def _subject(agency: str, company: str, series: Sequence[Series]) -> str:
     return f"{agency} obligations to {company}, and orders naming it"
 
 
-def _is_worth_drawing(found: Sequence[LinkYear] | Sequence[LinkQuarter]) -> bool:
+def _is_worth_drawing(found: Sequence[LinkYear | LinkQuarter]) -> bool:
     totals = [total for one in found for total in (one.recipient, one.named, one.award_named)]
     return any(total is not None and total.net for total in totals)
 
