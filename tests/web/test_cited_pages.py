@@ -210,7 +210,7 @@ def test_changes_are_cited_by_the_days_of_their_evidence(client: TestClient) -> 
 
 def test_an_action_is_cited_with_its_documents(client: TestClient) -> None:
     said = str(citation(client, "/actions/2018-07-03-example-petition")["plain"])
-    assert "Example League states more than 100,000 people, as of 2018-07-03." in said
+    assert "More than 100,000 people as of 2018-07-03, according to Example League." in said
     assert "document: Nobody: Example records" in said and "no archived evidence" in said
 
 

@@ -13,7 +13,7 @@ from web.charting.chart import Band, Bars, Chart, Flow, Words
 from web.charting.credits import NET, Credit, all_sources, credit_lines, rule_of
 from web.charting.flow import reach
 from web.charting.of_link import FLIPPED
-from web.charting.spans import spans
+from web.charting.spans import drawn_spans
 from web.pages.carried import Carried
 from web.pages.company_years import CompanyYear
 from web.site import Context
@@ -26,11 +26,11 @@ def company_chart(
     context: Context, company: Company, rule: Rule, found: Sequence[CompanyYear]
 ) -> Chart | None:
     """A panel for each agency with anything found, on one axis of money."""
-    totals = [total for one in found for total in (one.recipient, one.named, one.award_named)]
-    if not any(total is not None and total.net for total in totals):
+    if not any(map(_is_seen, found)):
         return None
     window = context.build.window
-    series, timeline = series_of(company.name, found), spans(window, "year")
+    series = series_of(company.name, found)
+    timeline = drawn_spans(window, "year", {f"FY{one.fiscal_year}" for one in found if _is_seen(one)})
     by_agency: dict[str, dict[str, CompanyYear]] = {}
     for one in sorted(found, key=lambda one: one.fiscal_year):
         by_agency.setdefault(one.agency, {})[f"FY{one.fiscal_year}"] = one
@@ -52,6 +52,11 @@ def company_chart(
         Bars(series, tuple(panel_of(name, timeline, years, series) for name, years in by_agency.items())),
         f"/companies/{company.slug}",
     )
+
+
+def _is_seen(one: CompanyYear) -> bool:
+    """Whether a bar of the year is anything but zero."""
+    return any(total is not None and total.net for total in (one.recipient, one.named, one.award_named))
 
 
 def flow_chart(

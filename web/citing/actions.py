@@ -30,7 +30,9 @@ def _claims(action: Action) -> list[str]:
     said = []
     for one in action.claims:
         number = f"{one.qualifier} {one.number:,}" if one.qualifier else f"{one.number:,}"
-        said.append(f"{one.stated_by} states {number} {one.unit}, as of {one.as_of}.")
+        said.append(
+            f"{number[0].upper()}{number[1:]} {one.unit} as of {one.as_of}, according to {one.stated_by}."
+        )
     return said
 
 
