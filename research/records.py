@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol, Self
 
+from pydantic import field_serializer
 from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
+from research.models.columns import instant_text
 from research.models.coverage import PublishedCountFacts
+from research.models.lobbying import LobbyingFacts
+from research.models.register import RegisterFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -22,7 +26,16 @@ from research.models.transaction import (
 )
 from research.models.use_case import UseCaseFacts
 
-Kind = Literal["transaction", "award", "subaward", "deletion", "count", "use_case"]
+Kind = Literal[
+    "transaction",
+    "award",
+    "subaward",
+    "deletion",
+    "count",
+    "use_case",
+    "register_document",
+    "lobbying_filing",
+]
 Group = Literal["parties", "action", "detail"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
@@ -84,7 +97,36 @@ class UseCaseRecord(UseCaseFacts):
     member: str | None = None
 
 
-Record = TransactionRecord | AwardRecord | SubawardRecord | DeletionRecord | CountRecord | UseCaseRecord
+class RegisterRecord(RegisterFacts):
+    """One document of the Federal Register as one answer lists it."""
+
+    document_number: str
+    line: int
+    member: str | None = None
+
+
+class LobbyingRecord(LobbyingFacts):
+    """One lobbying filing as one answer gives it."""
+
+    filing_uuid: str
+    line: int
+    member: str | None = None
+
+    @field_serializer("posted_at")
+    def _as_stored(self, moment: datetime) -> str:
+        return instant_text(moment)
+
+
+Record = (
+    TransactionRecord
+    | AwardRecord
+    | SubawardRecord
+    | DeletionRecord
+    | CountRecord
+    | UseCaseRecord
+    | RegisterRecord
+    | LobbyingRecord
+)
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "transaction": TransactionRecord,
@@ -93,6 +135,8 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "deletion": DeletionRecord,
     "count": CountRecord,
     "use_case": UseCaseRecord,
+    "register_document": RegisterRecord,
+    "lobbying_filing": LobbyingRecord,
 }
 
 

@@ -140,6 +140,22 @@ class SubawardAmount(Money):
     label: ClassVar[str] = "Subaward amount"
 
 
+@dataclass(frozen=True, order=False)
+class LobbyingIncome(Money):
+    """What a lobbying firm was paid by one client in one period, as it reports it, rounded."""
+
+    basis: ClassVar[str] = "lobbying_income"
+    label: ClassVar[str] = "Income of the lobbying firm"
+
+
+@dataclass(frozen=True, order=False)
+class LobbyingExpenses(Money):
+    """What an organisation spent on lobbying of its own in one period, as it reports it, rounded."""
+
+    basis: ClassVar[str] = "lobbying_expenses"
+    label: ClassVar[str] = "Expenses of its own lobbying"
+
+
 @dataclass(frozen=True, order=True)
 class FiscalYear:
     """1 October to 30 September, named by its end."""

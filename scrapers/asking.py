@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -73,11 +73,14 @@ class Asking:
         if all(is_written_loopback(host) for host in hosts):
             # Whoever sets a publisher's address to this machine means a mirror or a test publisher on it.
             settings = settings.model_copy(update={"allow_private_hosts": True})
+        elif source.seconds_between:
+            slowest = min(settings.requests_per_second, 1 / source.seconds_between)
+            settings = settings.model_copy(update={"requests_per_second": slowest})
         self._settings = settings
-        self.fetcher = Fetcher(settings, hosts, self._archive)
+        self.fetcher = Fetcher(settings, hosts, self._archive, headers=_headers(source, settings))
         self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
 
-    def get(self, path: str, **params: str) -> Document:
+    def get(self, path: str, **params: str | Sequence[str]) -> Document:
         url = self._base + path
         return self._replayed("GET", address(url, params), None) or self._document(
             self.fetcher.get(url, params)
@@ -187,6 +190,12 @@ class Asking:
             raise FetchFailed(f"an answer came from an unknown path: {exchange.url}", "Check the source.")
         self.pending[evidence.evidence_id] = Pending(evidence)
         return document_of(evidence, exchange.payload)
+
+
+def _headers(source: ApiSource, settings: Settings) -> dict[str, str]:
+    """The key that the publisher gave whoever runs this, if the source takes one and it is set."""
+    key = getattr(settings, source.key) if source.key else None
+    return {"Authorization": f"Token {key.get_secret_value()}"} if key else {}
 
 
 def _setting(settings: Settings, name: str) -> str:

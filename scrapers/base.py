@@ -13,7 +13,7 @@ A file with a table in it (`context.download`) is yielded too; its rows are read
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -120,8 +120,11 @@ class Context(Protocol):
     @property
     def query(self) -> Query: ...
 
-    def get(self, path: str, **params: str) -> Document:
-        """Ask for a path under the publisher's base address; raises `NotFound` and `FetchFailed`."""
+    def get(self, path: str, **params: str | Sequence[str]) -> Document:
+        """Ask for a path under the publisher's base address; raises `NotFound` and `FetchFailed`.
+
+        A parameter with several values is put once for each.
+        """
         ...
 
     def post(self, path: str, body: Mapping[str, object]) -> Document:
@@ -156,7 +159,9 @@ class ApiSource:
     `layouts` maps the start of a path to the layout name its answers are archived under; the longest
     start that fits counts. Answers with any status but 200, or from any other path, get `error_layout`
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
-    `takes_departments` is true where a whole department can be asked for.
+    `takes_departments` is true where a whole department can be asked for, `takes_companies` where companies are.
+    `key` names the setting of a key that goes with each question in the header `Authorization`; it may be unset.
+    `seconds_between` is how far apart two questions to the publisher are at least, whatever the setting says.
     """
 
     name: str
@@ -167,6 +172,9 @@ class ApiSource:
     parse: Callable[[Document], list[Batch]]
     files: str | None = None
     takes_departments: bool = False
+    takes_companies: bool = False
+    key: str | None = None
+    seconds_between: float = 0.0
 
     def layout(self, path: str, status: int) -> str:
         if status != 200:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode, urljoin
 
@@ -20,13 +20,14 @@ MOVED = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 CHUNK = 64 * 1024
 _KEEPS_METHOD = frozenset({307, 308})
+Params = Mapping[str, str | Sequence[str]]
 
 
 class Fetcher:
     """Asks allowed hosts one question at a time.
 
-    `on_exchange` receives every whole answer, errors that will be retried included, before anything
-    else is done with it. An answer that broke off is no answer and is not handed on.
+    `headers` go with every question. `on_exchange` receives every whole answer, errors that will be retried
+    included, before anything else is done with it. An answer that broke off is no answer and is not handed on.
     """
 
     def __init__(
@@ -36,15 +37,17 @@ class Fetcher:
         on_exchange: Callable[[Exchange], None],
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.line = Line(settings, allowed_hosts, sleep, *([clock] if clock else []))
         self._on_exchange = on_exchange
+        self._headers = headers or {}
 
     @property
     def traffic(self) -> Traffic:
         return self.line.traffic
 
-    def get(self, url: str, params: Mapping[str, str] | None = None) -> Exchange:
+    def get(self, url: str, params: Params | None = None) -> Exchange:
         """Ask for an address; raises `NotFound` (404), `HostNotAllowed` and `FetchFailed`."""
         return self._request("GET", address(url, params), None)
 
@@ -57,7 +60,7 @@ class Fetcher:
 
     def _request(self, method: str, url: str, body: bytes | None) -> Exchange:
         for _ in range(MOST_REDIRECTS + 1):
-            asked = Asked(method, url, body)
+            asked = Asked(method, url, body, self._headers)
             exchange = self.line.tries(asked, lambda asked=asked: self._once(asked))  # type: ignore[misc]
             if exchange.status not in MOVED:
                 return _accepted(exchange)
@@ -96,9 +99,9 @@ class Fetcher:
         return b"".join(parts)
 
 
-def address(url: str, params: Mapping[str, str] | None) -> str:
-    """An address with its parameters."""
-    return f"{url}?{urlencode(params)}" if params else url
+def address(url: str, params: Params | None) -> str:
+    """An address with its parameters; one with several values stands once for each."""
+    return f"{url}?{urlencode(params, doseq=True)}" if params else url
 
 
 def question(body: Mapping[str, object]) -> bytes:

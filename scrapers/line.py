@@ -23,6 +23,8 @@ from scrapers.hosts import PublicOnly, check_host
 VERSION = "0.1"
 LONGEST_WAIT = timedelta(minutes=15)  # a publisher that asks for more is asked again another day
 RETRIED = frozenset({429, 500, 502, 503, 504})
+SECRET_HEADERS = frozenset({"authorization"})
+"""Headers of ours that never reach the archive."""
 _PAUSES = (1, 3, 12, 60)  # times TRAIL_RETRY_SECONDS: 5, 15, 60, 300 seconds
 Answer = TypeVar("Answer")
 
@@ -150,11 +152,12 @@ class Line:
             raise FetchFailed(f"{asked}: {error}", "Check the publisher's address.") from error
 
     def exchange(self, asked: Asked, response: requests.Response, payload: bytes) -> Exchange:
-        """Question and answer as they went over the wire."""
+        """Question and answer as they went over the wire, but for headers that hold a key."""
+        sent = response.request.headers.items()
         return Exchange(
             method=asked.method,
             url=asked.url,
-            request_headers=[(name, _text(value)) for name, value in response.request.headers.items()],
+            request_headers=[(k, _text(v)) for k, v in sent if k.lower() not in SECRET_HEADERS],
             request_body=asked.body,
             status=response.status_code,
             reason=response.reason or "",

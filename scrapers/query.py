@@ -34,8 +34,9 @@ class AgencyQuery:
 class Query:
     """What one run asks for. `until` is filled with the day of the run where it is left open.
 
-    `since` and `until` are action dates. With `modified_since` only what the publisher has modified since
-    that day is asked for, whatever its action date.
+    `since` and `until` are action dates, or the dates that the publisher knows instead. With `modified_since` only
+    what the publisher has modified since that day is asked for, whatever its action date. `companies` are names to ask
+    for, where a source is asked by company.
     """
 
     agencies: tuple[AgencyQuery, ...] = ()
@@ -45,10 +46,14 @@ class Query:
     basis: tuple[Basis, ...] = ("awarding", "funding")
     limit: int | None = None
     modified_since: date | None = None
+    companies: tuple[str, ...] = ()
 
     def text(self) -> str:
         """As one line of JSON, the same for the same question."""
-        return json.dumps(asdict(self), sort_keys=True, default=str)
+        fields = asdict(self)
+        if not self.companies:  # most sources know none: their questions read as they always did
+            del fields["companies"]
+        return json.dumps(fields, sort_keys=True, default=str)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -58,4 +63,5 @@ class Query:
             fields[name] = None if fields[name] is None else date.fromisoformat(fields[name])
         fields["agencies"] = tuple(AgencyQuery(**agency) for agency in fields["agencies"])
         fields["awards"], fields["basis"] = tuple(fields["awards"]), tuple(fields["basis"])
+        fields["companies"] = tuple(fields.get("companies", ()))
         return cls(**fields)

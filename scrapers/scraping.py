@@ -17,11 +17,12 @@ from research.archive import Archive
 from research.config import load_settings
 from research.errors import NotFound
 from research.records import Batch, Counts, EvidenceRecord, RunReport
-from research.registry import load_registry
+from research.registry import Registry, load_registry
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Query
 from scrapers.files import Files
 from scrapers.keeping import Keeping
+from scrapers.normalize import asked_name
 from scrapers.progress import Bars, Silent, Watch
 from scrapers.registered import find_source, sources
 from scrapers.resume import Journal
@@ -50,6 +51,10 @@ def run(
     source: Annotated[str, typer.Argument(help="Source, as `trail scrape list` names it.")],
     agency: Annotated[
         list[str] | None, typer.Option(help="Agency, as in data/agencies, or dhs; repeatable.")
+    ] = None,
+    company: Annotated[
+        list[str] | None,
+        typer.Option(help="Company, as in data/companies; repeatable. Default, where asked by company: all."),
     ] = None,
     award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
     since: Annotated[
@@ -81,6 +86,7 @@ def run(
         until=_day(until, "--until"),
         limit=limit,
         modified_since=_day(modified_since, "--modified-since"),
+        companies=_companies(found, registry, company or ()),
     )
     _check_departments(found, query)
     if dry_run:
@@ -161,6 +167,18 @@ def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> 
 def _journal() -> Journal:
     settings = load_settings()
     return Journal(settings.runs_dir, Archive(settings.archive_dir), settings.resume_hours)
+
+
+def _companies(source: ApiSource, registry: Registry, slugs: Sequence[str]) -> tuple[str, ...]:
+    """The names to ask for; raises `NotFound` for an unknown company and a source not asked by company."""
+    if slugs and not source.takes_companies:
+        raise NotFound(f"{source.name} is not asked by company", "Leave out --company.")
+    if unknown := [slug for slug in slugs if slug not in registry.companies]:
+        raise NotFound(f"no company “{unknown[0]}”", "Companies are the files in data/companies.")
+    if not source.takes_companies:
+        return ()
+    chosen = [registry.companies[slug] for slug in slugs] or list(registry.companies.values())
+    return tuple(dict.fromkeys(asked_name(company.legal_name) for company in chosen))
 
 
 def _check_departments(source: ApiSource, query: Query) -> None:

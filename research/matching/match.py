@@ -1,4 +1,4 @@
-"""Transactions, subawards, actions and use cases against every rule: the rows of the link table."""
+"""Transactions, subawards, actions, use cases and documents against every rule: the rows of the link table."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from research.matching.families import OWNERSHIP, THEN
 from research.matching.identity import Party, when
 from research.matching.made import MadeLink
 from research.matching.reading import WholeAward, whole_awards, worth_a_look
+from research.matching.register import register_links
 from research.matching.tying import Tying, agencies_of
 from research.matching.vendors import STATED, vendor_links
 from research.models import Subaward
@@ -68,7 +69,7 @@ def _tied(awards: Iterable[WholeAward], engine: Engine, tying: list[Tying]) -> I
 
 
 def other_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
-    """Links of subawards, of actions and of use cases."""
+    """Links of subawards, of actions, of use cases and of documents of the Federal Register."""
     engine, agencies = engine_of(registry), agency_codes(registry)
     counting = select(Subaward.__table__).where(col(Subaward.duplicate_of).is_(None))  # type: ignore[attr-defined]
     rows = connection.execute(counting, execution_options={"yield_per": 5_000})
@@ -79,6 +80,7 @@ def other_links(connection: Connection, registry: Registry) -> Iterator[MadeLink
     for action in registry.actions.values():
         yield from _stated(action, registry)
     yield from vendor_links(connection, registry)
+    yield from register_links(connection, registry)
 
 
 def _subaward(row: Subaward, matcher: BookMatcher, agencies: frozenset[str]) -> Iterator[MadeLink]:

@@ -9,8 +9,10 @@ from research.models.columns import Cents, Day, Instant, instant_text, make_stri
 from research.models.company import Company, Link
 from research.models.coverage import Coverage, CoverageTie, PublishedCount, PublishedCountFacts
 from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
+from research.models.lobbying import LobbyingFacts, LobbyingFiling, LobbyingMention
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
+from research.models.register import RegisterDocument, RegisterFacts
 from research.models.rollup import (
     AgencyDay,
     AgencyRecipient,
@@ -56,6 +58,9 @@ __all__ = [
     "LinkAward",
     "LinkEvidence",
     "LinkTotal",
+    "LobbyingFacts",
+    "LobbyingFiling",
+    "LobbyingMention",
     "Office",
     "OfficeLink",
     "OfficeYear",
@@ -65,6 +70,8 @@ __all__ = [
     "RecipientCompany",
     "RecipientName",
     "RecipientSpelling",
+    "RegisterDocument",
+    "RegisterFacts",
     "Run",
     "SQLModel",
     "Sighting",

@@ -16,7 +16,9 @@ from research.registry.events import ActionType, EventKind
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
 from research.registry.loading import load_registry
+from research.registry.lobbying import LobbyingEntity
 from research.registry.products import Maker, Product
+from research.registry.register import NoTie
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
 from research.registry.schema import Registry
 from research.registry.sources import Expectations, Source
@@ -43,7 +45,9 @@ __all__ = [
     "Identifiers",
     "Incidental",
     "ItGroup",
+    "LobbyingEntity",
     "Maker",
+    "NoTie",
     "Office",
     "Organization",
     "PartialDate",

@@ -14,7 +14,9 @@ from research.registry.corrections import Correction
 from research.registry.events import EventKind
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
+from research.registry.lobbying import LobbyingEntity
 from research.registry.products import Product
+from research.registry.register import NoTie
 from research.registry.rulebook import RuleBook
 from research.registry.rules import Decision, Rule
 from research.registry.sources import Source
@@ -28,7 +30,7 @@ class Registry:
 
     companies, products, agencies, organizations: by slug. sources: by module name. actions, rules: by id. glossary: by
     key. false_friends, decisions, events, vehicles, it_products, generic_words,
-    incidental, corrections: in the order of their files.
+    incidental, corrections, lobbying, no_tie: in the order of their files.
     """
 
     companies: dict[str, Company]
@@ -47,6 +49,8 @@ class Registry:
     generic_words: tuple[GenericWords, ...] = ()
     incidental: tuple[Incidental, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    lobbying: tuple[LobbyingEntity, ...] = ()
+    no_tie: tuple[NoTie, ...] = ()
     _books: dict[str, RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def book(self, rule: Rule) -> RuleBook:

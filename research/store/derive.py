@@ -32,7 +32,7 @@ class Derive:
     kind: Kind
 
     def run(self) -> None:
-        if self.kind in ("subaward", "deletion", "count", "use_case"):
+        if self.kind not in ("transaction", "award"):
             return
         connection = self.connection
         is_first = self.kind == "transaction" and not is_empty(

@@ -14,6 +14,15 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "subaward": ("subaward_amount_cents", "action_date", "subrecipient_name", "description"),
     "deletion": ("deleted_on",),
     "count": ("transactions",),
+    "register_document": (
+        "title",
+        "document_type",
+        "abstract",
+        "publication_date",
+        "agencies",
+        "agency_codes",
+    ),
+    "lobbying_filing": ("filing_type", "client_name", "income_cents", "expenses_cents", "activities"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from research.models import AwardStatement, Deletion, PublishedCount, Sighting, SQLModel, Subaward, UseCase
+from research.models import (
+    AwardStatement,
+    Deletion,
+    LobbyingFiling,
+    PublishedCount,
+    RegisterDocument,
+    Sighting,
+    SQLModel,
+    Subaward,
+    UseCase,
+)
 from research.models.columns import instant_text
 from research.records import Batch, Counts, EvidenceRecord, Kind
 from research.store.indexes import indexed_afterwards
@@ -54,8 +64,8 @@ class Merge:
         self._sightings(key)
         if self.batch.kind == "subaward":
             self._subawards()
-        elif self.batch.kind == "use_case":
-            self._newest(UseCase, key, {})
+        elif self.batch.kind in NEWEST:
+            self._newest(NEWEST[self.batch.kind], key, {})
         elif self.batch.kind == "deletion":
             self._insert(Deletion)
         else:
@@ -115,7 +125,7 @@ class Merge:
 
     def _newest(
         self,
-        model: type[Subaward] | type[UseCase],
+        model: type[Subaward] | type[UseCase] | type[RegisterDocument] | type[LobbyingFiling],
         key: str,
         also: Mapping[str, str],
         without: Collection[str] = (),
@@ -150,4 +160,13 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "award": ("award_key", "award_statement"),
     "deletion": ("transaction_key", "deletion"),
     "use_case": ("use_case_key", "use_case"),
+    "register_document": ("document_number", "register_document"),
+    "lobbying_filing": ("filing_uuid", "lobbying_filing"),
 }
+
+NEWEST: dict[Kind, type[UseCase] | type[RegisterDocument] | type[LobbyingFiling]] = {
+    "use_case": UseCase,
+    "register_document": RegisterDocument,
+    "lobbying_filing": LobbyingFiling,
+}
+"""Kinds of which nothing but the newest state is kept beside the evidence."""
