@@ -13,7 +13,9 @@ from web.charting.of_company import company_chart, drawn_lines, flow_chart
 from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
 from web.pages.company_years import CompanyYear, read_company_years
+from web.pages.lobbying import Lobbied, read_lobbied
 from web.pages.pairs import Pair, pair_table, pairs_of
+from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems
 from web.site import Context
 from web.tables import Table
@@ -29,7 +31,8 @@ class CompanyPage(Page):
     pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
     a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
     figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
-    its own kind first. systems: AI use cases that name it as vendor.
+    its own kind first. systems: AI use cases that name it as vendor. notices: documents of the Federal
+    Register that name it. lobbied: its lobbying filings.
     """
 
     template: ClassVar[str] = "company.html"
@@ -52,6 +55,8 @@ class CompanyPage(Page):
     window: Window
     actions: tuple[Action, ...]
     systems: tuple[System, ...]
+    notices: Notices | None
+    lobbied: Lobbied | None
     false_friends: tuple[FalseFriend, ...]
     others: tuple[Company, ...]
 
@@ -88,6 +93,8 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         rule=rule,
         window=context.build.window,
         systems=read_systems(context, company_slug=slug),
+        notices=read_notices(context, company),
+        lobbied=read_lobbied(context, company),
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
         false_friends=tuple(one for one in context.registry.false_friends if one.company == slug),
         others=tuple(

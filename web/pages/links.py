@@ -15,7 +15,7 @@ from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
 from web.pages.link_asked import Asked, closed_window, query_of
-from web.pages.link_axis import Mark, read_axis
+from web.pages.link_axis import Beside, Mark, read_axis
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
@@ -41,7 +41,9 @@ from web.pages.link_reading import (
 )
 from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
+from web.pages.lobbying import LobbyingShort, read_lobbying_short
 from web.pages.pairs import looks_for
+from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems
 from web.site import Context
 
@@ -83,6 +85,8 @@ class LinkPage(Page):
     passing: TierTotal | None
     documents: tuple[Document, ...]
     systems: tuple[System, ...]
+    notices: Notices | None
+    lobbying: LobbyingShort | None
     axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
@@ -126,6 +130,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, marks)
     documents = read_documents(context, company, agency)
+    notices = read_notices(context, company, agency)
+    lobbying = read_lobbying_short(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
         company=company,
@@ -150,7 +156,9 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         passing=in_passing(*pair, view=asked.view).get("named"),
         documents=documents,
         systems=read_systems(context, agency, company.slug),
-        axis=read_axis(context, summary, documents),
+        notices=notices,
+        lobbying=lobbying,
+        axis=read_axis(context, summary, Beside(documents, notices, lobbying)),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
