@@ -19,6 +19,9 @@ from research.matching.own_words import strong_words
 from research.models import RegisterDocument
 from research.registry import Registry
 
+_SHORT = 3
+"""Letters up to which a name is an abbreviation: units and articles are as short."""
+
 
 def register_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
     """A link for each agency followed whose document names a company; its reason holds the words."""
@@ -55,6 +58,14 @@ def is_no_tie(registry: Registry, title: str, abstract: str | None) -> bool:
     return any(one.text.lower() in text for one in registry.no_tie)
 
 
+def is_name(words: str) -> bool:
+    """Whether words in prose are written as a name: `Azure` and not azure, `HP` and neither hp nor Hp."""
+    letters = [sign for sign in words if sign.isalpha()]
+    if len(letters) <= _SHORT:
+        return words.upper() == words
+    return words[0].isupper() or words[0].isdigit()
+
+
 @dataclass(frozen=True)
 class _Document:
     number: str
@@ -68,17 +79,19 @@ class _Document:
         """By company the words that name it, those of the title first."""
         found: dict[str, tuple[Literal["title", "abstract"], Naming]] = {}
         for company, namings in abstract.items():
-            if standing := [one for one in namings if self._counts(matcher, one)]:
+            if standing := [one for one in namings if self._counts(matcher, self.abstract, one)]:
                 found[company] = ("abstract", standing[0])
         for company, namings in title.items():
-            if standing := [one for one in namings if self._counts(matcher, one)]:
+            if standing := [one for one in namings if self._counts(matcher, self.title, one)]:
                 found[company] = ("title", standing[0])
         return found
 
-    def _counts(self, matcher: BookMatcher, one: Naming) -> bool:
-        """Whether the word was the company's on that day, and nobody decided that it means something else here."""
-        return bool(one.tie.views(self.day) & THEN) and not matcher.verdicts.rejects_document(
-            self.number, one.tie
+    def _counts(self, matcher: BookMatcher, text: str, one: Naming) -> bool:
+        """Whether the word is written as a name, was the company's on that day, and nobody decided otherwise here."""
+        return (
+            is_name(text[one.start : one.end])
+            and bool(one.tie.views(self.day) & THEN)
+            and not matcher.verdicts.rejects_document(self.number, one.tie)
         )
 
     def link(

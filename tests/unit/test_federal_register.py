@@ -97,6 +97,15 @@ def test_a_company_named_by_a_strong_word_is_linked_and_a_ruling_on_goods_ties_n
     assert link[8] == "the abstract of a document of CBP names “Palantir” at character 49"
 
 
+def test_the_list_of_sources_tells_what_is_held_and_how_the_last_run_went(twice: tuple[Trail, Dump]) -> None:
+    trail, _ = twice
+    (told,) = trail("scrape", "list", "federal_register", "--json").json
+    assert (told["documents"], told["rows"], told["last_run"]["state"]) == (6, 10, "finished")
+    said = trail("scrape", "list", "federal_register").out
+    assert "Held: 6 documents, newest of" in said and "Last run: finished" in said and "TOO OLD" not in said
+
+
+@pytest.mark.parametrize("twice", BOTH[:1], indirect=True)
 def test_the_archive_alone_gives_the_same_rows_again(twice: tuple[Trail, Dump]) -> None:
     trail, _ = twice
     before = trail.dump()

@@ -219,6 +219,7 @@ def test_a_source_that_is_not_asked_by_company_says_so(sqlite_trail: Trail) -> N
     assert said.code != 0 and "no company “nobody-at-all”" in said.err
 
 
+@pytest.mark.parametrize("twice", BOTH[:1], indirect=True)
 def test_the_archive_alone_gives_the_same_rows_again(twice: Done) -> None:
     before = twice.trail.dump()
     assert twice.trail("rebuild").code == 0
