@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from research.db import session
-from research.errors import FetchFailed, TrailError
+from research.errors import FetchFailed, NotFound, TrailError
 from research.models import Run
 from research.records import RunReport
 from research.registry import Registry
-from research.registry.sources import Calendar
+from research.registry.sources import Calendar, Source
 from research.types import FiscalYear
 from scrapers.query import Query
 from scrapers.registered import find_source
@@ -53,19 +53,18 @@ def plan(
     slugs: Sequence[str],
     now: datetime,
     what: Literal["due", "everything"],
+    only: Sequence[str] = (),
 ) -> list[Step]:
     """What is due, in order. A source is due when its last finished run is older than its calendar allows.
+
+    only: names of the sources to be looked at, none meaning all that have a calendar. Raises `NotFound` for another.
 
     Only whole runs count for a source that is asked for all years. A run that did not get all it asked for leaves its
     source due, and a clock set back makes nothing due later than one interval.
     """
     agencies = tuple(agency_query(registry, slug) for slug in slugs)
     steps = []
-    with_calendar = [s for s in registry.sources.values() if s.calendar is not None]
-    for source in sorted(with_calendar, key=lambda s: (s.calendar.order if s.calendar else 0, s.name)):
-        calendar = source.calendar
-        if calendar is None:
-            continue
+    for source, calendar in _on_calendar(registry, only):
         asked = _asked(engine, source.name)
         age = now - asked.whole if asked.whole is not None and asked.whole == asked.ended else None
         if what == "due" and age is not None and timedelta(0) <= age < timedelta(days=calendar.every_days):
@@ -79,10 +78,26 @@ def plan(
     return steps
 
 
+def _on_calendar(registry: Registry, only: Sequence[str]) -> list[tuple[Source, Calendar]]:
+    """The sources that have a calendar, or those of them that are named, in the order they are asked in."""
+    known = {name: (one, one.calendar) for name, one in registry.sources.items() if one.calendar is not None}
+    for name in only:
+        if name not in known:
+            raise NotFound(
+                f"the update asks no source {name!r}",
+                f"Those with a calendar are: {', '.join(sorted(known))}.",
+            )
+    wanted = [known[name] for name in only or known]
+    return sorted(wanted, key=lambda one: (one[1].order, one[0].name))
+
+
 @app.command()
 def update(
     agency: Annotated[
         list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable. Default: all of them.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Source to look at; repeatable. Default: all with a calendar.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Ask every source, due or not.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, ask nothing.")] = False,
@@ -93,8 +108,14 @@ def update(
     failures: list[TrailError] = []
     with workshop("update") as shop:
         slugs = agency or sorted(shop.registry.agencies)
+        what_to_ask: Literal["due", "everything"] = "everything" if everything else "due"
         steps = plan(
-            shop.registry, shop.store.engine, slugs, datetime.now(UTC), "everything" if everything else "due"
+            shop.registry,
+            shop.store.engine,
+            slugs,
+            datetime.now(UTC),
+            what_to_ask,
+            list(dict.fromkeys(source or ())),
         )
         for step in steps:
             if step.query is None or dry_run:

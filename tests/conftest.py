@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import make_url
 
 from research.config import load_settings
+from research.db import open_writer
 from tests.fixtures.trail import Trail
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -25,7 +26,8 @@ def postgres_server() -> Iterator[str]:
     """Address of a PostgreSQL server: TRAIL_TEST_POSTGRES_URL, or one started from the wheel."""
     given = load_settings().test_postgres_url
     if given is not None:
-        yield given.get_secret_value()
+        with _tables_made(given.get_secret_value()):
+            yield given.get_secret_value()
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
@@ -34,7 +36,8 @@ def postgres_server() -> Iterator[str]:
         server = get_server(folder, cleanup_mode="stop")
         try:
             _hurry(server.get_uri())
-            yield server.get_uri()
+            with _tables_made(server.get_uri()):
+                yield server.get_uri()
         finally:
             server.cleanup()
 
@@ -47,12 +50,23 @@ def _hurry(server: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
+TABLES = f"trail_test_tables_{os.getpid()}"
+"""A database with the tables and no row: a copy of it is there sooner than a hundred tables are made."""
+
+
 @contextmanager
-def postgres_database(server: str) -> Iterator[str]:
-    """The address of an empty database, dropped at the end."""
-    name = f"trail_test_{uuid.uuid4().hex}"
+def _tables_made(server: str) -> Iterator[None]:
+    with postgres_database(server, TABLES, like="template1") as url:
+        open_writer(url).dispose()
+        yield
+
+
+@contextmanager
+def postgres_database(server: str, name: str | None = None, like: str = TABLES) -> Iterator[str]:
+    """The address of a database without rows, dropped at the end; `like` is the one it is a copy of."""
+    name = name or f"trail_test_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         try:
             yield make_url(server).set(database=name).render_as_string(hide_password=False)
         finally:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.collector import RUN, Collector, collector
+from tests.fixtures.collector import RUN, USASPENDING, Collector, collector
 from tests.fixtures.forker import Forker, forker
 from tests.fixtures.trail import Dump, Trail, kill
 from tests.publisher import ExampleAward, Modification, Publisher, awards_a_month_later, collector_awards
@@ -27,7 +27,7 @@ COMMANDS = {
     "first": FIRST,
     "month": FIRST,
     "bulk": ("scrape", "run", "usaspending_bulk", *RUN),
-    "update": ("update", "--agency", "ice"),
+    "update": ("update", "--agency", "ice", *USASPENDING),
 }
 INSTANTS = [
     (name, moment, of)

@@ -82,6 +82,7 @@ def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqli
         "usaspending_bulk",
         "usaspending_awards",
         "usaspending_counts",
+        "omb_ai_inventory",
     ]
     whole = Query(agencies=(agency_query(registry, "ice"),), since=BEGINNING)
     rows = (
@@ -92,10 +93,31 @@ def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqli
     )
     with engine.begin() as connection:
         connection.execute(Run.__table__.insert(), [row.model_dump() for row in rows])  # type: ignore[attr-defined]
-    assert due(registry, engine) == {"usaspending_bulk", "usaspending_awards", "usaspending_counts"}
+    assert due(registry, engine) == {
+        "usaspending_bulk",
+        "usaspending_awards",
+        "usaspending_counts",
+        "omb_ai_inventory",
+    }
     # A clock set back: what was asked "tomorrow" is asked again rather than never.
     assert "usaspending_archive" in due(registry, engine, NOW - timedelta(days=30))
     engine.dispose()
+
+
+def test_an_update_looks_only_at_the_sources_named_and_says_which_there_are(sqlite_trail: Trail) -> None:
+    named = (
+        "update",
+        "--dry-run",
+        "--json",
+        "--source",
+        "usaspending_counts",
+        "--source",
+        "usaspending_archive",
+    )
+    steps = sqlite_trail(*named).json["steps"]
+    assert [step["source"] for step in steps] == ["usaspending_archive", "usaspending_counts"]
+    other = sqlite_trail("update", "--source", "usaspending_idvs")
+    assert other.code != 0 and "usaspending_archive, usaspending_awards" in " ".join(other.err.split())
 
 
 def test_a_run_that_missed_something_leaves_its_source_due_and_bounds_how_far_back_it_asks(

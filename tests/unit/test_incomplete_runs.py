@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from scrapers.update import BEGINNING
-from tests.fixtures.collector import Collector, collector
+from tests.fixtures.collector import USASPENDING, Collector, collector
 from tests.fixtures.trail import Trail
 from tests.publisher import Publisher, collector_awards
 from web.app import create_app
@@ -18,7 +18,7 @@ ARCHIVE = "usaspending_archive"
 TODAY = datetime.now(UTC).date()
 FULL = f"FY2024_070_Contracts_Full_{TODAY:%Y%m%d}.zip"
 LISTED = f"{FULL} IS MISSING: it is listed and not there"
-UPDATE = ("update", "--agency", "ice", "--json")
+UPDATE = ("update", "--agency", "ice", "--json", *USASPENDING)
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_every_module_that_reads_a_publisher_has_its_description(registry: Regis
 
 def test_what_the_update_asks_has_an_order_without_ties(registry: Registry) -> None:
     orders = [source.calendar.order for source in registry.sources.values() if source.calendar]
-    assert len(orders) == len(set(orders)) == 4
+    assert orders and len(orders) == len(set(orders))
 
 
 def test_no_source_lets_rejected_records_pass_unless_it_says_so(registry: Registry) -> None:
