@@ -15,7 +15,7 @@ from scrapers.base import AgencyQuery, Query
 from scrapers.runner import run_source
 from scrapers.sources.federal_register import SOURCE
 from tests.conftest import BOTH, installation
-from tests.fixtures.listhost import ListHost, fixture, listing
+from tests.fixtures.listhost import ListHost, expected, fixture, listing
 from tests.fixtures.trail import Dump, Trail
 from tests.publisher.keeping import Kept
 
@@ -112,6 +112,12 @@ def test_the_archive_alone_gives_the_same_rows_again(twice: tuple[Trail, Dump]) 
     assert trail("rebuild").code == 0
     now = trail.dump()
     assert (now["register_document"], now["link"]) == (before["register_document"], before["link"])
+
+
+def test_a_page_is_read_as_expected_field_by_field(host: ListHost, kept: Kept) -> None:
+    host.size = 10
+    read = [row.model_dump(mode="json") for row in run(host, kept)]
+    assert read == expected("federal_register_documents")
 
 
 def test_pages_are_followed_to_the_end(host: ListHost, kept: Kept) -> None:

@@ -20,7 +20,7 @@ from scrapers.query import Query
 from scrapers.runner import run_source
 from scrapers.sources.lda_filings import SOURCE
 from tests.conftest import BOTH, installation
-from tests.fixtures.listhost import ListHost, fixture, listing
+from tests.fixtures.listhost import ListHost, expected, fixture, listing
 from tests.fixtures.trail import Dump, Said, Trail
 from tests.publisher.keeping import Kept
 
@@ -80,6 +80,12 @@ def twice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_asking_again_changes_nothing(twice: Done) -> None:
     assert twice.trail.one("SELECT count(*) FROM lobbying_filing") == 4
     assert twice.trail.dump()["lobbying_mention"] == twice.before["lobbying_mention"]
+
+
+def test_a_page_is_read_as_expected_field_by_field(host: ListHost, kept: Kept) -> None:
+    host.size = 10
+    read = [row.model_dump(mode="json") for row in run(host, kept)]
+    assert read == expected("lda_filings")
 
 
 def test_filings_are_asked_for_by_company_and_year_to_the_last_page(host: ListHost, kept: Kept) -> None:

@@ -63,6 +63,12 @@ def test_company_and_link_tell_of_the_documents_that_name_it(client: TestClient)
     assert "Federal Register documents that" not in client.get("/links/example-maker/ice").text
 
 
+def test_the_agencys_page_counts_documents_and_filings_and_leads_there(client: TestClient) -> None:
+    page = client.get("/agencies/cbp").text
+    assert '<a href="/register?agency=cbp">2 documents</a>' in page
+    assert '<a href="/lobbying?agency=cbp">1 filing</a>' in page
+
+
 def test_the_axis_holds_documents_and_years_of_lobbying(client: TestClient) -> None:
     made = client.get("/links/example-maker/cbp.json").json()["axis"]
     assert [(one["date"], one["kind"]) for one in made if one["kind"] in ("register", "lobbying")] == [

@@ -25,7 +25,7 @@ from web.pages.base import EvidenceMark, Named, Page, Pages, evidence_marks
 from web.site import Context
 from web.tables import Table
 
-_SIZE = 50
+_SIZE = 25
 _SHORT = 8
 _DEPARTMENT = "dhs"
 
@@ -140,7 +140,7 @@ def bodies_of(context: Context) -> dict[str, str]:
 def lobbying_page(
     context: Context, asked: LobbyingAsked, page: int, *, all_rows: bool = False
 ) -> LobbyingPage:
-    """One page of fifty filings, or all of them."""
+    """One page of twenty-five filings, or all of them."""
     total = count_filings(context.session, asked.wanted)
     size = None if all_rows else _SIZE
     held = lobbying_filings(context.session, asked.wanted, size, 0 if all_rows else (page - 1) * _SIZE)
