@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.example import FILING
 from tests.web.test_records import page_text
-from web.pages.lobbying import DISCLAIMER
+from web.pages.filings import DISCLAIMER
 
 
 def test_a_filing_is_shown_with_what_it_says_of_the_bodies_followed(client: TestClient) -> None:
@@ -19,7 +19,7 @@ def test_a_filing_is_shown_with_what_it_says_of_the_bodies_followed(client: Test
     assert 'href="https://lda.gov/filings/example/print/"' in page and "by EXAMPLE LOBBYISTS LLC" in page
     # The activity that names neither is left out.
     assert "made-up sorting" in page and "made-up issues of tax" not in page
-    assert "A lobbying filing tells of no contract" in page
+    assert "A lobbying filing tells of no contract" in page_text(client, "/lobbying")
 
 
 def test_the_terms_of_the_publisher_are_met_wherever_filings_are_told_of(client: TestClient) -> None:

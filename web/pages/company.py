@@ -13,7 +13,7 @@ from web.charting.of_company import company_chart, drawn_lines, flow_chart
 from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
 from web.pages.company_years import CompanyYear, read_company_years
-from web.pages.lobbying import Lobbied, read_lobbied
+from web.pages.lobbied import Lobbied, read_lobbied
 from web.pages.pairs import Pair, pair_table, pairs_of
 from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems

@@ -16,7 +16,7 @@ from research.types import Obligation
 from research.wording import count
 from web.formatting import segment
 from web.pages.link_parts import Document
-from web.pages.lobbying import LobbyingShort
+from web.pages.lobbied import LobbyingShort
 from web.pages.register import Notices
 from web.site import Context
 

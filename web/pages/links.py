@@ -41,7 +41,7 @@ from web.pages.link_reading import (
 )
 from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
-from web.pages.lobbying import LobbyingShort, read_lobbying_short
+from web.pages.lobbied import LobbyingShort, read_lobbying_short
 from web.pages.pairs import looks_for
 from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems

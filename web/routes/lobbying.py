@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from research.filters import BadFilter
 from web.deps import ContextDep, PageDep
-from web.pages.lobbying import LobbyingAsked, bodies_of, lobbying_page
+from web.pages.filings import bodies_of
+from web.pages.lobbying import LobbyingAsked, lobbying_page
 from web.respond import respond
 from web.routes.years import YearText, read_year
 
