@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,15 @@ from research.matching.families import OWNERSHIP, THEN
 from research.matching.identity import when
 from research.matching.made import MadeLink
 from research.matching.naming import Named, Naming
-from research.matching.own_words import strong_words
+from research.matching.own_words import own_book, strong_words
 from research.models import RegisterDocument
 from research.registry import Registry
+
+RULE = "register-1"
+"""Id of the rule by which documents are read: the strong words of the project's own rule, written as names."""
+
+_READING = 1
+"""Raised when the same words would be read otherwise; part of the rule's version."""
 
 _SHORT = 3
 """Letters up to which a name is an abbreviation: units and articles are as short."""
@@ -42,6 +49,7 @@ def register_links(connection: Connection, registry: Registry) -> Iterator[MadeL
         return
     engine = strong_words(registry)
     (matcher,) = engine.matchers
+    version = register_version(registry)
     read = engine.read([text or "" for row in rows for text in (row[1], row[2])])
     agencies = {agency.code: agency.abbreviation for agency in registry.agencies.values()}
     for place, (number, title, abstract, day, codes) in enumerate(rows):
@@ -49,7 +57,13 @@ def register_links(connection: Connection, registry: Registry) -> Iterator[MadeL
         found = one.named(matcher, read[2 * place][0], read[2 * place + 1][0])
         for company, (field, naming) in sorted(found.items()):
             for code in (code for code in (codes or "").split(",") if code in agencies):
-                yield one.link(matcher, company, (code, agencies[code]), field, naming)
+                yield one.link(matcher, version, company, (code, agencies[code]), (field, naming))
+
+
+def register_version(registry: Registry) -> str:
+    """The rule's version: a digest of everything that decides, so that no word changes without it."""
+    decides = [own_book(registry).version, str(_READING), *(one.text.lower() for one in registry.no_tie)]
+    return hashlib.sha256("\x1f".join(decides).encode()).hexdigest()[:8]
 
 
 def is_no_tie(registry: Registry, title: str, abstract: str | None) -> bool:
@@ -97,20 +111,21 @@ class _Document:
     def link(
         self,
         matcher: BookMatcher,
+        version: str,
         company: str,
         agency: tuple[str, str],
-        field: Literal["title", "abstract"],
-        naming: Naming,
+        said: tuple[Literal["title", "abstract"], Naming],
     ) -> MadeLink:
-        """agency: code and abbreviation."""
+        """agency: code and abbreviation. said: the words and where they stand."""
+        field, naming = said
         text = self.title if field == "title" else self.abstract
         words, views = text[naming.start : naming.end], naming.tie.views(self.day)
         reason = f"the {field} of a document of {agency[1]} names “{words}” at character {naming.start + 1}"
         return MadeLink(
             company_slug=company,
             agency_code=agency[0],
-            rule_id=matcher.book.rule_id,
-            rule_version=matcher.book.version,
+            rule_id=RULE,
+            rule_version=version,
             tier="stated",
             record_kind="register_document",
             record_key=self.number,

@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 from research.config import PROJECT
 from research.lobbying_held import unlisted_entities
 from research.matching.lobbying import lobbying_mentions
-from research.matching.register import is_name, register_links
+from research.matching.register import is_name, register_links, register_version
 from research.models import LobbyingFiling, RegisterDocument
 from research.registry import Decision, PartialDate, Registry, load_registry
 
@@ -78,10 +78,12 @@ def test_a_document_names_those_whose_own_words_it_writes_as_names(
 def test_the_title_speaks_before_the_abstract(connection: Connection, registry: Registry) -> None:
     put(connection, document("EXAMPLE Palantir", abstract="EXAMPLE Palantir Palantir"))
     (link,) = register_links(connection, registry)
-    assert (link.field, link.start, link.rule_id, link.rule_version) == (
-        *("title", 8, "trail-1"),
-        registry.rules["trail-1"].version,
-    )
+    assert (link.field, link.start, link.rule_id) == ("title", 8, "register-1")
+
+
+def test_the_version_of_the_rule_changes_with_every_word_that_decides(registry: Registry) -> None:
+    fewer = replace(registry, no_tie=registry.no_tie[1:])
+    assert register_version(fewer) != register_version(registry) != registry.rules["trail-1"].version
 
 
 def test_a_word_counts_for_the_owner_of_that_day(connection: Connection, registry: Registry) -> None:

@@ -92,7 +92,7 @@ def test_a_company_named_by_a_strong_word_is_linked_and_a_ruling_on_goods_ties_n
         "WHERE record_kind = 'register_document'"
     )
     assert link[:8] == (
-        *("palantir", "7014", "stated", "stated", "trail-1", "TEST-00001", "abstract", "Palantir"),
+        *("palantir", "7014", "stated", "stated", "register-1", "TEST-00001", "abstract", "Palantir"),
     )
     assert link[8] == "the abstract of a document of CBP names “Palantir” at character 49"
 

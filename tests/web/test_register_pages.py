@@ -45,7 +45,7 @@ def test_what_cannot_be_asked_for_is_said(client: TestClient, query: str, status
 def test_a_document_shows_the_words_that_name_a_company_and_the_rule(client: TestClient) -> None:
     page = client.get("/register/TESTDOC-1").text
     assert "the title of a document of CBP names “Examplesoft” at character 28" in page
-    assert "Made-up Notice on <mark>Examplesoft</mark>" in page and "rule plain-words, version" in page
+    assert "Made-up Notice on <mark>Examplesoft</mark>" in page and "rule register-1, version" in page
     assert 'href="https://www.federalregister.gov/d/TESTDOC-1"' in page and "http://example.gov/x" not in page
 
 
@@ -84,5 +84,5 @@ def test_no_sum_holds_a_document(client: TestClient) -> None:
 
 def test_the_table_gives_reason_rule_and_evidence(client: TestClient) -> None:
     (row,) = csv.DictReader(io.StringIO(client.get("/register.csv?company=example-maker").text))
-    assert (row["companies"], row["rule"]) == ("Example Maker", "plain-words")
+    assert (row["companies"], row["rule"]) == ("Example Maker", "register-1")
     assert row["reasons"].startswith("the title of a document of CBP") and len(row["evidence_sha256"]) == 64
