@@ -69,6 +69,8 @@ def fetch(context: Context) -> Iterator[Document]:
     query = context.query
     if not query.companies or query.until is None:
         raise FetchFailed("no company was asked for", "Name at least one: --company palantir.")
+    if query.agencies:
+        context.note("filings are asked for by company: the agencies named made no difference")
     for company in query.companies:
         for year in years(query, date(query.until.year - 1, 1, 1)):
             asked = {"client_name": company, "filing_year": str(year.until)[:4], "ordering": "dt_posted"}

@@ -16,7 +16,7 @@ from research.errors import FetchFailed, MoneyMixed, NotFound, RowsRejected, Sou
 from research.records import LobbyingRecord
 from research.types import LobbyingExpenses, LobbyingIncome
 from scrapers.normalize import asked_name
-from scrapers.query import Query
+from scrapers.query import AgencyQuery, Query
 from scrapers.runner import run_source
 from scrapers.sources.lda_filings import SOURCE
 from tests.conftest import BOTH, installation
@@ -93,6 +93,13 @@ def test_filings_are_asked_for_by_company_and_year_to_the_last_page(host: ListHo
     assert [(one["client_name"], one["filing_year"]) for one in host.asked] == [
         (["Palantir Technologies"], ["2026"])
     ] * 2
+
+
+def test_agencies_that_make_no_difference_are_said_to(host: ListHost, kept: Kept) -> None:
+    settings = load_settings(lda_url=host.url, requests_per_second=10_000)
+    agency = AgencyQuery("7012", "U.S. Immigration and Customs Enforcement", "DHS", "ICE")
+    _, counts = run_source(SOURCE, replace(QUERY, agencies=(agency,)), settings, kept.keeping, "trail")
+    assert "filings are asked for by company: the agencies named made no difference" in counts.notes
 
 
 def test_without_a_first_day_this_year_and_the_one_before_are_asked_for(host: ListHost, kept: Kept) -> None:
