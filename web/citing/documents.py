@@ -7,8 +7,8 @@ from web.citing import digests
 from web.citing.facts import Facts, facts_of
 from web.pages.base import EvidenceMark
 from web.pages.lobbying import LobbyingPage
-from web.pages.notice import NoticePage
 from web.pages.register import RegisterPage
+from web.pages.register_document import RegisterDocumentPage
 from web.site import Context
 
 
@@ -26,7 +26,7 @@ def _register(page: RegisterPage, context: Context) -> Facts:
 
 
 @facts_of.register
-def _notice(page: NoticePage, context: Context) -> Facts:
+def _notice(page: RegisterDocumentPage, context: Context) -> Facts:
     one = page.document
     said = (
         f"“{one.title}”, {one.document_type.lower()} of {one.agencies}, published {long_date(one.published)}"

@@ -82,7 +82,7 @@ class AgenciesPage(Page):
 class AgencyPage(Page):
     """One agency.
 
-    systems: how many AI systems it reports. notices: its documents in the Federal Register. lobbied: filings of
+    systems: how many AI systems it reports. register: its documents in the Federal Register. lobbied: filings of
     companies followed that name it.
     """
 
@@ -97,7 +97,7 @@ class AgencyPage(Page):
     recipients: tuple[TopRecipient, ...]
     pairs: tuple[Pair, ...]
     systems: int
-    notices: int
+    register: int
     lobbied: int
     rule: Rule
     window: Window
@@ -218,7 +218,7 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         recipients=_top_recipients(context, agency),
         pairs=tuple(pair for pair in pairs if not pair.is_empty),
         systems=count_use_cases(context.session, agency.code),
-        notices=count_documents(context.session, Documents(agency.code)),
+        register=count_documents(context.session, Documents(agency.code)),
         lobbied=count_filings(context.session, Filings(body=agency.slug)),
         rule=rule,
         window=context.build.window,

@@ -31,7 +31,7 @@ class CompanyPage(Page):
     pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
     a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
     figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
-    its own kind first. systems: AI use cases that name it as vendor. notices: documents of the Federal
+    its own kind first. systems: AI use cases that name it as vendor. register: documents of the Federal
     Register that name it. lobbied: its lobbying filings.
     """
 
@@ -55,7 +55,7 @@ class CompanyPage(Page):
     window: Window
     actions: tuple[Action, ...]
     systems: tuple[System, ...]
-    notices: Notices | None
+    register: Notices | None
     lobbied: Lobbied | None
     false_friends: tuple[FalseFriend, ...]
     others: tuple[Company, ...]
@@ -93,7 +93,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         rule=rule,
         window=context.build.window,
         systems=read_systems(context, company_slug=slug),
-        notices=read_notices(context, company),
+        register=read_notices(context, company),
         lobbied=read_lobbied(context, company),
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
         false_friends=tuple(one for one in context.registry.false_friends if one.company == slug),

@@ -85,7 +85,7 @@ class LinkPage(Page):
     passing: TierTotal | None
     documents: tuple[Document, ...]
     systems: tuple[System, ...]
-    notices: Notices | None
+    register: Notices | None
     lobbying: LobbyingShort | None
     axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
@@ -130,7 +130,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, marks)
     documents = read_documents(context, company, agency)
-    notices = read_notices(context, company, agency)
+    register = read_notices(context, company, agency)
     lobbying = read_lobbying_short(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
@@ -156,9 +156,9 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         passing=in_passing(*pair, view=asked.view).get("named"),
         documents=documents,
         systems=read_systems(context, agency, company.slug),
-        notices=notices,
+        register=register,
         lobbying=lobbying,
-        axis=read_axis(context, summary, Beside(documents, notices, lobbying)),
+        axis=read_axis(context, summary, Beside(documents, register, lobbying)),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from research.filters import BadFilter
 from web.deps import ContextDep, PageDep
-from web.pages.notice import notice_page
 from web.pages.register import RegisterAsked, register_page
+from web.pages.register_document import register_document_page
 from web.respond import respond
 from web.routes.years import YearText, read_year
 
@@ -39,4 +39,4 @@ def register(
 
 @router.get("/{number}")
 def notice(request: Request, context: ContextDep, number: str) -> Response:
-    return respond(request, notice_page(context, number))
+    return respond(request, register_document_page(context, number))

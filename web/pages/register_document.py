@@ -16,10 +16,10 @@ from web.tables import Table
 
 
 @dataclass(frozen=True)
-class NoticePage(Page):
+class RegisterDocumentPage(Page):
     """One document. why_nobody: why no company is linked, where none is."""
 
-    template: ClassVar[str] = "notice.html"
+    template: ClassVar[str] = "register_document.html"
     is_kept: ClassVar[bool] = True
 
     document: Notice
@@ -29,13 +29,13 @@ class NoticePage(Page):
         return Table(COLUMNS, [row_of(self.document)])
 
 
-def notice_page(context: Context, number: str) -> NoticePage:
+def register_document_page(context: Context, number: str) -> RegisterDocumentPage:
     """Raises `NotFound` for a number that is not held."""
     held = read_document(context.session, number)
     if held is None:
         raise NotFound(f"no document is held under the number {number!r}", "See the list of documents.")
     (notice,) = make_notices(context, [held])
-    return NoticePage(
+    return RegisterDocumentPage(
         title=notice.title,
         document=notice,
         why_nobody=None if notice.companies else _why_nobody(context, held.document),
