@@ -2,7 +2,7 @@
 
 Told from sightings, states, marks and coverage alone, all of them for each transaction that is told anew, so that the
 order of loading does not matter. A row is "new" only where older evidence speaks of its agency and year; the first
-document of a year is a beginning, not a change.
+document of a year is a beginning, not a change. Nor is what a kept page of FPDS shows first.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def _tell(connection: Connection) -> None:
         "SELECT x.k, x.at, 'new', '', x.evidence_id, NULL, NULL, NULL FROM change_seen x "
         "JOIN award_transaction t ON t.transaction_key = x.k "
         "JOIN change_begun b ON b.k = t.awarding_agency_code AND b.fiscal_year = t.fiscal_year "
-        "WHERE x.former IS NULL AND x.at > b.at",
+        # A page that somebody kept of FPDS shows what was there before; that it came late is no news.
+        "WHERE x.former IS NULL AND x.at > b.at AND x.publisher <> 'FPDS'",
     )
     make(connection, "change_step", _steps())
     for field in FIELDS:
@@ -133,7 +134,9 @@ def _tell(connection: Connection) -> None:
         )
     _write(
         connection,
-        _changed("recipient_name", "former_name", "recipient_name", "former_name <> recipient_name"),
+        _changed(
+            "recipient_name", "former_name", "recipient_name", "former_name <> recipient_name", "named_by"
+        ),
     )
 
 
@@ -141,15 +144,24 @@ def _write(connection: Connection, query: str) -> None:
     run(connection, f"INSERT INTO change_log ({_COLUMNS}) {query}")
 
 
-_SEEN = """
+_PUBLISHER = "CASE WHEN e.source LIKE 'fpds\\_%' ESCAPE '\\' THEN 'FPDS' ELSE 'USAspending' END"
+"""Whose way of writing names a document has."""
+
+_SEEN = f"""
 SELECT s.record_key AS k, s.evidence_id, s.state_hash, s.recipient_name, e.retrieved_at AS at,
 lag(s.evidence_id) OVER w AS former, lag(s.state_hash) OVER w AS former_hash,
-lag(s.recipient_name) OVER w AS former_name, lag(e.retrieved_at) OVER w AS former_at
+lag(s.recipient_name) OVER p AS former_name, lag(s.evidence_id) OVER p AS named_by,
+lag(e.retrieved_at) OVER w AS former_at, {_PUBLISHER} AS publisher
 FROM change_scope c JOIN sighting s ON s.record_kind = 'transaction' AND s.record_key = c.k
 JOIN evidence e ON e.evidence_id = s.evidence_id
-WINDOW w AS (PARTITION BY s.record_key ORDER BY e.retrieved_at, e.evidence_id)
+WINDOW w AS (PARTITION BY s.record_key ORDER BY e.retrieved_at, e.evidence_id),
+p AS (PARTITION BY s.record_key, {_PUBLISHER} ORDER BY e.retrieved_at, e.evidence_id)
 """
-"""Each sighting of a transaction beside the one before it."""
+"""Each sighting of a transaction beside the one before it; for its name, the one before it of the same publisher.
+
+FPDS gives a recipient's name as the contract has it, USAspending as its own list of recipients does: two ways of
+writing are no change of name.
+"""
 
 _ABSENT = f"""
 SELECT x.k, x.former, x.evidence_id, x.at, c.retrieved_at AS gone_at, c.evidence_id AS gone_by,
@@ -188,6 +200,7 @@ def _steps() -> str:
     )
     return (
         "SELECT x.k, x.at, x.evidence_id, x.former, x.former_hash, x.state_hash, x.former_name, x.recipient_name, "
+        "x.named_by, "
         f"{columns} FROM change_seen x JOIN award_transaction t ON t.transaction_key = x.k "
         "LEFT JOIN transaction_state h0 ON h0.transaction_key = x.k AND h0.state_hash = x.former_hash "
         "LEFT JOIN transaction_state h1 ON h1.transaction_key = x.k AND h1.state_hash = x.state_hash "
@@ -195,8 +208,8 @@ def _steps() -> str:
     )
 
 
-def _changed(field: str, old: str, new: str, condition: str) -> str:
+def _changed(field: str, old: str, new: str, condition: str, former: str = "former") -> str:
     return (
-        f"SELECT k, at, 'changed', '{field}', evidence_id, {old}, {new}, former FROM change_step "
+        f"SELECT k, at, 'changed', '{field}', evidence_id, {old}, {new}, {former} FROM change_step "
         f"WHERE {condition} AND ({old} <> {new} OR ({old} IS NULL) <> ({new} IS NULL))"
     )

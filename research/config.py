@@ -58,10 +58,38 @@ class Settings(BaseSettings):
     lda_token: SecretStr | None = Field(
         None, description="Key for lobbying filings, if you have registered for one; asking goes without it."
     )
+    wayback_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://archive.org"),
+        description="Base address where the Wayback Machine says what it holds.",
+    )
+    wayback_copies_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://web.archive.org"),
+        description="Base address of the Wayback Machine's index (CDX) and of its copies.",
+    )
     sam_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://api.sam.gov"), description="Base address of the SAM.gov API."
     )
+    sam_api_key: SecretStr | None = Field(
+        None,
+        description="Key for the SAM.gov API: sam.gov, Account Details, Public API Key; it expires after 90 days.",
+    )
+    sam_requests_per_day: int = Field(
+        8, ge=1, description="Requests a day to the SAM.gov API; a personal key allows 10 over all its APIs."
+    )
+    sam_files_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://falextracts.s3.amazonaws.com"),
+        description="Base address of the host of SAM.gov's bulk files.",
+    )
     sec_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.sec.gov"), description="Base address of SEC EDGAR.")
+    sec_data_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://data.sec.gov"), description="Base address of SEC EDGAR's lists of filings."
+    )
+    gleif_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://api.gleif.org"), description="Base address of GLEIF's API of legal entities."
+    )
+    wikidata_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://query.wikidata.org"), description="Base address of Wikidata's query service."
+    )
 
     contact: str = Field(
         "",
@@ -74,6 +102,15 @@ class Settings(BaseSettings):
     )
     requests_per_second: float = Field(1.0, gt=0, description="Requests a second to one host, at most.")
     timeout_seconds: float = Field(120.0, gt=0, description="How long one answer may take.")
+    page_seconds: float = Field(
+        4.0, ge=0, description="Pause between two questions to one host that pages of the web are asked of."
+    )
+    page_bytes: int = Field(
+        8_000_000, gt=0, description="Largest page of the web that is taken, in bytes as received."
+    )
+    page_decoded_bytes: int = Field(
+        16_000_000, gt=0, description="Largest page of the web that is read, in bytes as unpacked from gzip."
+    )
     retries: int = Field(4, ge=0, description="Further tries after 429, 5xx or a broken connection.")
     retry_seconds: float = Field(
         5.0,
@@ -128,6 +165,10 @@ class Settings(BaseSettings):
     @cached_property
     def downloads_dir(self) -> Path:
         return self.var / "downloads"
+
+    @cached_property
+    def budgets_dir(self) -> Path:
+        return self.var / "budgets"
 
     @cached_property
     def runs_dir(self) -> Path:

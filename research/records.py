@@ -14,17 +14,22 @@ from sqlmodel import SQLModel
 from research.models.award import AwardFacts
 from research.models.columns import instant_text
 from research.models.coverage import PublishedCountFacts
+from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
+from research.models.hint import FamilyHintFacts
 from research.models.lobbying import LobbyingFacts
+from research.models.notice import NoticeFacts
 from research.models.register import RegisterFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
+    TransactionAdded,
     TransactionCore,
     TransactionDetail,
     TransactionIdentity,
     TransactionParties,
 )
 from research.models.use_case import UseCaseFacts
+from research.models.web_page import WebPageFacts
 
 Kind = Literal[
     "transaction",
@@ -33,17 +38,29 @@ Kind = Literal[
     "deletion",
     "count",
     "use_case",
+    "notice",
+    "filing",
+    "former_name",
+    "exhibit",
+    "subsidiary",
+    "family_hint",
+    "web_page",
     "register_document",
     "lobbying_filing",
 ]
-Group = Literal["parties", "action", "detail"]
+Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
 TypeGroup = Literal["contracts", "idvs"]
 """The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
 
 
 class TransactionRecord(
-    TransactionCore, TransactionParties, TransactionAction, TransactionDetail, TransactionIdentity
+    TransactionCore,
+    TransactionParties,
+    TransactionAction,
+    TransactionDetail,
+    TransactionAdded,
+    TransactionIdentity,
 ):
     """One transaction as one document gives it.
 
@@ -105,6 +122,14 @@ class RegisterRecord(RegisterFacts):
     member: str | None = None
 
 
+class NoticeRecord(NoticeFacts):
+    """One notice as one document gives it."""
+
+    notice_id: str
+    line: int
+    member: str | None = None
+
+
 class LobbyingRecord(LobbyingFacts):
     """One lobbying filing as one answer gives it."""
 
@@ -117,6 +142,53 @@ class LobbyingRecord(LobbyingFacts):
         return instant_text(moment)
 
 
+class FilingRecord(FilingFacts):
+    """One annual report as a filer's list of filings gives it."""
+
+    accession: str
+    line: int
+    member: str | None = None
+
+
+class FormerNameRecord(FormerNameFacts):
+    """One former name of a filer."""
+
+    former_name_key: str
+    line: int
+    member: str | None = None
+
+
+class ExhibitRecord(ExhibitFacts):
+    """One list of subsidiaries as filed, read or not."""
+
+    exhibit_key: str
+    line: int
+    member: str | None = None
+
+
+class SubsidiaryRecord(SubsidiaryFacts):
+    """One subsidiary as one list gives it."""
+
+    subsidiary_key: str
+    line: int
+    member: str | None = None
+
+
+class FamilyHintRecord(FamilyHintFacts):
+    """One statement of a register about a family."""
+
+    hint_key: str
+    line: int
+    member: str | None = None
+
+
+class WebPageRecord(WebPageFacts):
+    """What one archived page of the web says of itself; it is its document, so that `line` is 1."""
+
+    line: int = 1
+    member: str | None = None
+
+
 Record = (
     TransactionRecord
     | AwardRecord
@@ -126,6 +198,13 @@ Record = (
     | UseCaseRecord
     | RegisterRecord
     | LobbyingRecord
+    | NoticeRecord
+    | FilingRecord
+    | FormerNameRecord
+    | ExhibitRecord
+    | SubsidiaryRecord
+    | FamilyHintRecord
+    | WebPageRecord
 )
 
 RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
@@ -137,6 +216,13 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "use_case": UseCaseRecord,
     "register_document": RegisterRecord,
     "lobbying_filing": LobbyingRecord,
+    "notice": NoticeRecord,
+    "filing": FilingRecord,
+    "former_name": FormerNameRecord,
+    "exhibit": ExhibitRecord,
+    "subsidiary": SubsidiaryRecord,
+    "family_hint": FamilyHintRecord,
+    "web_page": WebPageRecord,
 }
 
 
@@ -151,8 +237,9 @@ class Batch:
     """Records of one kind from one evidence, as rows or as Arrow columns named like the record's fields.
 
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
-    full record says. It has meaning for transactions only. `is_search` says that the rows are a search saved
-    page by page, which may have been cut short or have lost rows between pages.
+    full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
+    `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
+    rows between pages.
     """
 
     kind: Kind
@@ -228,11 +315,17 @@ class EvidenceRecord:
     claim: str | None = None  # `Claim.text`, where the document was asked for or is named as whole
     etag: str | None = None
     last_modified: str | None = None
+    asked_uri: str | None = None  # a page of the web: the address asked first, which may have led elsewhere
+    memento_datetime: str | None = None  # HTTP header Memento-Datetime, as sent
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One HTTP question and its answer, as it went over the wire (the body not decoded)."""
+    """One HTTP question and its answer, as it went over the wire (the body not decoded).
+
+    `asked_uri` is the address of the page that was wanted, where the question is one step towards it. `truncated` says
+    why the body is not whole, in the words of WARC: "length", "time" or "disconnect".
+    """
 
     method: str
     url: str
@@ -243,6 +336,8 @@ class Exchange:
     response_headers: Sequence[tuple[str, str]]
     payload: bytes
     received_at: datetime
+    asked_uri: str | None = None
+    truncated: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import SQLModel
 
+from research.archive import Archive
 from research.blind_spot import update_blind_spot
 from research.change_log import update_change_log
 from research.columnar import columnar
@@ -25,6 +26,7 @@ from research.rollups import ROLLUPS_VERSION, rebuild_rollups
 from research.search import build_index
 from research.search.index import INDEX_VERSION, Builds, update_index
 from research.touched import TOUCHED, forget_touched, touch_recipients, usable_build
+from research.webpages.mentions import update_page_mentions
 from research.writing import write_rows
 
 SAMPLE = 2000
@@ -58,6 +60,7 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             _write_links(connection, other_links(connection, registry))
             _lobbying(connection, registry)
             columns.copy(connection, "link")
+            update_page_mentions(connection, Archive(settings.archive_dir), registry)
             update_events(connection, columns, registry, among)
             update_blind_spot(connection, columns, registry, among)
             rebuild_rollups(connection, columns)

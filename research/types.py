@@ -156,6 +156,14 @@ class LobbyingExpenses(Money):
     label: ClassVar[str] = "Expenses of its own lobbying"
 
 
+@dataclass(frozen=True, order=False)
+class NoticeAmount(Money):
+    """What a notice at SAM.gov states as the amount of an award, typed by an official; `Award$`. Never summed."""
+
+    basis: ClassVar[str] = "notice_amount"
+    label: ClassVar[str] = "Amount stated in the notice"
+
+
 @dataclass(frozen=True, order=True)
 class FiscalYear:
     """1 October to 30 September, named by its end."""

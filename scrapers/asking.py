@@ -14,6 +14,8 @@ from research.errors import FetchFailed
 from research.records import EvidenceRecord, Exchange
 from research.wording import count
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
+from scrapers.browsing import Browsing, hosts_of
+from scrapers.budget import Budget
 from scrapers.downloads import Downloader, Unchanged, encoded
 from scrapers.fetch import Fetcher, address, question
 from scrapers.files import Files, version_of
@@ -22,6 +24,8 @@ from scrapers.keeping import Keeping
 from scrapers.kept import kept_text
 from scrapers.replay import document_of
 from scrapers.resume import Answers
+from scrapers.visiting import PAGE, Visitor
+from scrapers.wayback import Wayback
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,20 @@ class Told:
     notes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unchanged: int = 0
+    pages_unchanged: int = 0
+    is_of_pages: bool = False
 
     def summary(self) -> list[str]:
         """One sentence for each thing that did not come."""
         said = []
         if self.unchanged:
             said.append(f"{self.unchanged:,} files unchanged since they were stored")
+        if self.pages_unchanged:
+            said.append(f"{count(self.pages_unchanged, 'page')} unchanged since stored")
         if self.missing:
-            said.append(f"{count(len(self.missing), 'thing')} the publisher does not hold")
+            what = "page" if self.is_of_pages else "thing"
+            end = "not got" if self.is_of_pages else "the publisher does not hold"
+            said.append(f"{count(len(self.missing), what)} {end}")
         return said
 
 
@@ -59,36 +69,65 @@ class Asking:
     ) -> None:
         self.query = query
         self.pending: dict[str, Pending] = {}
-        self.told = Told()
+        self.told = Told(is_of_pages=source.takes_pages)
         self.answers = Answers()
         self._source = source
         self._keeping = keeping
         self._run_id = run_id
-        self._base = _setting(settings, source.base)
+        self._bases = {name: _setting(settings, name) for name in (source.base, *source.elsewhere.values())}
         self._files_base = _setting(settings, source.files or source.base)
         self._last: EvidenceRecord | None = None
         self._last_replayed = False
         self._waiting: dict[str, float] = {}
-        hosts = {urlsplit(base).hostname or "" for base in (self._base, self._files_base)}
+        hosts = {urlsplit(base).hostname or "" for base in (*self._bases.values(), self._files_base)}
+        if source.takes_pages:
+            hosts |= hosts_of(query.pages)
+            slowest = min(settings.requests_per_second, 1 / max(settings.page_seconds, 1e-6))
+            settings = settings.model_copy(update={"requests_per_second": slowest})
         if all(is_written_loopback(host) for host in hosts):
             # Whoever sets a publisher's address to this machine means a mirror or a test publisher on it.
             settings = settings.model_copy(update={"allow_private_hosts": True})
-        elif source.seconds_between:
-            slowest = min(settings.requests_per_second, 1 / source.seconds_between)
+        elif source.most_per_second is not None:
+            slowest = min(settings.requests_per_second, source.most_per_second)
             settings = settings.model_copy(update={"requests_per_second": slowest})
         self._settings = settings
-        self.fetcher = Fetcher(settings, hosts, self._archive, headers=_headers(source, settings))
+        self.fetcher = Fetcher(
+            settings, hosts, self._archive, headers={**source.headers, **_headers(source, settings)}
+        )
+        if source.questions_a_day is not None:
+            self.fetcher.line.budget = Budget(
+                settings.budgets_dir,
+                source.base.removesuffix("_url"),
+                getattr(settings, source.questions_a_day),
+                f"TRAIL_{source.questions_a_day.upper()}",
+            )
+        self._browsing = self._made_for_pages() if source.takes_pages else None
+        self._held_pages: dict[str, EvidenceRecord] | None = None
         self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
 
     def get(self, path: str, **params: str | Sequence[str]) -> Document:
-        url = self._base + path
-        return self._replayed("GET", address(url, params), None) or self._document(
-            self.fetcher.get(url, params)
-        )
+        url = self._bases[self._source.base_of(path)] + path
+        params |= self._keys()
+        asked = self.fetcher.line.clean(address(url, params))
+        return self._replayed("GET", asked, None) or self._document(self.fetcher.get(url, params))
 
     def post(self, path: str, body: Mapping[str, object]) -> Document:
-        url = self._base + path
+        url = self._bases[self._source.base_of(path)] + path
         return self._replayed("POST", url, question(body)) or self._document(self.fetcher.post(url, body))
+
+    def page(self, url: str) -> Document | None:
+        if self._browsing is None:
+            raise LookupError(f"source {self._source.name} takes no pages")
+        exchange, said = self._browsing.page(url)
+        if exchange is None:
+            self.missing(f"{url}: {'; '.join(said)}")
+            return None
+        if said:
+            self.note(f"{url}: {'; '.join(said)}")
+        if exchange.status == 304:
+            self.told.pages_unchanged += 1
+            return None
+        return self._document(exchange)
 
     def download(self, url: str, question: FileQuestion) -> FileDocument | None:
         url = encoded(self._files_base + urlsplit(url).path)
@@ -139,6 +178,37 @@ class Asking:
         if evidence.file_name is not None:
             self._downloader.discard(evidence.target_uri)
 
+    def _keys(self) -> dict[str, str]:
+        """Parameters that go with every question and are kept nowhere; raises `FetchFailed` where one is not set."""
+        found = {}
+        for parameter, name in self._source.keys.items():
+            key = getattr(self._settings, name)
+            if key is None or not key.get_secret_value():
+                setting = f"TRAIL_{name.upper()}"
+                raise FetchFailed(
+                    f"{self._source.name} asks with a key, and {setting} is not set",
+                    "Get one from the publisher (see the source's page) and set it in .env.",
+                )
+            found[parameter] = key.get_secret_value()
+        return found
+
+    def _made_for_pages(self) -> Browsing:
+        line = self.fetcher.line
+        visitor = Visitor(line, self._settings, self._keep)
+        wayback = Wayback(_setting(self._settings, self._source.base), self._files_base)
+        return Browsing(visitor, line, wayback, self._conditions, self._settings.page_bytes)
+
+    def _conditions(self, url: str) -> Mapping[str, str]:
+        """Headers that ask for a page only if it is another than the one stored."""
+        files = self._keeping.files
+        if files is None:
+            return {}
+        if self._held_pages is None:
+            self._held_pages = {one.target_uri: one for one in files.archive.evidence() if one.layout == PAGE}
+        held = self._held_pages.get(url)
+        version = version_of(held) if held is not None and files.store.holds(held.evidence_id) else None
+        return version.conditions if version else {}
+
     def _files(self) -> Files:
         if self._keeping.files is None:
             raise LookupError("this run has no place for files")
@@ -152,6 +222,7 @@ class Asking:
             retrieved_at=question.generated_at or exchange.received_at,
             retrieved_basis="file name" if question.generated_at else "response",
             payload_sha256=digest,
+            max_rejected_share=question.max_rejected_share,
             kept_agencies=kept_text(question.kept),
             claim=question.claim.text() if question.claim else None,
             run_id=self._run_id,
@@ -175,8 +246,11 @@ class Asking:
         return replace(document_of(evidence, payload), replayed=True)
 
     def _archive(self, exchange: Exchange) -> None:
-        path = exchange.url.removeprefix(self._base).split("?")[0]
-        layout = self._source.layout(path, exchange.status)
+        base = next((base for base in self._bases.values() if exchange.url.startswith(f"{base}/")), "")
+        path = exchange.url.removeprefix(base).split("?")[0]
+        self._keep(exchange, self._source.layout(path, exchange.status))
+
+    def _keep(self, exchange: Exchange, layout: str) -> None:
         self._last = self._keeping.archive.store_exchange(
             exchange, source=self._source.name, layout=layout, run_id=self._run_id
         )

@@ -22,12 +22,13 @@ from typing import Protocol
 
 from research.errors import Problem, SourceChanged
 from research.records import Batch, Claim
-from scrapers.query import AgencyQuery, Basis, Query
+from scrapers.query import AgencyQuery, Basis, CompanyQuery, Query
 
 __all__ = [
     "AgencyQuery",
     "ApiSource",
     "Basis",
+    "CompanyQuery",
     "Context",
     "Document",
     "FileDocument",
@@ -42,7 +43,8 @@ _REPORT = "Nothing of it was stored. Try again later; if it stays so, bring the 
 class Document:
     """One archived answer, its body content-decoded, with the question that brought it.
 
-    `replayed` is true for an answer that the archive held from a run that was stopped.
+    `replayed` is true for an answer that the archive held from a run that was stopped. `asked` and
+    `memento_datetime` are told of pages of the web (`research.records.EvidenceRecord`).
     """
 
     source: str
@@ -55,6 +57,8 @@ class Document:
     media_type: str
     payload: bytes = field(repr=False)
     retrieved_at: datetime
+    asked: str | None = None
+    memento_datetime: str | None = None
     replayed: bool = field(default=False, compare=False)
 
     def json(self) -> dict[str, object]:
@@ -95,13 +99,15 @@ class FileQuestion:
 
     `layout` names what it should hold; `kept` are the sub-tier agencies whose rows are stored, none meaning
     all; `generated_at` is when the publisher made the file, where its name says so; `claim` is what it holds
-    in whole.
+    in whole. `max_rejected_share` is how many of its rows, from 0 to 1, may be left out because a value cannot be
+    right, each told by name, before the file is refused.
     """
 
     layout: str
     kept: tuple[str, ...] = ()
     generated_at: datetime | None = None
     claim: Claim | None = None
+    max_rejected_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,13 @@ class Context(Protocol):
         """
         ...
 
+    def page(self, url: str) -> Document | None:
+        """A page of the web, from its publisher or a web archive.
+
+        None where it has not changed since it was stored, or cannot be had: why is said, and the run goes on.
+        """
+        ...
+
     def wait(self, what: str) -> None:
         """Let some time pass before asking again for `what`; raises `FetchFailed` when it took too long."""
         ...
@@ -159,9 +172,15 @@ class ApiSource:
     `layouts` maps the start of a path to the layout name its answers are archived under; the longest
     start that fits counts. Answers with any status but 200, or from any other path, get `error_layout`
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
-    `takes_departments` is true where a whole department can be asked for, `takes_companies` where companies are.
-    `key` names the setting of a key that goes with each question in the header `Authorization`; it may be unset.
-    `seconds_between` is how far apart two questions to the publisher are at least, whatever the setting says.
+    `takes_departments` is true where a whole department can be asked for. `keys` maps parameters that go with every
+    `get` to the settings that hold their secret values; `key` names the setting of one that goes in the header
+    `Authorization` instead and may be unset. `questions_a_day` names the setting that says how many
+    questions the publisher allows in a day. `elsewhere` maps the start of a path to
+    the setting of another host that answers it. `headers` go with every question. `needs_contact` is true where
+    the publisher refuses whoever does not say whom to write to. `most_per_second` bounds the setting of that name
+    on each host of the publisher. `asks_companies` is true where companies are asked for, all of the registry
+    unless some are named. `takes_pages` is true where pages of the web are asked for by their addresses: each stands
+    for itself, so that one that is refused does not end the run.
     """
 
     name: str
@@ -172,9 +191,20 @@ class ApiSource:
     parse: Callable[[Document], list[Batch]]
     files: str | None = None
     takes_departments: bool = False
-    takes_companies: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
     key: str | None = None
-    seconds_between: float = 0.0
+    questions_a_day: str | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    needs_contact: bool = False
+    most_per_second: float | None = None
+    asks_companies: bool = False
+
+    def base_of(self, path: str) -> str:
+        """The setting of the host that answers a path."""
+        return next((name for start, name in self.elsewhere.items() if path.startswith(start)), self.base)
+
+    takes_pages: bool = False
 
     def layout(self, path: str, status: int) -> str:
         if status != 200:

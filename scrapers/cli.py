@@ -24,11 +24,13 @@ from research.config import load_settings
 from research.errors import InputRefused, NotFound
 from research.records import Counts
 from research.registry import load_registry
+from research.registry.addresses import known_address
 from scrapers.load import Loader, Options
+from scrapers.load_page import SavedPage, load_page
 from scrapers.rebuild import rebuild as rebuild_database
 from scrapers.scraping import AsJson, scrape
 from scrapers.update import app as updating
-from scrapers.workshop import agency_query, console, counted, errors, workshop
+from scrapers.workshop import Workshop, agency_query, console, counted, errors, workshop
 
 app = typer.Typer()
 app.add_typer(scrape, name="scrape")
@@ -37,7 +39,9 @@ app.registered_commands += updating.registered_commands
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="CSV, gzip or zip files, told apart by their header.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, XML, gzip or zip files, told apart by their content.")
+    ],
     retrieved: Annotated[
         datetime | None,
         typer.Option(
@@ -53,9 +57,17 @@ def load(
     max_rejected: Annotated[
         float, typer.Option(min=0, max=1, help="Share of bad rows to leave out rather than refuse the file.")
     ] = 0.0,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of the page that the one file is a saved copy of; an action must name it, and "
+            "--retrieved say when it was saved."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load files you already have. Each is archived, then stored whole or not at all."""
+    page = _address(url, files, retrieved)
     options = Options(retrieved.replace(tzinfo=UTC) if retrieved else None, max_rejected, _kept(agency or []))
     done: list[dict[str, object]] = []
     refusals: list[InputRefused] = []
@@ -67,7 +79,7 @@ def load(
             for path in files:
                 progress.update(task, description=path.name)
                 try:
-                    counts = loader.load(path)
+                    counts = _load_page(shop, path, page, options) if page else loader.load(path)
                 except InputRefused as refusal:
                     refusals.append(refusal)
                     errors.print(f"trail: {refusal}", markup=False)
@@ -105,6 +117,24 @@ def rebuild() -> None:
             errors.print(f"archive: {said}", markup=False)
         counts = rebuild_database(settings, registry, archive)
     console.print(f"rebuilt from {counts.documents:,} archived documents: {counted(counts, notes=False)}")
+
+
+def _address(url: str | None, files: list[Path], retrieved: datetime | None) -> str | None:
+    """The address of a saved page; raises `NotFound` where no action names it."""
+    if url is None:
+        return None
+    if len(files) != 1:
+        raise typer.BadParameter("give one file: a saved page has one address", param_hint="--url")
+    if retrieved is None:
+        raise typer.BadParameter("say with --retrieved when the page was saved", param_hint="--url")
+    return known_address(load_registry(load_settings().data), url)
+
+
+def _load_page(shop: Workshop, path: Path, address: str, options: Options) -> Counts:
+    if options.retrieved_at is None:
+        raise LookupError("a saved page needs the time it was saved")
+    saved = SavedPage(path, address, options.retrieved_at)
+    return load_page(saved, shop.archive, shop.writer, shop.store, shop.settings.staging_dir)
 
 
 def _kept(slugs: list[str]) -> tuple[str, ...]:

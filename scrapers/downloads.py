@@ -15,6 +15,7 @@ from urllib3.exceptions import HTTPError
 
 from research.errors import Damaged, FetchFailed, NotFound
 from research.records import Exchange
+from scrapers.connections import untimed
 from scrapers.containers import check_zip
 from scrapers.fetch import CHUNK, MOST_REDIRECTS, MOVED, moved_to, what_it_says
 from scrapers.line import RETRIED, Asked, Broken, Line, header
@@ -164,12 +165,13 @@ class _Transfer:
         """Append what comes; raises `Broken` unless in the end the file is as long as announced."""
         self._furthest = max(self._furthest, have)
         try:
-            for chunk in self._chunks(response):
-                have += len(chunk)
-                self._watch.received(self._name, have, whole.total)
-                if have > (LARGEST_FILE if whole.total is None else whole.total):
-                    self._part.discard()
-                    raise Broken("more bytes came than were announced")
+            with untimed():
+                for chunk in self._chunks(response):
+                    have += len(chunk)
+                    self._watch.received(self._name, have, whole.total)
+                    if have > (LARGEST_FILE if whole.total is None else whole.total):
+                        self._part.discard()
+                        raise Broken("more bytes came than were announced")
             if whole.total is not None and have != whole.total:
                 raise Broken(f"the file broke off after {have:,} of {whole.total:,} bytes")
         except (Broken, requests.RequestException, HTTPError) as error:

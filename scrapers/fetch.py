@@ -41,7 +41,7 @@ class Fetcher:
     ) -> None:
         self.line = Line(settings, allowed_hosts, sleep, *([clock] if clock else []))
         self._on_exchange = on_exchange
-        self._headers = headers or {}
+        self._headers = dict(headers or {})
 
     @property
     def traffic(self) -> Traffic:
@@ -65,13 +65,22 @@ class Fetcher:
             if exchange.status not in MOVED:
                 return _accepted(exchange)
             url = moved_to(exchange)
-        raise FetchFailed(f"{method} {url}: more than {MOST_REDIRECTS} redirects", "Check the address.")
+        raise FetchFailed(
+            self.line.clean(f"{method} {url}: more than {MOST_REDIRECTS} redirects"), "Check the address."
+        )
 
     def _once(self, asked: Asked) -> Exchange:
         deadline = time.monotonic() + self.line.timeout
         with self.line.ask(asked) as response:
             exchange = self.line.exchange(asked, response, self._read(response, deadline))
         self._on_exchange(exchange)
+        if exchange.status == 429 and self.line.budget is not None:
+            self.line.budget.exhaust()
+            said = exchange.payload[:300].decode("utf-8", "replace")
+            raise FetchFailed(
+                f"{exchange.method} {exchange.url}: status 429: {said}",
+                "The day's questions are used up, the publisher says. What came is kept; go on tomorrow.",
+            )
         if exchange.status in RETRIED:
             fault = f"status {exchange.status}: {what_it_says(exchange)}"
             raise Broken(fault, self.line.retry_after(exchange))
@@ -87,7 +96,7 @@ class Fetcher:
             self.traffic.bytes_received += len(part)
             if size > LARGEST_ANSWER:
                 raise FetchFailed(
-                    f"{response.url}: the answer is larger than {LARGEST_ANSWER:,} bytes",
+                    self.line.clean(f"{response.url}: the answer is larger than {LARGEST_ANSWER:,} bytes"),
                     "Ask for less at once, or load an award data archive file.",
                 )
             if time.monotonic() > deadline:
@@ -131,6 +140,12 @@ def _accepted(exchange: Exchange) -> Exchange:
     said = f"{exchange.method} {exchange.url}: status {exchange.status}: {what_it_says(exchange)}"
     if exchange.status == 404:
         raise NotFound(said, "Check the key: the publisher holds nothing under it.")
+    if exchange.status == 403:
+        raise FetchFailed(
+            f"{said}: the publisher blocks us",
+            "Publishers block whoever gives no contact (TRAIL_CONTACT) or asks too fast "
+            "(TRAIL_REQUESTS_PER_SECOND). Wait a quarter of an hour before the next run; the answer is in the archive.",
+        )
     raise FetchFailed(said, "The answer is in the archive. The publisher refused the question as it was put.")
 
 

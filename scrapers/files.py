@@ -10,11 +10,11 @@ from research.archive import Archive, ArchiveWriter
 from research.archive.writer import FileFacts
 from research.records import Counts, EvidenceRecord
 from research.store import Store
-from scrapers.containers import unpack
 from scrapers.downloads import Download, Unchanged
 from scrapers.kept import claims, covers
-from scrapers.load import replay_file, store_members
+from scrapers.load import replay_file
 from scrapers.parts import Version
+from scrapers.storing import members_of, store_members
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Files:
         if path is None:
             return replay_file(self.archive, self.store, evidence, self.scratch)
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
-            members, notes = unpack(path, evidence.file_name or path.name, Path(folder))
+            members, notes = members_of(path, evidence.file_name or path.name, Path(folder))
             return store_members(self.store, evidence, members, notes, Path(folder))
 
 

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
-
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from research.errors import HostNotAllowed
 
@@ -52,41 +46,3 @@ def is_public(address: str) -> bool:
         elif ip in _NAT64:
             ip = ipaddress.ip_address(int(ip) & 0xFFFFFFFF)
     return ip.is_global and not ip.is_multicast
-
-
-def _checked(connection: socket.socket, host: str) -> socket.socket:
-    """Refuse the very connection that was made, so that no second look-up of the name can differ."""
-    address = connection.getpeername()[0]
-    if not is_public(address):
-        connection.close()
-        raise HostNotAllowed(
-            f"{host} leads to {address}, inside this network",
-            "Set TRAIL_ALLOW_PRIVATE_HOSTS=true if this is a mirror or test publisher of yours.",
-        )
-    return connection
-
-
-class _PublicHTTPConnection(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn(), self.host)
-
-
-class _PublicHTTPSConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn(), self.host)
-
-
-class _PublicHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _PublicHTTPConnection
-
-
-class _PublicHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _PublicHTTPSConnection
-
-
-class PublicOnly(HTTPAdapter):
-    """Connects to public addresses only; checked before anything is sent."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PublicHTTPPool, "https": _PublicHTTPSPool}

@@ -10,8 +10,11 @@ from typing import Literal
 
 from research.records import RECORD_CLASSES, Group, Kind
 
-ColumnType = Literal["text", "key", "money", "day", "us_day"]
-"""`key` is text in upper case; `us_day` also takes Excel's `7/15/03 0:00`."""
+ColumnType = Literal["text", "key", "money", "dollars", "day", "us_day", "stamp"]
+"""`key` is text in upper case; `dollars` is money written `$1,234.50`; `us_day` also takes Excel's `7/15/03 0:00`;
+`stamp` is the day of a moment, as printed where it was: `2026-10-06 03:42:50.123-04`."""
+
+Encoding = Literal["utf-8", "windows-1252"]
 
 COLUMNS = Path(__file__).parent / "columns"
 
@@ -31,7 +34,9 @@ class Layout:
 
     `columns` maps our field to the published column; `computed` maps our field to a DuckDB expression
     over fields already named and over published columns as `r."…"`. Columns in `known` that neither
-    reads are left out on purpose; others are new and are reported.
+    reads are left out on purpose; others are new and are reported. `only` is a DuckDB expression over published
+    columns that holds for the rows collected, where a file has those of others too. `encoding` is the publisher's;
+    a file that is UTF-8 throughout is taken as such.
     """
 
     name: str
@@ -49,6 +54,8 @@ class Layout:
     left_out: str | None = None  # why rows of this kind are not collected
     dated_by: str | None = None  # day/month/year column whose newest day dates a file that has no date
     is_search: bool = False  # a search saved page by page, which may have been cut short
+    only: str | None = None
+    encoding: Encoding = "utf-8"
 
     @cached_property
     def essential(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -18,13 +20,14 @@ from urllib3.exceptions import HTTPError
 from research.config import Settings
 from research.errors import FetchFailed
 from research.records import Exchange
-from scrapers.hosts import PublicOnly, check_host
+from research.secrets import Secrets
+from scrapers.budget import Budget
+from scrapers.connections import PublicOnly, Timed, is_over, no_longer_than
+from scrapers.hosts import check_host
 
 VERSION = "0.1"
 LONGEST_WAIT = timedelta(minutes=15)  # a publisher that asks for more is asked again another day
 RETRIED = frozenset({429, 500, 502, 503, 504})
-SECRET_HEADERS = frozenset({"authorization"})
-"""Headers of ours that never reach the archive."""
 _PAUSES = (1, 3, 12, 60)  # times TRAIL_RETRY_SECONDS: 5, 15, 60, 300 seconds
 Answer = TypeVar("Answer")
 
@@ -83,17 +86,32 @@ class Line:
         self.sleep = sleep
         self._settings = settings
         self._allowed = frozenset(allowed_hosts)
+        self._secrets = Secrets.of(settings)
+        self.budget: Budget | None = None
+        if self._secrets:
+            # It writes whole addresses at level DEBUG.
+            logging.getLogger("urllib3").setLevel(logging.INFO)
+        self._pauses: dict[str, float] = {}
         self._asked_at: dict[str, datetime] = {}
         self._random = random.SystemRandom()
         self._session = requests.Session()
         self._session.headers.clear()
         self._session.trust_env = False  # no .netrc, no proxy: research.config alone reads the environment
-        if not settings.allow_private_hosts:
-            for scheme in ("http://", "https://"):
-                self._session.mount(scheme, PublicOnly())
+        # No cookie is kept: each question stands alone, and nobody can follow our rounds by them.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, Timed() if settings.allow_private_hosts else PublicOnly())
 
     def close(self) -> None:
         self._session.close()
+
+    def clean(self, text: str) -> str:
+        """The text without any secret of the settings."""
+        return self._secrets.clean(text)
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Let at least so many seconds pass between two questions to that host."""
+        self._pauses[host] = seconds
 
     def tries(self, asked: Asked, once: Callable[[], Answer]) -> Answer:
         """What `once` returns, tried again while it raises `Broken`; raises `HostNotAllowed`, `FetchFailed`.
@@ -103,29 +121,34 @@ class Line:
         host = check_host(asked.url, self._allowed)
         attempt = 0
         while True:
+            if self.budget is not None:
+                self.budget.spend()
             self._wait_turn(host)
             self.traffic.requests += 1
             try:
                 return once()
             except Broken as broken:
                 if broken.wait > LONGEST_WAIT:
-                    raise FetchFailed(
+                    raise self._failed(
                         f"{asked}: {broken}", f"The publisher asks us to wait {broken.wait}."
-                    ) from broken
+                    ) from self._cause(broken)
                 if broken.gained and self._settings.retries:
                     attempt = 0
                 if attempt >= self._settings.retries:
-                    raise FetchFailed(
+                    raise self._failed(
                         f"{asked}: given up after {attempt + 1} tries: {broken}",
                         "The publisher is down or overloaded. What was received is kept; run again later.",
-                    ) from broken
+                    ) from self._cause(broken)
                 self.traffic.retries += 1
                 self._pause(attempt, broken.wait)
                 attempt += 1
 
     @contextmanager
     def ask(self, asked: Asked) -> Iterator[requests.Response]:
-        """Put a question; the body is read inside the block. Raises `Broken` and `FetchFailed`."""
+        """Put a question; the body is read inside the block, the whole answer within `timeout` seconds.
+
+        Raises `Broken` and `FetchFailed`.
+        """
         contact = f" (+{self._settings.contact})" if self._settings.contact else ""
         headers = {
             "Host": urlsplit(asked.url).netloc,
@@ -139,32 +162,46 @@ class Line:
         request = self._session.prepare_request(
             requests.Request(asked.method, asked.url, headers=headers, data=asked.body)
         )
-        try:
-            with self._session.send(
-                request, stream=True, timeout=self.timeout, allow_redirects=False
-            ) as response:
-                yield response
-        except requests.exceptions.SSLError as error:
-            raise FetchFailed(f"{asked}: {error}", "Check the address and the clock.") from error
-        except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
-            raise Broken(f"the connection broke: {error}") from error
-        except requests.RequestException as error:
-            raise FetchFailed(f"{asked}: {error}", "Check the publisher's address.") from error
+        with no_longer_than(self.timeout):
+            try:
+                with self._session.send(
+                    request, stream=True, timeout=self.timeout, allow_redirects=False
+                ) as response:
+                    yield response
+            except (requests.RequestException, HTTPError) as error:
+                if is_over():
+                    raise Broken(f"no whole answer within {self.timeout:g} seconds") from self._cause(error)
+                if isinstance(error, requests.exceptions.SSLError):
+                    raise self._failed(
+                        f"{asked}: {error}", "Check the address and the clock."
+                    ) from self._cause(error)
+                if isinstance(error, requests.ConnectionError | requests.Timeout | HTTPError):
+                    raise Broken(f"the connection broke: {error}") from self._cause(error)
+                raise self._failed(f"{asked}: {error}", "Check the publisher's address.") from self._cause(
+                    error
+                )
 
     def exchange(self, asked: Asked, response: requests.Response, payload: bytes) -> Exchange:
-        """Question and answer as they went over the wire, but for headers that hold a key."""
-        sent = response.request.headers.items()
+        """Question and answer as they went over the wire, but for secrets: no key of ours is kept anywhere."""
+        clean, clean_bytes = self._secrets.clean, self._secrets.clean_bytes
         return Exchange(
             method=asked.method,
-            url=asked.url,
-            request_headers=[(k, _text(v)) for k, v in sent if k.lower() not in SECRET_HEADERS],
-            request_body=asked.body,
+            url=clean(asked.url),
+            request_headers=[(name, clean(_text(value))) for name, value in response.request.headers.items()],
+            request_body=None if asked.body is None else clean_bytes(asked.body),
             status=response.status_code,
-            reason=response.reason or "",
-            response_headers=[(name, _text(value)) for name, value in response.raw.headers.items()],
-            payload=payload,
+            reason=clean(response.reason or ""),
+            response_headers=[(name, clean(_text(value))) for name, value in response.raw.headers.items()],
+            payload=clean_bytes(payload),
             received_at=self.clock(),
         )
+
+    def _failed(self, message: str, remedy: str) -> FetchFailed:
+        return FetchFailed(self.clean(message), remedy)
+
+    def _cause(self, error: Exception) -> Exception | None:
+        """What led to an error, unless a traceback of it could print a secret."""
+        return None if self._secrets.clean(str(error)) != str(error) else error
 
     def retry_after(self, exchange: Exchange) -> timedelta:
         """`Retry-After` in seconds or as a date; nothing where it is missing or unreadable."""
@@ -179,7 +216,7 @@ class Line:
 
     def _wait_turn(self, host: str) -> None:
         """Keep `requests_per_second`; a clock set back never makes us wait longer than one interval."""
-        interval = 1 / self._settings.requests_per_second
+        interval = max(1 / self._settings.requests_per_second, self._pauses.get(host, 0))
         if host in self._asked_at:
             passed = (self.clock() - self._asked_at[host]).total_seconds()
             if passed < interval:

@@ -60,6 +60,7 @@ def _held(registry: Registry) -> tuple[HeldSource, ...]:
 def _lines(one: HeldSource, now: datetime) -> Iterator[str]:
     source = one.source
     how = "scrape run" if source.name in sources() else "load"
+    how += f"; closed, reported for {source.closed.reported}" if source.closed else ""
     yield f"{source.name}  ({how})"
     yield f"    {source.title}. {source.publisher}."
     yield f"    Covers: {source.coverage}"
@@ -96,6 +97,7 @@ def _fields(one: HeldSource) -> dict[str, object]:
         "coverage": source.coverage,
         "caveats": source.caveats,
         "cannot_tell": source.cannot_tell,
+        "closed": str(source.closed.reported) if source.closed else None,
         "freshness_days": source.expectations.freshness_days,
         "documents": one.documents,
         "rows": one.rows,

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from research.archive import Archive, ArchiveWriter
-from research.errors import Damaged, InputRefused, Problem, SourceChanged
+from research.errors import Damaged
 from research.records import Counts, EvidenceRecord
 from research.store import Store
 from scrapers.archive_names import ArchiveName
-from scrapers.containers import copy_steady, unpack
-from scrapers.dating import newest_record, when_retrieved
-from scrapers.kept import covers, kept_codes, kept_text
-from scrapers.registered import all_layouts
-from scrapers.tabular import Member, identify, parse
+from scrapers.containers import copy_steady
+from scrapers.dating import when_retrieved
+from scrapers.given import open_given
+from scrapers.kept import covers, kept_text
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Loader:
         """
         if not path.is_file():
             what = "is a folder" if path.is_dir() else "is not a file" if path.exists() else "does not exist"
-            raise Damaged(f"{path} {what}", remedy="Give the path of a CSV, gzip or zip file.")
+            raise Damaged(f"{path} {what}", remedy="Give the path of a CSV, XML, gzip or zip file.")
         self.scratch.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             steady = Path(folder) / "as-given"
@@ -69,10 +67,11 @@ class Loader:
                 if self.store.holds(held.evidence_id) and covers(held.kept_agencies, kept):
                     note = f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"
                     return Counts(notes=[note])
-            members, notes = unpack(steady, path.name, Path(folder))
-            layouts = [layout for layout, _ in identify(members, all_layouts()).values()]
-            if basis == "file time" and (newest := newest_record(members, layouts)) is not None:
-                retrieved_at, basis = newest, "newest record"
+            given = open_given(steady, path.name, Path(folder))
+            newest = given.newest() if basis == "file time" else None
+            # A record dated after its file is a slip of the pen, and would win over all that is known.
+            if newest is not None and newest <= retrieved_at:
+                retrieved_at, basis = newest, given.newest_basis
             named = ArchiveName.read(path.name)
             claim = named.claim(self.options.kept) if named else None
             evidence = next(
@@ -86,8 +85,8 @@ class Loader:
                 None,
             ) or self.writer.store_file(
                 steady,
-                source=layouts[0].source,
-                layout="+".join(layout.name for layout in layouts),
+                source=given.source,
+                layout=given.layout,
                 file_name=path.name,
                 retrieved_at=retrieved_at,
                 retrieved_basis=basis,
@@ -96,42 +95,7 @@ class Loader:
                 kept_agencies=kept,
                 claim=claim.text() if claim else None,
             )
-            return store_members(self.store, evidence, members, notes, Path(folder))
-
-
-def store_members(
-    store: Store, evidence: EvidenceRecord, members: Sequence[Member], notes: Sequence[str], scratch: Path
-) -> Counts:
-    """Parse an archived file's members and store them; a refusal is recorded with its reasons and raised."""
-    try:
-        _check_claim(evidence, members)
-        result = parse(
-            members,
-            all_layouts(),
-            scratch,
-            evidence.max_rejected_share,
-            kept_codes(evidence.kept_agencies),
-        )
-    except InputRefused as refusal:
-        store.refuse(evidence, refusal.problems)
-        raise
-    try:
-        return store.ingest(evidence, result.batches, [*notes, *result.notes], result.rejected)
-    finally:
-        result.close()
-
-
-def _check_claim(evidence: EvidenceRecord, members: Sequence[Member]) -> None:
-    """A file that should hold every transaction and has no table of them would make all of them gone."""
-    if evidence.claim is None:
-        return
-    if not any(layout.kind == "transaction" for layout, _ in identify(members, all_layouts()).values()):
-        name = evidence.file_name or evidence.target_uri
-        raise SourceChanged(
-            f"{name} holds no table of transactions",
-            [Problem(name, None, None, f"its members are {', '.join(member.name for member in members)}")],
-            "Nothing of it was stored. Download it again; if it stays so, the publisher has changed the file.",
-        )
+            return given.store_in(self.store, evidence, Path(folder))
 
 
 def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
@@ -139,5 +103,5 @@ def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratc
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         steady = Path(folder) / "as-given"
         archive.copy_payload(evidence, steady)
-        members, notes = unpack(steady, evidence.file_name or evidence.evidence_id, Path(folder))
-        return store_members(store, evidence, members, notes, Path(folder))
+        given = open_given(steady, evidence.file_name or evidence.evidence_id, Path(folder))
+        return given.store_in(store, evidence, Path(folder))

@@ -9,7 +9,7 @@ from typing import Self
 
 from research.records import Basis
 
-__all__ = ["AgencyQuery", "Basis", "Query"]
+__all__ = ["AgencyQuery", "Basis", "CompanyQuery", "Query"]
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,22 @@ class AgencyQuery:
 
 
 @dataclass(frozen=True)
+class CompanyQuery:
+    """A company to ask for. `name` is its legal name; `cik` and `lei` as the registry holds them, if it does."""
+
+    slug: str
+    name: str
+    cik: str | None = None
+    lei: str | None = None
+
+
+@dataclass(frozen=True)
 class Query:
     """What one run asks for. `until` is filled with the day of the run where it is left open.
 
     `since` and `until` are action dates, or the dates that the publisher knows instead. With `modified_since` only
-    what the publisher has modified since that day is asked for, whatever its action date. `companies` are names to ask
-    for, where a source is asked by company.
+    what the publisher has modified since that day is asked for, whatever its action date. `pages` are addresses of
+    pages of the web; the hosts they lie on are the only ones that a run for them may ask, besides the web archive's.
     """
 
     agencies: tuple[AgencyQuery, ...] = ()
@@ -46,14 +56,12 @@ class Query:
     basis: tuple[Basis, ...] = ("awarding", "funding")
     limit: int | None = None
     modified_since: date | None = None
-    companies: tuple[str, ...] = ()
+    companies: tuple[CompanyQuery, ...] = ()
+    pages: tuple[str, ...] = ()
 
     def text(self) -> str:
         """As one line of JSON, the same for the same question."""
-        fields = asdict(self)
-        if not self.companies:  # most sources know none: their questions read as they always did
-            del fields["companies"]
-        return json.dumps(fields, sort_keys=True, default=str)
+        return json.dumps(asdict(self), sort_keys=True, default=str)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -62,6 +70,8 @@ class Query:
         for name in ("since", "until", "modified_since"):
             fields[name] = None if fields[name] is None else date.fromisoformat(fields[name])
         fields["agencies"] = tuple(AgencyQuery(**agency) for agency in fields["agencies"])
+        # Questions of before there were companies in them name none.
+        fields["companies"] = tuple(CompanyQuery(**one) for one in fields.get("companies", ()))
         fields["awards"], fields["basis"] = tuple(fields["awards"]), tuple(fields["basis"])
-        fields["companies"] = tuple(fields.get("companies", ()))
+        fields["pages"] = tuple(fields.get("pages", ()))
         return cls(**fields)

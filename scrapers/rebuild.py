@@ -19,7 +19,7 @@ from research.refresh import refresh
 from research.registry import Registry
 from research.store import Store
 from scrapers.load import replay_file
-from scrapers.registered import error_layouts
+from scrapers.registered import error_layouts, is_parsed
 from scrapers.replay import replay
 
 NEW_SCHEMA = "trail_rebuild"
@@ -41,7 +41,7 @@ def rebuild(settings: Settings, registry: Registry, archive: Archive) -> Counts:
 def _replay(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
     """What was refused then is refused again, with the same reasons."""
     try:
-        if evidence.file_name is not None:
+        if evidence.file_name is not None and not is_parsed(evidence.source, evidence.layout):
             return replay_file(archive, store, evidence, scratch)
         if evidence.layout in error_layouts():
             return Counts()  # kept as proof of what the publisher said; it holds no records

@@ -11,6 +11,7 @@ import scrapers.sources
 from research.errors import NotFound
 from scrapers.base import ApiSource
 from scrapers.layouts import Layout
+from scrapers.pages import PageLayout
 
 
 @cache
@@ -31,6 +32,12 @@ def error_layouts() -> frozenset[str]:
     return frozenset(source.error_layout for source in sources().values())
 
 
+def is_parsed(source: str, layout: str) -> bool:
+    """Whether what is archived under a layout is read by its source's `parse`, though it may have come as a file."""
+    known = sources().get(source)
+    return known is not None and layout in known.layouts.values()
+
+
 def find_source(name: str) -> ApiSource:
     """A source by name; raises `NotFound`."""
     if name not in sources():
@@ -45,3 +52,11 @@ def all_layouts() -> list[Layout]:
         source = importlib.import_module(f"scrapers.sources.{module.name}")
         layouts += getattr(source, "TABLES", ())
     return layouts
+
+
+def all_pages() -> list[PageLayout]:
+    """Every kind of page that a source reads from a user's files."""
+    pages: list[PageLayout] = []
+    for module in pkgutil.iter_modules(scrapers.sources.__path__):
+        pages += getattr(importlib.import_module(f"scrapers.sources.{module.name}"), "PAGES", ())
+    return pages

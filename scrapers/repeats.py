@@ -21,6 +21,7 @@ KEYS: dict[Kind, str] = {
     "use_case": "use_case_key",
     "register_document": "document_number",
     "lobbying_filing": "filing_uuid",
+    "notice": "notice_id",
 }
 
 

@@ -41,6 +41,8 @@ def document_of(evidence: EvidenceRecord, payload: bytes) -> Document:
         media_type=evidence.media_type,
         payload=_decoded(payload, evidence.target_uri),
         retrieved_at=evidence.retrieved_at,
+        asked=evidence.asked_uri,
+        memento_datetime=evidence.memento_datetime,
     )
 
 

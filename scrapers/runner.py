@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from research.config import Settings
-from research.errors import FetchFailed, InputRefused, StoreUnavailable, TrailError
+from research.errors import FetchFailed, InputRefused, SettingsInvalid, StoreUnavailable, TrailError
 from research.records import Counts, RunReport
 from scrapers.asking import Asking
 from scrapers.base import ApiSource, Document, FileDocument, Query
@@ -32,6 +32,11 @@ def run_source(
     Whatever stops this run is raised, after `keeping.finish` received the report with state "failed".
     Documents stored before stay; of the one that could not be read nothing is stored.
     """
+    if source.needs_contact and not settings.contact.strip():
+        raise SettingsInvalid(
+            f"{source.name}: this publisher is asked only by those who say whom to write to",
+            "Set TRAIL_CONTACT to your name and an e-mail address; it goes into the User-Agent of each request.",
+        )
     run = _Run(source, query, settings, keeping)
     try:
         run.drain()
@@ -96,7 +101,11 @@ class _Run:
                 batches = self._source.parse(document)
             except InputRefused as refusal:
                 self._keeping.refuse(pending.evidence, refusal.problems)
-                raise
+                if not self._source.takes_pages:
+                    raise
+                del self.asking.pending[document.evidence_id]
+                self.asking.missing(f"{document.asked or document.url}: refused: {refusal.message}")
+                return Counts(documents=1, rejected=len(refusal.problems))
             counts = self._keeping.ingest(pending.evidence, batches)
         del self.asking.pending[document.evidence_id]
         self.asking.stored(pending.evidence)

@@ -45,7 +45,14 @@ class Scan:
         return list(dict.fromkeys(c.name for c in self.layout.columns.values() if c.name not in self.header))
 
     def keeps(self) -> str:
-        """SQL over `r`: whether a row is kept; empty where all are.
+        """SQL over `r`: whether a row is kept; empty where all are."""
+        tests = [f"coalesce({self.layout.only}, false)"] if self.layout.only else []
+        if of_agencies := self._keeps_agencies():
+            tests.append(f"({of_agencies})")
+        return " AND ".join(tests)
+
+    def _keeps_agencies(self) -> str:
+        """SQL over `r`: whether a row is of the agencies wanted; empty where all are.
 
         A row that names no awarding agency is kept, and then refused as empty: nobody can tell whose it is. A
         deletion (D) of a delta file names none either and is kept as well.

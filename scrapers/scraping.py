@@ -18,18 +18,18 @@ from research.config import load_settings
 from research.errors import NotFound
 from research.records import Batch, Counts, EvidenceRecord, RunReport
 from research.registry import Registry, load_registry
+from research.registry.addresses import known_address, page_addresses
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Query
 from scrapers.files import Files
 from scrapers.keeping import Keeping
 from scrapers.listing import app as listing
-from scrapers.normalize import asked_name
 from scrapers.progress import Bars, Silent, Watch
-from scrapers.registered import find_source
+from scrapers.registered import find_source, sources
 from scrapers.resume import Journal
 from scrapers.runner import run_source
 from scrapers.scaffold import app as scaffolding
-from scrapers.workshop import Workshop, agency_query, console, counted, errors, workshop
+from scrapers.workshop import Workshop, agency_query, company_queries, console, counted, errors, workshop
 
 scrape = typer.Typer(no_args_is_help=True, help="Collect from publishers.")
 scrape.registered_commands += listing.registered_commands
@@ -46,11 +46,13 @@ def run(
     agency: Annotated[
         list[str] | None, typer.Option(help="Agency, as in data/agencies, or dhs; repeatable.")
     ] = None,
+    award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
     company: Annotated[
         list[str] | None,
-        typer.Option(help="Company, as in data/companies; repeatable. Default, where asked by company: all."),
+        typer.Option(
+            help="Company, as in data/companies; repeatable. Default, where companies are asked for: all."
+        ),
     ] = None,
-    award: Annotated[list[str] | None, typer.Option(help="Award key (CONT_AWD_…); repeatable.")] = None,
     since: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD|FYYYYY", help="First action date, or fiscal year.")
     ] = None,
@@ -62,7 +64,13 @@ def run(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Only what the publisher modified since that day."),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards only.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards or pages only.")] = None,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Page that a source of an action names (web_pages); repeatable; default all of them."
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option("--fresh", help="Ask everything anew, even where a stopped run could be gone on with."),
@@ -71,8 +79,9 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Ask a publisher, archive each answer, then store what it says. A stopped run is gone on with."""
-    found = find_source(source)
     registry = load_registry(load_settings().data)
+    _check_can_be_asked(registry, source)
+    found = find_source(source)
     query = Query(
         agencies=tuple(agency_query(registry, slug) for slug in agency or ()),
         awards=tuple(award or ()),
@@ -80,8 +89,10 @@ def run(
         until=_day(until, "--until"),
         limit=limit,
         modified_since=_day(modified_since, "--modified-since"),
-        companies=_companies(found, registry, company or ()),
+        companies=company_queries(registry, company or ()) if found.asks_companies or company else (),
+        pages=_pages(found, registry, url or []),
     )
+    _check_companies(found, query)
     _check_departments(found, query)
     if dry_run:
         console.print(f"would run {source} with {query}", markup=False)
@@ -163,16 +174,34 @@ def _journal() -> Journal:
     return Journal(settings.runs_dir, Archive(settings.archive_dir), settings.resume_hours)
 
 
-def _companies(source: ApiSource, registry: Registry, slugs: Sequence[str]) -> tuple[str, ...]:
-    """The names to ask for; raises `NotFound` for an unknown company and a source not asked by company."""
-    if slugs and not source.takes_companies:
-        raise NotFound(f"{source.name} is not asked by company", "Leave out --company.")
-    if unknown := [slug for slug in slugs if slug not in registry.companies]:
-        raise NotFound(f"no company “{unknown[0]}”", "Companies are the files in data/companies.")
-    if not source.takes_companies:
+def _check_companies(source: ApiSource, query: Query) -> None:
+    if query.companies and not source.asks_companies:
+        able = ", ".join(sorted(name for name, one in sources().items() if one.asks_companies))
+        raise NotFound(f"{source.name} is not asked for companies", f"These are: {able}.")
+
+
+def _pages(source: ApiSource, registry: Registry, urls: Sequence[str]) -> tuple[str, ...]:
+    """The pages to ask for; raises `NotFound` for one that no action names."""
+    if not source.takes_pages:
+        if urls:
+            raise typer.BadParameter(f"{source.name} is not asked by address", param_hint="--url")
         return ()
-    chosen = [registry.companies[slug] for slug in slugs] or list(registry.companies.values())
-    return tuple(dict.fromkeys(asked_name(company.legal_name) for company in chosen))
+    return tuple(dict.fromkeys(known_address(registry, url) for url in urls)) or page_addresses(registry)
+
+
+def _check_can_be_asked(registry: Registry, name: str) -> None:
+    """Raises `NotFound` for a source that is read from files alone, and says why it cannot be asked."""
+    described = registry.sources.get(name)
+    if described is None or name in sources():
+        return
+    if described.closed is not None:
+        raise NotFound(
+            f"{name} cannot be asked: the publisher has shut it (reported for {described.closed.reported})",
+            f"{described.closed.instead} Pages you already have can be loaded: trail load FILE…",
+        )
+    raise NotFound(
+        f"{name} is read from files, there is nothing to ask", "Load the files you have: trail load FILE…"
+    )
 
 
 def _check_departments(source: ApiSource, query: Query) -> None:

@@ -16,6 +16,9 @@ CREATE OR REPLACE MACRO is_money(x) AS
     as_text(x) IS NULL OR regexp_full_match(as_text(x), '[+-]?([0-9]{1,15}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*)');
 CREATE OR REPLACE MACRO as_money(x) AS
     CAST(CAST(TRY_CAST(as_text(x) AS DECIMAL(18, 2)) AS DECIMAL(20, 2)) * 100 AS BIGINT);
+CREATE OR REPLACE MACRO is_dollars(x) AS as_text(x) IS NULL OR regexp_full_match(as_text(x),
+    '(\$ ?-?|-?\$ ?)?-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]{0,2}0*)?');
+CREATE OR REPLACE MACRO as_dollars(x) AS as_money(regexp_replace(as_text(x), '[$, ]', '', 'g'));
 CREATE OR REPLACE MACRO day_of(x) AS CASE
     WHEN regexp_full_match(as_text(x), '[12][0-9]{3}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+Z?)?')
     THEN TRY_CAST(as_text(x)[1:10] AS DATE) END;
@@ -24,15 +27,32 @@ CREATE OR REPLACE MACRO us_day_of(x) AS coalesce(day_of(x), CASE
     THEN CAST(try_strptime(split_part(as_text(x), ' ', 1), '%m/%d/%y') AS DATE)
     WHEN regexp_full_match(as_text(x), '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}( [0-9:]+)?')
     THEN CAST(try_strptime(split_part(as_text(x), ' ', 1), '%m/%d/%Y') AS DATE) END);
+CREATE OR REPLACE MACRO stamp_day_of(x) AS coalesce(us_day_of(x), CASE
+    WHEN regexp_full_match(as_text(x), '[12][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+ ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)')
+    THEN TRY_CAST(as_text(x)[1:10] AS DATE) END);
+CREATE OR REPLACE MACRO as_stamp(x) AS CAST(stamp_day_of(x) AS VARCHAR);
 CREATE OR REPLACE MACRO as_day(x) AS CAST(day_of(x) AS VARCHAR);
 CREATE OR REPLACE MACRO as_us_day(x) AS CAST(us_day_of(x) AS VARCHAR);
 """
 
-_TYPED = {"text": "as_text", "key": "as_key", "money": "as_money", "day": "as_day", "us_day": "as_us_day"}
+_TYPED = {
+    "text": "as_text",
+    "key": "as_key",
+    "money": "as_money",
+    "dollars": "as_dollars",
+    "day": "as_day",
+    "us_day": "as_us_day",
+    "stamp": "as_stamp",
+}
 _BAD = {
     "money": ("NOT is_money({c})", "is not an amount in dollars and whole cents"),
+    "dollars": ("NOT is_dollars({c})", "is not an amount in dollars and whole cents"),
     "day": ("as_text({c}) IS NOT NULL AND day_of({c}) IS NULL", "is not a date (YYYY-MM-DD)"),
     "us_day": ("as_text({c}) IS NOT NULL AND us_day_of({c}) IS NULL", "is not a date (YYYY-MM-DD or M/D/YY)"),
+    "stamp": (
+        "as_text({c}) IS NOT NULL AND stamp_day_of({c}) IS NULL",
+        "is not a moment or a date (YYYY-MM-DD HH:MM:SS, YYYY-MM-DD or M/D/YY)",
+    ),
 }
 _DERIVED = {
     "fiscal_year": "CAST(action_date[1:4] AS INTEGER) + CASE WHEN action_date[6:7] >= '10' THEN 1 ELSE 0 END",
@@ -75,7 +95,7 @@ def typed_query(plan: Scan, source: str, *extra: str) -> str:
     base = [
         f"{_TYPED[column.type]}(r.{quoted(column.name)}) AS {field}"
         if column.name in plan.header
-        else f"CAST(NULL AS {'BIGINT' if column.type == 'money' else 'VARCHAR'}) AS {field}"
+        else f"CAST(NULL AS {'BIGINT' if column.type in ('money', 'dollars') else 'VARCHAR'}) AS {field}"
         for field, column in layout.columns.items()
     ]
     computed = [f"{sql} AS {field}" for field, sql in layout.computed.items()]

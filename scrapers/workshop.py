@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from research.records import Counts
 from research.refresh import needs_refresh, refresh
 from research.registry import Registry, load_registry
 from research.store import Store
-from scrapers.query import AgencyQuery
+from scrapers.query import AgencyQuery, CompanyQuery
 
 console = Console(soft_wrap=True, highlight=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -67,6 +67,21 @@ def agency_query(registry: Registry, slug: str) -> AgencyQuery:
     return AgencyQuery(
         agency.code, agency.name, agency.toptier_name, agency.abbreviation, agency.toptier_code
     )
+
+
+def company_queries(registry: Registry, slugs: Sequence[str]) -> tuple[CompanyQuery, ...]:
+    """Companies as a source asks for them, all where none is named; raises `NotFound`."""
+    for slug in slugs:
+        if slug.lower() not in registry.companies:
+            raise NotFound(f"no company “{slug}”", f"Known are: {', '.join(sorted(registry.companies))}.")
+    found = []
+    for slug in sorted({slug.lower() for slug in slugs} or registry.companies):
+        company = registry.companies[slug]
+        cik, lei = company.identifiers.cik, company.identifiers.lei
+        found.append(
+            CompanyQuery(slug, company.legal_name, cik.value if cik else None, lei.value if lei else None)
+        )
+    return tuple(found)
 
 
 def counted(counts: Counts, *, notes: bool = True) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 
 from research.config import load_settings
 from research.db import open_writer
+from tests.fixtures.pageworld import World, asked_once
 from tests.fixtures.trail import Trail
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -107,6 +108,13 @@ def another(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
 def sqlite_trail(tmp_path: Path) -> Trail:
     """An installation on SQLite, where the database makes no difference to the test."""
     return Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
+
+
+@pytest.fixture(scope="session")
+def page_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """An installation that has asked a host with bad days for pages of the web."""
+    with asked_once(tmp_path_factory.mktemp("pages")) as world:
+        yield world
 
 
 @pytest.fixture(scope="session")

@@ -42,9 +42,17 @@ def window(value: Window) -> str:
     return window_words(value)
 
 
+_FOLDERS = {"award": "awards", "recipient": "recipients", "transaction": "transactions"}
+
+
 def segment(key: str) -> str:
     """A key as one step of an address: everything but letters, digits and `_.-~` percent-encoded."""
     return quote(key, safe="")
+
+
+def record_address(kind: str, key: str, ending: str = "") -> str:
+    """Where the page of one award, recipient or transaction is; `ending` is that of the form asked for."""
+    return f"/{_FOLDERS[kind]}/{segment(key)}{ending}"
 
 
 def marked(parts: Iterable[Piece]) -> Markup:

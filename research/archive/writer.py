@@ -77,8 +77,9 @@ class ArchiveWriter:
         max_rejected_share: float = 0.0,
         kept_agencies: str | None = None,
         claim: str | None = None,
+        asked_uri: str | None = None,
     ) -> EvidenceRecord:
-        """A file that a user already had, as a resource record."""
+        """A file that a user already had, as a resource record; `asked_uri` is the web page that it is a copy of."""
         facts = FileFacts(
             source,
             layout,
@@ -92,6 +93,8 @@ class ArchiveWriter:
         )
         uri = f"urn:contract-trail:file:{quote(file_name)}"
         trail = facts.trail(path.stat().st_size)
+        if asked_uri is not None:
+            trail["asked_uri"] = asked_uri
         with path.open("rb") as payload:
             entry = Entry("resource", uri, "application/octet-stream", payload, path.stat().st_size)
             return self._store(replace(entry, level=_level(path)), trail)
@@ -110,7 +113,10 @@ class ArchiveWriter:
         }
         known = self._known().get(digest) if exchange.payload else None
         entry = Entry("response", exchange.url, _ANSWER, *in_memory(exchange.payload), _headers(exchange))
-        return self._store_answer(exchange, _revisit(entry, SAME_PAYLOAD, known), trail)
+        entry = _revisit(entry, SAME_PAYLOAD, known)
+        if exchange.truncated:
+            entry = replace(entry, warc_headers={**entry.warc_headers, "WARC-Truncated": exchange.truncated})
+        return self._store_answer(exchange, entry, trail)
 
     def store_download(self, path: Path, exchange: Exchange, facts: FileFacts) -> EvidenceRecord:
         """A downloaded file as the answer it is; `exchange` has its headers and no payload.
@@ -167,9 +173,15 @@ class ArchiveWriter:
             "http_status": str(exchange.status),
             "media_type": _header(exchange, "Content-Type") or "",
         }
-        for field, name in (("etag", "ETag"), ("last_modified", "Last-Modified")):
+        for field, name in (
+            ("etag", "ETag"),
+            ("last_modified", "Last-Modified"),
+            ("memento_datetime", "Memento-Datetime"),
+        ):
             if value := _header(exchange, name):
                 trail[field] = value
+        if exchange.asked_uri is not None:
+            trail["asked_uri"] = exchange.asked_uri
         if exchange.request_body is not None:
             trail["request_body"] = exchange.request_body.decode("utf-8")
         evidence = self._store(entry, trail)

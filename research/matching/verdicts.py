@@ -59,6 +59,10 @@ class Verdicts:
         """Whether a person says that a document of the Federal Register is not about a company."""
         return bool(self._rejected) and self._rejects("document", (number,), tie)
 
+    def rejects_notice(self, notice: str, tie: Tie) -> bool:
+        """Whether a person says that a notice is not about a company."""
+        return bool(self._rejected) and self._rejects("notice", (notice,), tie)
+
     def _rejects(self, kind: str, subjects: Iterable[str], tie: Tie) -> bool:
         return any((kind, subject, company) in self._rejected for subject in subjects for company in tie.via)
 

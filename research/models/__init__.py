@@ -9,7 +9,19 @@ from research.models.columns import Cents, Day, Instant, instant_text, make_stri
 from research.models.company import Company, Link
 from research.models.coverage import Coverage, CoverageTie, PublishedCount, PublishedCountFacts
 from research.models.evidence import Evidence, Issue, Run, Sighting, State, Touched
+from research.models.filing import (
+    Exhibit,
+    ExhibitFacts,
+    Filing,
+    FilingFacts,
+    FormerName,
+    FormerNameFacts,
+    Subsidiary,
+    SubsidiaryFacts,
+)
+from research.models.hint import FamilyHint, FamilyHintFacts
 from research.models.lobbying import LobbyingFacts, LobbyingFiling, LobbyingMention
+from research.models.notice import Notice, NoticeFacts
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.register import RegisterDocument, RegisterFacts
@@ -28,6 +40,7 @@ from research.models.rollup import (
 )
 from research.models.transaction import Deletion, Subaward, Transaction, TransactionState
 from research.models.use_case import UseCase, UseCaseFacts
+from research.models.web_page import PageCount, PageMention, WebPage, WebPageFacts
 
 make_strict(SQLModel.metadata)
 
@@ -51,6 +64,14 @@ __all__ = [
     "Deletion",
     "Doubt",
     "Evidence",
+    "Exhibit",
+    "ExhibitFacts",
+    "FamilyHint",
+    "FamilyHintFacts",
+    "Filing",
+    "FilingFacts",
+    "FormerName",
+    "FormerNameFacts",
     "Instant",
     "Issue",
     "ItTransaction",
@@ -61,9 +82,13 @@ __all__ = [
     "LobbyingFacts",
     "LobbyingFiling",
     "LobbyingMention",
+    "Notice",
+    "NoticeFacts",
     "Office",
     "OfficeLink",
     "OfficeYear",
+    "PageCount",
+    "PageMention",
     "PublishedCount",
     "PublishedCountFacts",
     "Recipient",
@@ -78,11 +103,15 @@ __all__ = [
     "State",
     "StatusEvent",
     "Subaward",
+    "Subsidiary",
+    "SubsidiaryFacts",
     "Touched",
     "Transaction",
     "TransactionState",
     "UseCase",
     "UseCaseFacts",
     "VehicleSeller",
+    "WebPage",
+    "WebPageFacts",
     "instant_text",
 ]

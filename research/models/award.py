@@ -77,4 +77,7 @@ class Award(AwardFacts, table=True):
     base_description_basis: str | None = None  # "published" or "modification 0"
     values_as_of: datetime | None = Field(default=None, sa_type=Instant)
     values_evidence_id: str | None = None
+    outlay_as_of: datetime | None = Field(
+        default=None, sa_type=Instant
+    )  # older where newer records lack outlays
     same_piid_awards: int = 1  # awards of one agency under this PIID; above 1 the PIID alone is ambiguous

@@ -23,9 +23,8 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    retrieved_basis: (
-        str  # how the time is known: "response", "stated", "file name", "newest record", "file time"
-    )
+    # How the time is known: "response", "stated", "file name", "newest record", "not before", "file time".
+    retrieved_basis: str
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)
@@ -37,6 +36,10 @@ class Evidence(SQLModel, table=True):
     claim: str | None = None  # what the document says it holds in whole, as JSON (`research.records.Claim`)
     etag: str | None = None  # the publisher's mark of this version of a file
     last_modified: str | None = None  # HTTP header Last-Modified, as sent
+    asked_uri: str | None = (
+        None  # for a page of the web: the address asked first, which may have led elsewhere
+    )
+    memento_datetime: str | None = None  # when the web archive that gave the copy took it, as sent
     state: str = "stored"  # or "refused": nothing of it is in the tables
     rows: int = 0
     rejected: int = 0
@@ -46,7 +49,7 @@ class Evidence(SQLModel, table=True):
 class Sighting(SQLModel, table=True):
     """A record was in that evidence, at that line (from 1, the header's line included) and with that content."""
 
-    record_kind: str = Field(primary_key=True)  # "transaction", "subaward", "award"
+    record_kind: str = Field(primary_key=True)  # "transaction", "subaward", "award", "use_case", "notice"…
     record_key: str = Field(primary_key=True)
     evidence_id: str = Field(primary_key=True, index=True)
     member: str | None = None

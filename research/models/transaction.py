@@ -40,7 +40,7 @@ class TransactionAction(SQLModel):
 
 
 class TransactionDetail(SQLModel):
-    """What only full records say (archive, bulk download). Names as in the 297-column file."""
+    """What only full records say (archive, bulk download, FPDS). Names as in the 297-column file."""
 
     award_kind: str | None = None
     vehicle_type: str | None = None
@@ -55,7 +55,6 @@ class TransactionDetail(SQLModel):
     recipient_dba: str | None = None
     recipient_parent_uei: str | None = None
     recipient_parent_name: str | None = None
-    base_description: str | None = None
     psc_code: str | None = None
     naics_code: str | None = None
     solicitation_identifier: str | None = None
@@ -69,8 +68,14 @@ class TransactionDetail(SQLModel):
     current_value_cents: int | None = Field(default=None, sa_type=Cents)  # running, never summed
     ceiling_cents: int | None = Field(default=None, sa_type=Cents)  # running, never summed
     award_obligation_cents: int | None = Field(default=None, sa_type=Cents)  # of the award, never summed
-    award_outlay_cents: int | None = Field(default=None, sa_type=Cents)  # of the award, never summed
     source_modified_date: date | None = Field(default=None, sa_type=Day)  # last_modified_date
+
+
+class TransactionAdded(SQLModel):
+    """What USAspending adds from its own knowledge of the award; no record of FPDS or SAM.gov has it."""
+
+    base_description: str | None = None
+    award_outlay_cents: int | None = Field(default=None, sa_type=Cents)  # of the award, never summed
 
 
 class TransactionIdentity(SQLModel):
@@ -85,7 +90,13 @@ class TransactionIdentity(SQLModel):
 
 
 class Transaction(
-    TransactionCore, TransactionParties, TransactionAction, TransactionDetail, TransactionIdentity, table=True
+    TransactionCore,
+    TransactionParties,
+    TransactionAction,
+    TransactionDetail,
+    TransactionAdded,
+    TransactionIdentity,
+    table=True,
 ):
     """One contract action in its newest published state.
 
@@ -109,6 +120,7 @@ class Transaction(
     parties_retrieved_at: datetime | None = Field(default=None, sa_type=Instant)
     action_retrieved_at: datetime | None = Field(default=None, sa_type=Instant)
     detail_retrieved_at: datetime | None = Field(default=None, sa_type=Instant)
+    added_retrieved_at: datetime | None = Field(default=None, sa_type=Instant)
     gone_at: datetime | None = Field(default=None, sa_type=Instant)
     gone_evidence_id: str | None = None
 

@@ -17,6 +17,7 @@ from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
 from research.registry.loading import load_registry
 from research.registry.lobbying import LobbyingEntity
+from research.registry.notice_phrases import NoticePhrase
 from research.registry.products import Maker, Product
 from research.registry.register import NoTie
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
@@ -48,6 +49,7 @@ __all__ = [
     "LobbyingEntity",
     "Maker",
     "NoTie",
+    "NoticePhrase",
     "Office",
     "Organization",
     "PartialDate",

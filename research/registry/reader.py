@@ -19,6 +19,7 @@ from research.registry.events import EventKind, check_events
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
 from research.registry.lobbying import LobbyingEntity
+from research.registry.notice_phrases import NoticePhrase
 from research.registry.positions import Location, Positioned, read_positioned
 from research.registry.products import Product
 from research.registry.register import NoTie
@@ -178,6 +179,7 @@ def read_registry(directory: Path) -> Registry:
     for entity, at, source in lobbying:
         crosscheck.check_entity(entity, at, known, source)
     no_tie = reading.optional("register.yml", "no_tie", NoTie)
+    notice_phrases = reading.optional("notice_phrases.yml", "notice_phrases", NoticePhrase)
     check_events(events)
     reading.finish()
 
@@ -206,6 +208,7 @@ def read_registry(directory: Path) -> Registry:
         corrections=tuple(one for one, _, _ in corrections),
         lobbying=tuple(one for one, _, _ in lobbying),
         no_tie=tuple(one for one, _, _ in no_tie),
+        notice_phrases=tuple(one for one, _, _ in notice_phrases),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from research.registry.base import Entry, References, Text
+from research.registry.base import Entry, PartialDate, References, Text
 
 
 class Expectations(Entry):
@@ -42,6 +42,17 @@ class Calendar(Entry):
     reaches_back_days: Annotated[int, Field(ge=1)] | None = None
 
 
+class Closed(Entry):
+    """A source that its publisher has shut: only what somebody kept can be read.
+
+    reported: the day of its end, as told. how: who tells it, and how sure that is. instead: where the records are now.
+    """
+
+    reported: PartialDate
+    how: Text
+    instead: Text
+
+
 class Source(Entry):
     """One layout of one publisher.
 
@@ -49,7 +60,7 @@ class Source(Entry):
     out. homepage: where a reader finds it. terms: what may be done with it. hosts: the only host names that
     may be asked. coverage: what it holds. caveats: one sentence per trap. cannot_tell: what this layout
     does not say at all. expectations: what a file must look like. calendar: when the scheduled update asks it.
-    sources: the documents behind these sentences.
+    closed: that it can be asked no more. sources: the documents behind these sentences.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
@@ -60,6 +71,7 @@ class Source(Entry):
     expectations: Expectations
     sources: References
     calendar: Calendar | None = None
+    closed: Closed | None = None
     homepage: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None = None
     hosts: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
     caveats: tuple[Text, ...] = ()

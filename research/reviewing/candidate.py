@@ -11,7 +11,7 @@ from research.types import Obligation
 
 CandidateKind = Literal["recipient", "spelling", "edge", "succession"]
 """`recipient` may be the company; `spelling` may be its word, miswritten; `edge`: a parent as recorded that the
-registry does not know; `succession`: one recipient followed another on the same award."""
+registry does not know, or a recipient that a filing lists; `succession`: one followed another on one award."""
 
 KINDS: tuple[CandidateKind, ...] = ("recipient", "spelling", "edge", "succession")
 

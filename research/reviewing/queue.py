@@ -10,6 +10,7 @@ from sqlmodel import Session
 from research.registry import Decision, Registry
 from research.reviewing.candidate import KINDS, Candidate, CandidateKind
 from research.reviewing.edges import edge_candidates
+from research.reviewing.filed import filed_candidates
 from research.reviewing.holdings import holdings
 from research.reviewing.likeness import spelt
 from research.reviewing.recipients import recipient_candidates
@@ -57,6 +58,7 @@ def _candidates(session: Session, registry: Registry, wanted: Wanted) -> Iterabl
         found += spelling_candidates(session, registry)
     if "edge" in wanted.kinds:
         found += edge_candidates(session, registry, held)
+        found += filed_candidates(session, registry, held)
     if "succession" in wanted.kinds:
         found += succession_candidates(session, registry, wanted.pages)
     for one in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from research.search.addresses import is_publishers_address
 from research.search.ask import (
     PAGE_SIZE,
     Facts,
@@ -15,7 +16,7 @@ from research.search.ask import (
 from research.search.facets import Facet, FacetOption
 from research.search.index import Index, build_index, open_index
 from research.search.memory import Memory
-from research.search.shortcut import Record, find_record, is_publishers_address
+from research.search.shortcut import Record, find_record
 from research.search.spelling import Respelled, did_you_mean
 
 __all__ = [

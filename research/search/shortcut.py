@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from sqlmodel import Session, col, select
 
 from research.models import Award, Recipient, Transaction
+from research.search.addresses import AtFpds, key_in_address, number_in_address
 
 _DIGIT = re.compile(r"\d")
 _PIID = re.compile(r"(?=.*\d)[A-Z0-9]{6,50}")
 _PIID_AND_MODIFICATION = re.compile(r"([A-Z0-9-]{6,60})[\s/,]+(?:MOD(?:IFICATION)?\.?\s*)?([A-Z0-9]{1,25})")
 _UEI = re.compile(r"[A-Z0-9]{12}")
-_AWARD_HOSTS = ("usaspending.gov", "www.usaspending.gov", "api.usaspending.gov")
-_NUMBER_HOSTS = ("fpds.gov", "www.fpds.gov")
-# `PIID:"70CTD023FC0000026"` in a search of FPDS; its other fields name other things.
-_IN_FPDS = re.compile(r"""(?:^|\s)(?:PIID:)?["']?(?P<piid>(?=[A-Z-]*\d)[A-Z0-9-]{6,60})["']?(?=\s|$)""")
 _LONGEST = 600
 
 
@@ -34,13 +30,15 @@ def find_record(session: Session, text: str) -> Record | None:
     """The one record `text` names, or None when it names none.
 
     Understands award and transaction keys, award numbers with or without dashes and with a modification number, a
-    UEI, and the addresses of awards at USAspending and of award numbers at FPDS.
+    UEI, and the addresses of awards at USAspending and of award numbers and records at FPDS.
     """
     pasted = text.strip().strip('"').strip()
     has_form = _DIGIT.search(pasted) or _UEI.fullmatch(pasted.upper())
     if not has_form or len(pasted) > _LONGEST:
         return None
-    key = named_in_address(pasted) or pasted
+    if named := number_in_address(pasted):
+        return _at_fpds(session, named)
+    key = key_in_address(pasted) or pasted
     if award := _award(session, key):
         return Record("award", award)
     upper = key.upper()
@@ -51,38 +49,6 @@ def find_record(session: Session, text: str) -> Record | None:
         if found:
             return Record("recipient", found)
     return _by_number(session, upper) or _by_modification(session, upper)
-
-
-def named_in_address(text: str) -> str | None:
-    """The key or number that the address of a publisher's page names; None for any other text."""
-    parts = _address(text)
-    if parts is None:
-        return None
-    steps = [unquote(step) for step in parts.path.split("/") if step]
-    if parts.hostname in _AWARD_HOSTS:
-        for name in ("award", "awards"):
-            if name in steps[:-1]:
-                return steps[steps.index(name) + 1]
-        return None
-    query = parse_qs(parts.query)
-    for value in (*query.get("q", ()), *query.get("PIID", ()), *query.get("piid", ())):
-        if found := _IN_FPDS.search(value.upper()):
-            return found["piid"]
-    return None
-
-
-def is_publishers_address(text: str) -> bool:
-    """Whether a text is an address of a publisher understood here, whatever it names."""
-    return _address(text.strip().strip('"').strip()) is not None
-
-
-def _address(text: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(text if "//" in text else f"//{text}")
-        known = parts.hostname in (*_AWARD_HOSTS, *_NUMBER_HOSTS)
-    except ValueError:  # brackets that are no address
-        return None
-    return parts if known else None
 
 
 def _award(session: Session, key: str) -> str | None:
@@ -113,3 +79,33 @@ def _by_modification(session: Session, upper: str) -> Record | None:
     )
     keys = session.exec(asked.limit(2)).all()
     return Record("transaction", keys[0]) if len(keys) == 1 else None
+
+
+def _at_fpds(session: Session, named: AtFpds) -> Record | None:
+    """The modification or award an address at FPDS names; "number" where several awards fit all that it says."""
+    held = session.exec(select(Award).where(Award.piid == named.piid).order_by(col(Award.award_key))).all()
+    awards = [
+        one
+        for one in held
+        if named.agency_code in (None, _agency(one.award_key))
+        and named.parent_piid in (None, one.parent_piid)
+    ]
+    if len(awards) != 1:
+        return Record("number", named.piid) if awards else None
+    key = awards[0].award_key
+    if named.modification_number is not None:
+        asked = select(Transaction.transaction_key).where(
+            Transaction.award_key == key,
+            Transaction.modification_number == named.modification_number,
+            col(Transaction.duplicate_of).is_(None),
+        )
+        rows = session.exec(asked.limit(2)).all()
+        if len(rows) == 1:
+            return Record("transaction", rows[0])
+    return Record("award", key)
+
+
+def _agency(award_key: str) -> str:
+    """The agency's code in CONT_AWD_<PIID>_<agency>_…, CONT_IDV_<PIID>_<agency> or PIID_<agency>_<PIID>."""
+    parts = award_key.split("_")
+    return parts[1] if parts[0] == "PIID" else parts[3] if len(parts) > 3 else ""

@@ -16,6 +16,12 @@ _STATED_SPEAKS = (
 )
 """Whether an award's value comes from a statement about it rather than from its latest transaction."""
 
+_ADDED_AT = "coalesce(l.added_retrieved_at, w.added_retrieved_at)"
+"""When USAspending last said what it alone adds; `w` is joined where the latest transaction lacks it."""
+
+_OUTLAY_IS_STATED = (
+    f"(s.award_outlay_cents IS NOT NULL AND ({_ADDED_AT} IS NULL OR s.retrieved_at >= {_ADDED_AT}))"
+)
 
 _LATEST = "CASE WHEN award_key_basis = 'published' THEN 0 ELSE 1 END, action_date DESC, transaction_key DESC"
 """Order in which the first transaction of an award is its latest."""
@@ -69,6 +75,7 @@ def make_awards(connection: Connection, among: str) -> None:
         f"{counted} AND modification_number = '0'",
         "action_date, transaction_key",
     )
+    _pick_added(connection, counted)
     _pick(
         connection,
         # A search row says little; the fullest statement of the newest day speaks.
@@ -88,15 +95,20 @@ def make_awards(connection: Connection, among: str) -> None:
         "SELECT keys.k AS award_key, "
         "CASE WHEN keys.k LIKE 'PIID\\_%' ESCAPE '\\' THEN 'provisional' ELSE 'published' END AS key_basis, "
         "coalesce(l.recipient_key, s.recipient_uei, n.recipient_key) AS recipient_key, "
-        "CASE WHEN l.base_description IS NOT NULL OR s.base_description IS NOT NULL THEN 'published' "
+        "CASE WHEN coalesce(l.base_description, w.base_description, s.base_description) IS NOT NULL THEN 'published' "
         "WHEN b.description IS NOT NULL THEN 'modification 0' END AS base_description_basis, "
         f"CASE WHEN {_STATED_SPEAKS} THEN s.retrieved_at ELSE l.detail_retrieved_at END AS values_as_of, "
         f"CASE WHEN {_STATED_SPEAKS} THEN s.evidence_id "
         "WHEN l.detail_retrieved_at IS NOT NULL THEN l.evidence_id END AS values_evidence_id, "
+        f"CASE WHEN {_OUTLAY_IS_STATED} THEN s.retrieved_at "
+        f"WHEN coalesce(l.award_outlay_cents, w.award_outlay_cents) IS NOT NULL THEN {_ADDED_AT} "
+        "WHEN s.award_outlay_cents IS NOT NULL THEN s.retrieved_at END AS outlay_as_of, "
         f"1 AS same_piid_awards, {picked} "
         "FROM award_keys keys "
         "LEFT JOIN latest_of lo ON lo.award_key = keys.k "
         "LEFT JOIN award_transaction l ON l.transaction_key = lo.transaction_key "
+        "LEFT JOIN added_of ao ON ao.award_key = keys.k "
+        "LEFT JOIN award_transaction w ON w.transaction_key = ao.transaction_key "
         "LEFT JOIN base_of bo ON bo.award_key = keys.k "
         "LEFT JOIN award_transaction b ON b.transaction_key = bo.transaction_key "
         "LEFT JOIN stated_of so ON so.award_key = keys.k "
@@ -110,6 +122,7 @@ def make_awards(connection: Connection, among: str) -> None:
         "base_description_basis",
         "values_as_of",
         "values_evidence_id",
+        "outlay_as_of",
         "same_piid_awards",
         *facts,
     ]
@@ -157,12 +170,30 @@ def move_awards(connection: Connection, table: str) -> None:
         "AND award_key NOT IN (SELECT k FROM touched_award)",
         _LATEST,
     )
+    _pick_added(connection, "FROM award_transaction WHERE award_key IN (SELECT award_key FROM latest_of)")
     run(
         connection,
-        "UPDATE award SET values_as_of = l.detail_retrieved_at, values_evidence_id = l.evidence_id "
+        "UPDATE award SET values_as_of = l.detail_retrieved_at, values_evidence_id = l.evidence_id, "
+        f"outlay_as_of = CASE WHEN award.award_outlay_cents IS NOT NULL THEN {_ADDED_AT} END "
         "FROM latest_of lo JOIN award_transaction l ON l.transaction_key = lo.transaction_key "
+        "LEFT JOIN added_of ao ON ao.award_key = lo.award_key "
+        "LEFT JOIN award_transaction w ON w.transaction_key = ao.transaction_key "
         "WHERE lo.award_key = award.award_key AND l.detail_retrieved_at IS NOT NULL",
     )
+
+
+def _pick_added(connection: Connection, counted: str) -> None:
+    """Where a record of FPDS is an award's latest, what USAspending adds is on an earlier transaction of it.
+
+    Empty where only one publisher's records are held, so that nothing is sorted for it.
+    """
+    lacking = (
+        "SELECT lo.award_key FROM latest_of lo JOIN award_transaction l "
+        "ON l.transaction_key = lo.transaction_key "
+        "WHERE l.detail_retrieved_at IS NOT NULL AND l.added_retrieved_at IS NULL"
+    )
+    rows = f"{counted} AND added_retrieved_at IS NOT NULL AND award_key IN ({lacking})"
+    _pick(connection, "added_of", "award_key, transaction_key", rows, _LATEST)
 
 
 def _pick(connection: Connection, name: str, columns: str, rows: str, order: str) -> None:
@@ -197,10 +228,9 @@ _AWARD_SQL = {
     "CASE WHEN keys.k LIKE 'CONT\\_IDV\\_%' ESCAPE '\\' THEN 'IDV' ELSE 'AWARD' END)",
     "parent_award_key": "coalesce(s.parent_award_key, CASE WHEN l.parent_piid IS NOT NULL "
     "AND l.parent_agency_code IS NOT NULL THEN 'CONT_IDV_' || l.parent_piid || '_' || l.parent_agency_code END)",
-    "base_description": "coalesce(l.base_description, s.base_description, b.description)",
+    "base_description": "coalesce(l.base_description, w.base_description, s.base_description, b.description)",
+    "award_outlay_cents": f"CASE WHEN {_OUTLAY_IS_STATED} THEN s.award_outlay_cents "
+    "ELSE coalesce(l.award_outlay_cents, w.award_outlay_cents, s.award_outlay_cents) END",
     "date_signed": "coalesce(s.date_signed, b.action_date)",
-    **{
-        f: _value(f)
-        for f in ("award_obligation_cents", "award_outlay_cents", "current_value_cents", "ceiling_cents")
-    },
+    **{f: _value(f) for f in ("award_obligation_cents", "current_value_cents", "ceiling_cents")},
 }

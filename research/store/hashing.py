@@ -23,7 +23,23 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
         "agency_codes",
     ),
     "lobbying_filing": ("filing_type", "client_name", "income_cents", "expenses_cents", "activities"),
+    "filing": ("filer_name", "form", "filing_date", "report_date"),
+    "former_name": ("name", "since", "until"),
+    "exhibit": ("shape", "listed", "note"),
+    "subsidiary": ("printed_name", "name", "jurisdiction", "percentage", "section", "remark"),
+    "family_hint": ("other_name", "other_jurisdiction", "since", "until", "status"),
+    "web_page": ("title", "publisher", "authors", "published", "modified"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
+    "notice": (
+        "title",
+        "type",
+        "posted_date",
+        "response_deadline",
+        "active",
+        "award_number",
+        "notice_award_cents",
+        "awardee",
+    ),
 }
 """What every layout of a kind publishes, so that states compare across layouts."""
 

@@ -16,22 +16,30 @@ from sqlalchemy import Connection, text
 from research.models import (
     AwardStatement,
     Deletion,
+    Exhibit,
+    FamilyHint,
+    Filing,
+    FormerName,
     LobbyingFiling,
     PublishedCount,
     RegisterDocument,
     Sighting,
     SQLModel,
     Subaward,
+    Subsidiary,
     UseCase,
+    WebPage,
 )
 from research.models.columns import instant_text
 from research.records import Batch, Counts, EvidenceRecord, Kind
 from research.store.indexes import indexed_afterwards
+from research.store.notices import merge_notices
 from research.store.subawards import PROVISIONAL, mark_duplicates, resolve_subawards
 from research.store.temporary import is_empty, staged_value
 from research.store.transactions import Transactions
 
 _DERIVED_OF_SUBAWARD = ("duplicate_of", "recorded_prime_key")
+_DERIVED_OF_PAGE = ("named_by",)
 _NEWER = "(excluded.retrieved_at, excluded.evidence_id) > (t.retrieved_at, t.evidence_id)"
 
 
@@ -64,10 +72,14 @@ class Merge:
         self._sightings(key)
         if self.batch.kind == "subaward":
             self._subawards()
-        elif self.batch.kind in NEWEST:
-            self._newest(NEWEST[self.batch.kind], key, {})
+        elif self.batch.kind in _STATED:
+            self._newest(_STATED[self.batch.kind], key, {})
+        elif self.batch.kind == "notice":
+            merge_notices(self.connection, self.table, self.batch, self.evidence)
         elif self.batch.kind == "deletion":
             self._insert(Deletion)
+        elif self.batch.kind == "web_page":
+            self._insert(WebPage, _DERIVED_OF_PAGE)
         else:
             self._insert(AwardStatement)
         return counts
@@ -77,7 +89,7 @@ class Merge:
         self.connection.execute(text(sql), {k: v for k, v in parameters.items() if f":{k}" in sql})
 
     def _count(self, key: str, target: str) -> Counts:
-        if self.batch.kind in ("award", "deletion"):
+        if self.batch.kind in ("award", "deletion", "web_page"):
             # Each evidence keeps its own statement; new is what was never stated before.
             known, rows = self.connection.execute(
                 text(
@@ -125,7 +137,7 @@ class Merge:
 
     def _newest(
         self,
-        model: type[Subaward] | type[UseCase] | type[RegisterDocument] | type[LobbyingFiling],
+        model: type[SQLModel],
         key: str,
         also: Mapping[str, str],
         without: Collection[str] = (),
@@ -140,8 +152,12 @@ class Merge:
             f"FROM {self.table} s WHERE true ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE {_NEWER}"
         )
 
-    def _insert(self, model: type[AwardStatement] | type[Deletion] | type[PublishedCount]) -> None:
-        names = list(model.model_fields)
+    def _insert(
+        self,
+        model: type[AwardStatement] | type[Deletion] | type[PublishedCount] | type[WebPage],
+        without: Collection[str] = (),
+    ) -> None:
+        names = [name for name in model.model_fields if name not in without]
         self.execute(
             f"INSERT INTO {model.__tablename__} ({', '.join(names)}) "
             f"SELECT {', '.join(self._value(model, n) for n in names)} FROM {self.table} s WHERE true "
@@ -154,6 +170,18 @@ class Merge:
         return staged_value(self.connection, model, name)
 
 
+_STATED: dict[Kind, type[SQLModel]] = {
+    "use_case": UseCase,
+    "filing": Filing,
+    "former_name": FormerName,
+    "exhibit": Exhibit,
+    "subsidiary": Subsidiary,
+    "family_hint": FamilyHint,
+    "register_document": RegisterDocument,
+    "lobbying_filing": LobbyingFiling,
+}
+"""What documents state of companies and systems: each row whole, in the words of the newest document."""
+
 KEYS: dict[Kind, tuple[str, str]] = {
     "transaction": ("transaction_key", "award_transaction"),
     "subaward": ("subaward_key", "subaward"),
@@ -162,11 +190,11 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "use_case": ("use_case_key", "use_case"),
     "register_document": ("document_number", "register_document"),
     "lobbying_filing": ("filing_uuid", "lobbying_filing"),
+    "notice": ("notice_id", "notice"),
+    "filing": ("accession", "filing"),
+    "former_name": ("former_name_key", "former_name"),
+    "exhibit": ("exhibit_key", "filing_exhibit"),
+    "subsidiary": ("subsidiary_key", "filing_subsidiary"),
+    "family_hint": ("hint_key", "family_hint"),
+    "web_page": ("page", "web_page"),
 }
-
-NEWEST: dict[Kind, type[UseCase] | type[RegisterDocument] | type[LobbyingFiling]] = {
-    "use_case": UseCase,
-    "register_document": RegisterDocument,
-    "lobbying_filing": LobbyingFiling,
-}
-"""Kinds of which nothing but the newest state is kept beside the evidence."""

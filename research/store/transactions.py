@@ -13,6 +13,7 @@ from research.models import Transaction
 from research.models.columns import instant_text
 from research.models.transaction import (
     TransactionAction,
+    TransactionAdded,
     TransactionCore,
     TransactionDetail,
     TransactionIdentity,
@@ -44,6 +45,7 @@ GROUPS = {
     "parties": list(TransactionParties.model_fields),
     "action": list(TransactionAction.model_fields),
     "detail": list(TransactionDetail.model_fields),
+    "added": list(TransactionAdded.model_fields),
 }
 NEEDED_AT_ONCE = ("award_key", "recorded_award_key", "piid")
 """Columns whose indexes the derivation looks into; where all is touched, it reads the table from end to end."""

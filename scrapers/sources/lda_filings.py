@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from research.errors import FetchFailed
 from research.records import Batch, LobbyingRecord
 from scrapers.base import ApiSource, Context, Document
-from scrapers.normalize import dollars, moment, whole_number
+from scrapers.normalize import asked_name, dollars, moment, whole_number
 from scrapers.paging import Linked, linked_pages, listed_records, years
 from scrapers.strict import Row
 
@@ -73,7 +73,11 @@ def fetch(context: Context) -> Iterator[Document]:
         context.note("filings are asked for by company: the agencies named made no difference")
     for company in query.companies:
         for year in years(query, date(query.until.year - 1, 1, 1)):
-            asked = {"client_name": company, "filing_year": str(year.until)[:4], "ordering": "dt_posted"}
+            asked = {
+                "client_name": asked_name(company.name),
+                "filing_year": str(year.until)[:4],
+                "ordering": "dt_posted",
+            }
             yield from linked_pages(context, PATH, asked, FORM)
 
 
@@ -149,7 +153,7 @@ SOURCE = ApiSource(
     error_layout="lda_error",
     fetch=fetch,
     parse=parse,
-    takes_companies=True,
+    asks_companies=True,
     key="lda_token",
-    seconds_between=4.0,
+    most_per_second=0.25,
 )

@@ -45,7 +45,7 @@ def duckdb_scan(source: Path, target: Path) -> None:
 
 def our_filter(source: Path, target: Path) -> None:
     """Our reading of the same rows, with every check; ends with typed rows as a table."""
-    from scrapers.load import all_layouts
+    from scrapers.registered import all_layouts
     from scrapers.tabular import Member, parse
 
     target.mkdir()

@@ -57,7 +57,9 @@ def test_a_page_has_no_fault_of_access_complains_of_nothing_and_asks_nobody_else
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         # In the dark only colours differ; looking at those alone takes half the time.
         colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-        found = Axe().run(page, options={"runOnly": colours} if scheme == "dark" else {"resultTypes": ["violations"]})
+        found = Axe().run(
+            page, options={"runOnly": colours} if scheme == "dark" else {"resultTypes": ["violations"]}
+        )
         assert found.violations_count == 0, found.generate_report()
         assert watch.complaints == []
         assert [url for url in watch.asked if not url.startswith(address)] == []

@@ -136,7 +136,9 @@ RESELLER = "snap-inc-reseller"
 
 
 def test_no_false_friend_is_linked(whole: Trail) -> None:
-    assert whole.rows("SELECT 1 FROM link WHERE company_slug = :own AND tier = 'recipient' LIMIT 1", own=RESELLER)
+    assert whole.rows(
+        "SELECT 1 FROM link WHERE company_slug = :own AND tier = 'recipient' LIMIT 1", own=RESELLER
+    )
     for text in ("SNAP, INC", "SNAP INC", "CADDELL", "RYDELL", "SAN FRANCISCO", "SAWS", "LAWS "):
         assert not whole.rows(
             "SELECT record_key FROM link l WHERE company_slug <> :own AND (upper(matched_text) LIKE :text "

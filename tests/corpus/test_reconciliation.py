@@ -108,7 +108,10 @@ def test_a_search_for_what_a_company_received_sums_to_the_page_of_the_pair(whole
                     for view in VIEWS
                 )
                 net = then.tiers["recipient"]
-                assert net is not None and find_facts(index, asked, vocabulary).net == net.net, (slug, agency.slug)
+                assert net is not None and find_facts(index, asked, vocabulary).net == net.net, (
+                    slug,
+                    agency.slug,
+                )
                 compared += net.transactions > 0
                 differing += now.tiers["recipient"] != net
     engine.dispose()

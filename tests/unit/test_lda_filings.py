@@ -16,7 +16,7 @@ from research.errors import FetchFailed, MoneyMixed, NotFound, RowsRejected, Sou
 from research.records import LobbyingRecord
 from research.types import LobbyingExpenses, LobbyingIncome
 from scrapers.normalize import asked_name
-from scrapers.query import AgencyQuery, Query
+from scrapers.query import AgencyQuery, CompanyQuery, Query
 from scrapers.runner import run_source
 from scrapers.sources.lda_filings import SOURCE
 from tests.conftest import BOTH, installation
@@ -25,7 +25,9 @@ from tests.fixtures.trail import Dump, Said, Trail
 from tests.publisher.keeping import Kept
 
 QUERY = Query(
-    since=date(2026, 1, 1), until=date(2026, 6, 30), companies=(asked_name("Palantir Technologies Inc."),)
+    since=date(2026, 1, 1),
+    until=date(2026, 6, 30),
+    companies=(CompanyQuery("palantir", "Palantir Technologies Inc."),),
 )
 WANTED = {"client_name": "Palantir Technologies", "filing_year": "2026"}
 SECRET = "known-secret-of-the-tests"
@@ -176,7 +178,7 @@ def plain(path: Path) -> bytes:
 
 
 def test_the_publisher_is_asked_once_in_four_seconds_at_most() -> None:
-    assert SOURCE.seconds_between == 4.0
+    assert SOURCE.most_per_second == 1 / 4
 
 
 @pytest.mark.parametrize("fault", ["503", "breaks off", "429"])
@@ -227,7 +229,7 @@ def test_a_company_is_asked_for_without_its_legal_form(legal: str, asked: str) -
 
 def test_a_source_that_is_not_asked_by_company_says_so(sqlite_trail: Trail) -> None:
     said = sqlite_trail("scrape", "run", "omb_ai_inventory", "--company", "palantir")
-    assert said.code != 0 and "omb_ai_inventory is not asked by company" in said.err
+    assert said.code != 0 and "omb_ai_inventory is not asked for companies" in said.err
     said = sqlite_trail("scrape", "run", "lda_filings", "--company", "nobody-at-all")
     assert said.code != 0 and "no company “nobody-at-all”" in said.err
 

@@ -24,7 +24,9 @@ def test_files_that_stay_are_read_once(data: Path) -> None:
 def test_a_written_file_is_read_again(data: Path) -> None:
     before = load_registry(data)
     path = data / "companies" / "palantir.yml"
-    path.write_text(path.read_text("utf-8").replace("name: Palantir\n", "name: Palantir EXAMPLE\n", 1), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("name: Palantir\n", "name: Palantir EXAMPLE\n", 1), "utf-8"
+    )
     after = load_registry(data)
     assert after.companies["palantir"].name == "Palantir EXAMPLE" and before.digest != after.digest
 

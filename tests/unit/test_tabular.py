@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import Damaged, RowsRejected
-from scrapers.load import all_layouts
+from scrapers.registered import all_layouts
 from scrapers.scan import shifts
 from scrapers.tabular import Member, Parsed, parse
 from tests.fixtures import files

@@ -14,14 +14,19 @@ from research.db import open_writer
 from research.models import (
     Award,
     Evidence,
+    Exhibit,
+    Filing,
+    FormerName,
     Issue,
     LobbyingFiling,
+    Notice,
     Recipient,
     RecipientName,
     RegisterDocument,
     Sighting,
     State,
     Subaward,
+    Subsidiary,
     Transaction,
     TransactionState,
     UseCase,
@@ -62,6 +67,10 @@ PAGES = (
     "/agencies/cbp/offices",
     "/agencies/cbp/components/border-patrol",
     "/agencies/ice/components/homeland-security-investigations",
+    "/notices",
+    "/notices?agency=cbp&company=example-maker&q=sorting",
+    "/notices/0a1b2c",
+    "/notices/9f9f9f",
     "/systems",
     "/systems?agency=cbp",
     "/register",
@@ -97,6 +106,7 @@ PAGES = (
     "/organizations/example-league",
     "/sources",
     "/sources/usaspending_captures",
+    "/sources/fpds_atom",
     "/methodology",
     "/methodology/rules/plain-words",
     "/glossary",
@@ -210,6 +220,45 @@ def _transaction(key: str, award: str, day: date, cents: int, **more: object) ->
     )
 
 
+def _filed() -> list[SQLModel]:
+    """Filings of the maker: more subsidiaries than a page prints, one without a place, one former name."""
+    proof = {"evidence_id": ANSWER, "retrieved_at": NEW}
+    list_key = "0000000099-26-000001:ex21.htm"
+    rows: list[SQLModel] = [
+        Subsidiary(
+            subsidiary_key=f"{list_key}:{at:05}",
+            exhibit_key=list_key,
+            cik="0000000099",
+            position=at,
+            depth=0,
+            printed_name=f"EXAMPLE MEMBER {at} LLC (1)",
+            name=f"EXAMPLE MEMBER {at} LLC",
+            line=at,
+            state_hash=f"s{at}",
+            jurisdiction="Delaware" if at > 1 else None,
+            confidence="high" if at > 1 else "low",
+            **proof,
+        )
+        for at in range(1, 401)
+    ]
+    return [
+        Filing(
+            accession="0000000099-26-000001", cik="0000000099", filer_name="EXAMPLE MAKER", form="10-K",
+            filing_date=date(2026, 2, 17), report_date=date(2025, 12, 31), line=1, state_hash="f1", **proof,
+        ),
+        Exhibit(
+            exhibit_key=list_key, cik="0000000099", accession="0000000099-26-000001", document="ex21.htm",
+            url="https://www.sec.gov/Archives/edgar/data/99/000000009926000001/ex21.htm", shape="A", listed=400,
+            line=1, state_hash="e1", **proof,
+        ),
+        *rows,
+        FormerName(
+            former_name_key="0000000099:1", cik="0000000099", name="EXAMPLE MAKER OF OLD", since=date(2009, 1, 5),
+            until=date(2016, 3, 1), line=1, state_hash="n1", **proof,
+        ),
+    ]  # fmt: skip
+
+
 def _rows() -> list[SQLModel]:
     maker = {"recipient_key": MAKER, "recipient_name": "EXAMPLE MAKER INC", "recipient_uei": MAKER}
     reseller = {"recipient_key": RESELLER, "recipient_name": "EXAMPLE RESELLER LLC"}
@@ -269,6 +318,33 @@ def _rows() -> list[SQLModel]:
             evidence_id=ANSWER, line=12, retrieved_at=NEW,
         ),
         *_documents(),
+        Notice(
+            notice_id="0a1b2c", title="ExampleSoft sorting licences", type="Award Notice", base_type="Solicitation",
+            posted_date=date(2024, 4, 2), archive_date=date(2024, 6, 1), response_deadline="2024-04-20T17:00:00-04:00",
+            active="No", agency_code="7014", sub_tier_code="7014", sub_tier="US CUSTOMS AND BORDER PROTECTION",
+            office_code="70B03C", office_name="EXAMPLE OFFICE", solicitation_number="70XTEST-24-Q-0001",
+            solicitation_key="70XTEST24Q0001", award_number="70XTEST24F00000002", award_number_key="70XTEST24F00000002",
+            award_date=date(2024, 4, 1), notice_award_cents=1_234_567, awardee="EXAMPLE RESELLER LLC",
+            link="https://sam.gov/workspace/contract/opp/0a1b2c/view",
+            description="<p>Sole source: only <b>Example</b>Soft sorts.</p><p>Ask JANE.DOE&#64;EXAMPLE.GOV "
+            "(202) 555-0143.</p><a href='mailto:JANE.DOE@EXAMPLE.GOV'>here</a>",
+            state_hash="hash-n1", evidence_id=ANSWER, line=13, retrieved_at=NEW, described_at=OLD,
+            described_evidence_id=FILE,
+        ),
+        Notice(
+            notice_id="9f9f9f", title="Dry cleaning", type="Sources Sought", posted_date=date(2024, 5, 2),
+            sub_tier_code="7001", sub_tier="OFFICE OF PROCUREMENT OPERATIONS", state_hash="hash-n2",
+            evidence_id=ANSWER, line=14, retrieved_at=NEW,
+        ),
+        *(
+            Sighting(record_kind="notice", record_key=key, evidence_id=evidence, line=line, state_hash=state)
+            for key, evidence, line, state in (
+                ("0a1b2c", ANSWER, 13, "hash-n1"),
+                ("0a1b2c", FILE, 3, "hash-earlier"),
+                ("9f9f9f", ANSWER, 14, "hash-n2"),
+            )
+        ),
+        *_filed(),
         Issue(evidence_id=ANSWER, member="", line=11, field="action_date", message="no such day"),
         Recipient(
             recipient_key=MAKER, key_basis="uei", name="EXAMPLE MAKER INC", normalised_name="EXAMPLE MAKER INC",

@@ -16,6 +16,7 @@ def write_data(target: Path) -> Path:
         shutil.copytree(PROJECT / "data" / kept, target / kept)
     for name in ("glossary.yml", "vehicles.yml", "lobbying.yml", "register.yml"):
         shutil.copy(PROJECT / "data" / name, target / name)
+    filer = {"cik": {"value": "0000000099", "name": "EXAMPLE MAKER", "basis": "read", "source": "records"}}
     document = {"records": {"title": "Example records", "publisher": "Nobody", "read_as": "record"}}
     _write(target / "false_friends.yml", {"false_friends": []})
     _write(target / "decisions.yml", {"decisions": []})
@@ -30,7 +31,7 @@ def write_data(target: Path) -> Path:
                 "name": name,
                 "legal_name": f"{name} Incorporated",
                 "role": ["maker"],
-                "identifiers": {},
+                "identifiers": filer if slug == "example-maker" else {},
                 "recipient_names": [{"name": one, "source": "records"} for one in names],
                 "sources": document,
             },

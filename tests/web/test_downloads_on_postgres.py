@@ -45,7 +45,8 @@ def test_a_file_is_the_same_on_either_database(
 
 
 @pytest.mark.parametrize(
-    "address", ["/changes.atom", "/search.atom", "/companies/example-maker.atom", "/links/example-maker/cbp.atom"]
+    "address",
+    ["/changes.atom", "/search.atom", "/companies/example-maker.atom", "/links/example-maker/cbp.atom"],
 )
 def test_a_feed_is_the_same_on_either_database(client: TestClient, other: TestClient, address: str) -> None:
     assert client.get(address).text == other.get(address).text

@@ -154,8 +154,37 @@ def test_marking_never_changes_what_is_shown(text: str, start: int, end: int) ->
 
 _PARTS = st.sampled_from(
     [
-        *("202", "555", "0143", "5550143", "2025550143", "-", ".", " ", "(", ")", "/", "[", "]", "+1 ", "AT", "at"),
-        *("@", "JANE.DOE", "EXAMPLE.GOV", "POC ", "PHONE", "FAX #", "EXT. 1", "CO: ", "KO: DOE, JANE ", "P/N ", "$"),
+        *(
+            "202",
+            "555",
+            "0143",
+            "5550143",
+            "2025550143",
+            "-",
+            ".",
+            " ",
+            "(",
+            ")",
+            "/",
+            "[",
+            "]",
+            "+1 ",
+            "AT",
+            "at",
+        ),
+        *(
+            "@",
+            "JANE.DOE",
+            "EXAMPLE.GOV",
+            "POC ",
+            "PHONE",
+            "FAX #",
+            "EXT. 1",
+            "CO: ",
+            "KO: DOE, JANE ",
+            "P/N ",
+            "$",
+        ),
         *("\u0662\u0660", "\u2003", "A"),
     ]
 )
@@ -167,5 +196,9 @@ def test_the_quick_look_misses_nothing_that_the_patterns_find(text: str) -> None
 
 
 def test_the_quick_look_passes_over_the_texts_that_are_most() -> None:
-    for text in ("CASE MANAGEMENT SYSTEM, FY2025 OPTION 1", "70CTD023FC0000026", "2023-01-02 TO 2026-02-28 (YEAR)"):
+    for text in (
+        "CASE MANAGEMENT SYSTEM, FY2025 OPTION 1",
+        "70CTD023FC0000026",
+        "2023-01-02 TO 2026-02-28 (YEAR)",
+    ):
         assert not may_hold_private(text)

@@ -123,6 +123,8 @@ def test_a_cell_is_never_a_formula_and_a_number_stays_one(value: object, written
 
 
 def test_a_long_table_is_written_in_pieces_that_join_up() -> None:
-    text = "".join(write_csv(Sheet(describe(("n", "text")), 1201, as_blocks([(n, 'a "b", c') for n in range(1201)]))))
+    text = "".join(
+        write_csv(Sheet(describe(("n", "text")), 1201, as_blocks([(n, 'a "b", c') for n in range(1201)])))
+    )
     assert text.count("\r\n") == 1202
     assert text.startswith('n,text\r\n0,"a ""b"", c"\r\n')

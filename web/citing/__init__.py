@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Each module tells `facts_of` about the pages it knows.
-from web.citing import actions, documents, evidence, links, lists, method, parties, records
+from web.citing import actions, documents, evidence, links, lists, method, notices, parties, records
 from web.citing.facts import Facts, cite_page, facts_of
 from web.citing.forms import FILES, File, Form, forms_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "links",
     "lists",
     "method",
+    "notices",
     "parties",
     "records",
 ]

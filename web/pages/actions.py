@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from research.errors import NotFound
 from research.registry import Action, Organization
+from web.pages.archived import SourcePage, source_pages
 from web.pages.base import Named, Page
 from web.site import Context
 from web.tables import Table, Value
@@ -37,12 +38,13 @@ class ActionsPage(Page):
 
 @dataclass(frozen=True)
 class ActionPage(Page):
-    """One action with its claims and documents."""
+    """One action with its claims and documents. pages: what the archived page of each document says."""
 
     template: ClassVar[str] = "action.html"
 
     line: ActionLine
     pairs: tuple[Named, ...]
+    pages: tuple[SourcePage, ...]
 
     def table(self) -> Table:
         return action_table((self.line,))
@@ -142,7 +144,8 @@ def action_page(context: Context, action_id: str) -> ActionPage:
         for company in action.companies
         for agency in action.agencies
     )
-    return ActionPage(action.title, make_line(context, action), pairs)
+    pages = source_pages(context, action.sources)
+    return ActionPage(action.title, make_line(context, action), pairs, pages)
 
 
 def organization_page(context: Context, slug: str) -> OrganizationPage:

@@ -20,6 +20,7 @@ from research.use_cases import count_use_cases
 from web.charting.figure import Figure, make_figure
 from web.charting.of_agency import agency_chart
 from web.pages.base import Page
+from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, make_pairs
 from web.site import Context
 from web.tables import Table
@@ -82,8 +83,8 @@ class AgenciesPage(Page):
 class AgencyPage(Page):
     """One agency.
 
-    systems: how many AI systems it reports. register: its documents in the Federal Register. lobbied: filings of
-    companies followed that name it.
+    systems: how many AI systems it reports. notices: the newest few that it posted. register: its documents in the
+    Federal Register. lobbied: filings of companies followed that name it.
     """
 
     template: ClassVar[str] = "agency.html"
@@ -99,6 +100,7 @@ class AgencyPage(Page):
     systems: int
     register: int
     lobbied: int
+    notices: Some | None
     rule: Rule
     window: Window
 
@@ -220,6 +222,7 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         systems=count_use_cases(context.session, agency.code),
         register=count_documents(context.session, Documents(agency.code)),
         lobbied=count_filings(context.session, Filings(body=agency.slug)),
+        notices=some_notices(context, agency),
         rule=rule,
         window=context.build.window,
     )

@@ -31,7 +31,10 @@ class Modification:
 
 @dataclass(frozen=True)
 class Values:
-    """What publishers say of the award as a whole: each its own basis, none ever summed."""
+    """What publishers say of the award as a whole: each its own basis, none ever summed.
+
+    outlay_as_of: older than `as_of` where the newest records come from a publisher that gives no outlays.
+    """
 
     obligation: Obligation | None
     outlay: Outlay | None
@@ -39,6 +42,7 @@ class Values:
     ceiling: Ceiling | None
     as_of: datetime | None
     evidence: EvidenceMark | None
+    outlay_as_of: datetime | None
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,13 @@ class Stated:
 
 @dataclass(frozen=True)
 class Spelling:
-    """A recipient name on transactions of this award."""
+    """A recipient name on transactions of this award. first, last: action dates of these."""
 
     name: str
     recipient_key: str | None
     transactions: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)

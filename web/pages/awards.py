@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
 from sqlmodel import col, select
@@ -10,6 +11,7 @@ from sqlmodel import col, select
 from research.errors import NotFound
 from research.masking import mask_optional
 from research.models import Award, Link, Subaward, Transaction
+from research.notices import notices_of
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
 from web.charting.figure import Figure, make_figure
 from web.charting.of_award import AwardFacts, award_chart
@@ -30,12 +32,14 @@ from web.pages.award_parts import (
 )
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import COLUMNS, cells, make_lines
+from web.pages.notices import NoticeLine, make_notice_lines
 from web.pages.transactions import Fact, Tie, make_facts
 from web.pages.vehicle import read_orders
 from web.site import Context
 from web.tables import Table
 
 _MOST_ORDERS = 500
+_MOST_NOTICES = 20
 _USASPENDING = "https://www.usaspending.gov/award/"
 
 
@@ -70,6 +74,7 @@ class AwardPage(Page):
     subaward_total: SubawardAmount
     status: tuple[StatusLine, ...]
     ties: tuple[AwardTie, ...]
+    notices: tuple[NoticeLine, ...]
     evidence: tuple[EvidenceMark, ...]
     address: str
 
@@ -77,14 +82,20 @@ class AwardPage(Page):
     def is_vehicle(self) -> bool:
         return self.award.award_kind == "IDV"
 
+    @property
+    def changed_hands(self) -> bool:
+        """Whether its transactions name recipients with different UEIs, not one under several spellings."""
+        keys = {one.recipient_key for one in self.spellings if one.recipient_key}
+        return sum(not key.startswith("name-") for key in keys) > 1
+
     def table(self) -> Table:
         return Table(
             (
                 *COLUMNS,
                 "running_obligation_usd",
                 "counts_in_totals",
-                "current_value_after_usd",
-                "ceiling_after_usd",
+                "current_value_on_record_usd",
+                "ceiling_on_record_usd",
             ),
             [
                 (
@@ -146,6 +157,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
         status=read_status(context, key),
         ties=_ties(context, key),
+        notices=make_notice_lines(context, notices_of(session, award)[:_MOST_NOTICES]),
         evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),
         address=context.address,
     )
@@ -171,6 +183,7 @@ def _values(award: Award, marks: dict[str, EvidenceMark]) -> Values:
         ceiling=Ceiling(award.ceiling_cents or 0) if held(award.ceiling_cents) else None,
         as_of=award.values_as_of,
         evidence=marks.get(award.values_evidence_id or ""),
+        outlay_as_of=award.outlay_as_of,
     )
 
 
@@ -194,13 +207,12 @@ def _modifications(context: Context, transactions: list[Transaction]) -> tuple[M
 
 
 def _spellings(transactions: list[Transaction]) -> tuple[Spelling, ...]:
-    counts: dict[tuple[str, str | None], int] = {}
+    days: dict[tuple[str, str | None], list[date]] = {}
     for one in transactions:
         if one.recipient_name:
-            seen = (one.recipient_name, one.recipient_key)
-            counts[seen] = counts.get(seen, 0) + 1
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
-    return tuple(Spelling(name, key, number) for (name, key), number in ordered)
+            days.setdefault((one.recipient_name, one.recipient_key), []).append(one.action_date)
+    ordered = sorted(days.items(), key=lambda item: (-len(item[1]), item[0][0]))
+    return tuple(Spelling(name, key, len(on), min(on), max(on)) for (name, key), on in ordered)
 
 
 def _same_piid(context: Context, award: Award) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from web.charting.of_company import company_chart, drawn_lines, flow_chart
 from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
 from web.pages.company_years import CompanyYear, read_company_years
+from web.pages.filed import Filed, read_filed
 from web.pages.lobbied import Lobbied, read_lobbied
+from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, pair_table, pairs_of
 from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems
@@ -31,8 +33,9 @@ class CompanyPage(Page):
     pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
     a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
     figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
-    its own kind first. systems: AI use cases that name it as vendor. register: documents of the Federal
-    Register that name it. lobbied: its lobbying filings.
+    its own kind first. systems: AI use cases that name it as vendor. notices: those that name it, the newest few.
+    filed: what it filed with the SEC. register: documents of the Federal Register that name it. lobbied: its lobbying
+    filings.
     """
 
     template: ClassVar[str] = "company.html"
@@ -57,6 +60,8 @@ class CompanyPage(Page):
     systems: tuple[System, ...]
     register: Notices | None
     lobbied: Lobbied | None
+    notices: Some | None
+    filed: Filed
     false_friends: tuple[FalseFriend, ...]
     others: tuple[Company, ...]
 
@@ -95,6 +100,8 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         systems=read_systems(context, company_slug=slug),
         register=read_notices(context, company),
         lobbied=read_lobbied(context, company),
+        notices=some_notices(context, company=company),
+        filed=read_filed(context, company),
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
         false_friends=tuple(one for one in context.registry.false_friends if one.company == slug),
         others=tuple(

@@ -108,6 +108,7 @@ def data_page(context: Context) -> DataPage:
         Whole("Documents of the Federal Register, with companies named", "/register", _FILES),
         Whole("Lobbying filings that name DHS, ICE or CBP", "/lobbying", _FILES),
         Whole("AI systems that agencies report, with vendors as printed", "/systems", _FILES),
+        Whole("Notices at SAM.gov, with the companies that they name", "/notices", _FILES),
     )
     feeds = (
         Whole("What changed in the records", "/changes", (".atom",)),

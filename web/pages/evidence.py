@@ -24,6 +24,7 @@ _HOW_KNOWN = {
     "stated": "stated by the person who gave the file",
     "file name": "read from the name of the file",
     "newest record": "the newest day in its own records: it cannot be older, and a format long out of use is not newer",
+    "not before": "the newest moment in its own records; it was got then or later, and nobody noted when",
     "file time": "taken from the time the file was last changed",
 }
 
@@ -60,6 +61,8 @@ class EvidencePage(Page):
     layout: str
     kind: str
     target_uri: str
+    asked_uri: str | None
+    memento_datetime: str | None
     file_name: str | None
     method: str | None
     request_body: str | None
@@ -160,6 +163,8 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         layout=held.layout,
         kind=held.kind,
         target_uri=held.target_uri,
+        asked_uri=held.asked_uri if held.asked_uri != held.target_uri else None,
+        memento_datetime=held.memento_datetime,
         file_name=held.file_name,
         method=held.method,
         request_body=held.request_body,

@@ -42,6 +42,7 @@ from web.pages.link_reading import (
 from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
 from web.pages.lobbied import LobbyingShort, read_lobbying_short
+from web.pages.notices import Some, some_notices
 from web.pages.pairs import looks_for
 from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems
@@ -87,6 +88,7 @@ class LinkPage(Page):
     systems: tuple[System, ...]
     register: Notices | None
     lobbying: LobbyingShort | None
+    notices: Some | None
     axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
@@ -156,6 +158,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         passing=in_passing(*pair, view=asked.view).get("named"),
         documents=documents,
         systems=read_systems(context, agency, company.slug),
+        notices=some_notices(context, agency, company, asked.view),
         register=register,
         lobbying=lobbying,
         axis=read_axis(context, summary, Beside(documents, register, lobbying)),

@@ -192,6 +192,8 @@ def asked_words(query: str | None) -> str:
         said.append(f"as {' or '.join(basis)} agency" if basis else "")
     awards = _list(asked.get("awards"))
     said.append(count(len(awards), "award") if awards else "")
+    pages = _list(asked.get("pages"))
+    said.append(count(len(pages), "page") if pages else "")
     since, until = asked.get("since"), asked.get("until")
     said.append(f"by action date from {since}" if since else "")
     said.append(f"until {until}" if until else "")

@@ -23,7 +23,7 @@ _SIZE = 100
 
 @dataclass(frozen=True)
 class SourceState:
-    """One source and what is held of it. newest, oldest: retrieval times.
+    """One source and what is held of it. newest, oldest: retrieval times. closed: when its end is reported for.
 
     freshness_days: how old the newest may be; is_old: whether it was older when the newest record of all was got.
     """
@@ -31,6 +31,7 @@ class SourceState:
     name: str
     title: str
     publisher: str
+    closed: str | None
     documents: int
     rows: int
     rejected: int
@@ -70,7 +71,17 @@ class SourcesPage(Page):
     def table(self) -> Table:
         return Table(
             (
-                *("source", "title", "publisher", "documents", "rows", "rejected", "oldest", "newest"),
+                *(
+                    "source",
+                    "title",
+                    "publisher",
+                    "documents",
+                    "rows",
+                    "rejected",
+                    "oldest",
+                    "newest",
+                    "closed",
+                ),
                 *(
                     "freshness_days",
                     "last_run",
@@ -91,6 +102,7 @@ class SourcesPage(Page):
                     one.rejected,
                     one.oldest,
                     one.newest,
+                    one.closed,
                     *(one.freshness_days, one.last_run, one.last_run_state, one.last_run_at),
                     *(one.coverage, one.terms, " ".join(one.caveats) or None),
                 )
@@ -149,6 +161,7 @@ def source_states(context: Context) -> tuple[SourceState, ...]:
             name=one.source.name,
             title=one.source.title,
             publisher=one.source.publisher,
+            closed=str(one.source.closed.reported) if one.source.closed else None,
             documents=one.documents,
             rows=one.rows,
             rejected=one.rejected,

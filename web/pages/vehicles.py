@@ -16,6 +16,7 @@ from research.registry import Vehicle
 from research.types import Window
 from research.vehicles_held import HeldVehicle, Sale, held_vehicles
 from web.pages.base import Named, Page, window_columns
+from web.pages.vehicle_records import VehicleRecord, read_vehicle_records
 from web.site import Context
 from web.tables import Table, Value
 
@@ -71,7 +72,10 @@ class ProgramLine:
 
 @dataclass(frozen=True)
 class VehiclesPage(Page):
-    """All programs, and the largest vehicles that belong to none, `others` in number."""
+    """All programs, the largest vehicles that belong to none, `others` in number, and those whose own record is held.
+
+    records: of `records_held` the ones whose orders end last.
+    """
 
     template: ClassVar[str] = "vehicles.html"
 
@@ -79,6 +83,8 @@ class VehiclesPage(Page):
     unheld: tuple[Vehicle, ...]
     unnamed: tuple[VehicleLine, ...]
     others: int
+    records: tuple[VehicleRecord, ...]
+    records_held: int
     window: Window
 
     def table(self) -> Table:
@@ -121,6 +127,7 @@ def vehicles_page(context: Context) -> VehiclesPage:
         if one.program is not None:
             by.setdefault(one.program.name, []).append(one)
     unnamed = [one for one in held if one.program is None]
+    records, records_held = read_vehicle_records(context)
     lines = [_program_line(context, program, by[program.name]) for program in _programs(context, by)]
     return VehiclesPage(
         title="Vehicles: the contracts under which orders are placed",
@@ -128,6 +135,8 @@ def vehicles_page(context: Context) -> VehiclesPage:
         unheld=tuple(one for one in context.registry.vehicles if one.name not in by),
         unnamed=tuple(vehicle_line(context, one) for one in unnamed[:_SHOWN]),
         others=len(unnamed),
+        records=records,
+        records_held=records_held,
         window=context.build.window,
     )
 

@@ -9,17 +9,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from research.filters import write_filter
-from research.search import Record, find_record
+from research.search import find_record
 from web.deps import ContextDep, FilterDep
 from web.downloads.search import about_search, search_sheet
 from web.downloads.send import download, is_download
-from web.formatting import segment
+from web.formatting import record_address
 from web.pages.facets import facet_page
 from web.pages.search import search_page
 from web.respond import respond
 
 router = APIRouter()
-_FOLDERS = {"award": "awards", "recipient": "recipients", "transaction": "transactions"}
 
 
 @router.get("/search")
@@ -28,7 +27,8 @@ def search(request: Request, context: ContextDep, filter: FilterDep) -> Response
     if named is not None and named.kind == "number":
         filter = replace(filter, q=(named.key,))
     elif named is not None:
-        return RedirectResponse(_address(named, request.state.ending), status_code=303)
+        address = record_address(named.kind, named.key, request.state.ending)
+        return RedirectResponse(address, status_code=303)
     short = write_filter(filter)
     if request.state.face == "html" and _pairs(short) != request.query_params.multi_items():
         # Forms send every field that was left open; a reader shares the short address.
@@ -46,7 +46,3 @@ def by(request: Request, context: ContextDep, filter: FilterDep, facet: str) -> 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
     return parse_qsl(query, keep_blank_values=True)
-
-
-def _address(record: Record, ending: str) -> str:
-    return f"/{_FOLDERS[record.kind]}/{segment(record.key)}{ending}"

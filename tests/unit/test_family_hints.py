@@ -1,0 +1,170 @@
+"""GLEIF and Wikidata asked, on good days and bad: hints that wait for a person, and nothing a page shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from scrapers.sources.gleif import RECORDS
+from scrapers.sources.wikidata import question
+from tests.fixtures import edgar
+from tests.fixtures.answering import Answering, answering
+from tests.fixtures.trail import Said, Trail
+
+SUBJECT, PARENT, CHILD = "EXAMPLE0000000000099", "EXAMPLE0000000000088", "EXAMPLE0000000000077"
+NAME = "Palantir Technologies Inc."
+
+
+def lei_record(lei: str, name: str, **more: object) -> dict[str, Any]:
+    return {
+        "type": "lei-records",
+        "id": lei,
+        "attributes": {
+            "lei": lei,
+            "entity": {
+                "legalName": {"name": name, "language": "en"},
+                "otherNames": [],
+                "jurisdiction": "US-DE",
+                "category": "GENERAL",
+                "status": "ACTIVE",
+            },
+            "registration": {"status": "LAPSED", "lastUpdateDate": "2026-01-01T00:00:00Z"},
+            "bic": None,
+            **more,
+        },
+        "relationships": {},
+        "links": {"self": "https://api.example.org"},
+    }
+
+
+def answer(data: object, pages: int = 1) -> bytes:
+    meta = {
+        "goldenCopy": {"publishDate": "2026-11-01T08:00:00Z"},
+        "pagination": {"currentPage": 1, "perPage": 200, "from": 1, "to": 1, "total": 1, "lastPage": pages},
+    }
+    return json.dumps({"meta": meta, "links": {}, "data": data}).encode()
+
+
+def registers() -> Answering:
+    """Two entities of a like name, one parent, no ultimate parent, two pages of children; one statement of editors."""
+    children = [lei_record(CHILD, "EXAMPLE CHILD LLC")]
+
+    def pages(path: str, parameters: Mapping[str, list[str]], body: bytes) -> bytes | None:
+        if path == f"{RECORDS}/{SUBJECT}/direct-children":
+            return answer(children if parameters["page[number]"] == ["1"] else [], pages=2)
+        return None
+
+    statement = {
+        "c": {"type": "uri", "value": "http://www.wikidata.org/entity/Q1"},
+        "cik": {"type": "literal", "value": edgar.CIK},
+        "version": {"type": "literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": "7"},
+        "relation": {"type": "literal", "value": "subsidiary"},
+        "other": {"type": "uri", "value": "http://www.wikidata.org/entity/Q2"},
+        "otherLabel": {"type": "literal", "xml:lang": "en", "value": "EXAMPLE WIKI FIRM"},
+        "start": {"type": "literal", "datatype": "x", "value": "2018-10-26T00:00:00Z"},
+    }
+    unknown = {
+        **statement,
+        "other": {"type": "bnode", "value": "t1"},
+        "otherLabel": {"type": "bnode", "value": "t1"},
+    }
+    names = ["c", "cik", "version", "relation", "other", "otherLabel", "start", "end"]
+    found = {"head": {"vars": names}, "results": {"bindings": [statement, unknown]}}
+    return Answering(
+        {
+            RECORDS: answer(
+                [lei_record(SUBJECT, NAME.upper()), lei_record(PARENT, "PALANTIR EXAMPLE BAKERY INC")]
+            ),
+            f"{RECORDS}/{SUBJECT}/direct-parent": answer(lei_record(PARENT, "EXAMPLE PARENT INC")),
+            "/sparql": json.dumps(found).encode(),
+        },
+        pages,
+    )
+
+
+def run(trail: Trail, host: Answering, source: str, **environment: str) -> Said:
+    said = {
+        "TRAIL_GLEIF_URL": host.url,
+        "TRAIL_WIKIDATA_URL": host.url,
+        "TRAIL_REQUESTS_PER_SECOND": "1000",
+        "TRAIL_RETRY_SECONDS": "0",
+        "TRAIL_CONTACT": "nobody@example.org",
+    }
+    return trail("scrape", "run", source, "--company", "palantir", **said | environment)
+
+
+def held(trail: Trail) -> list[tuple[object, ...]]:
+    return trail.rows(
+        "SELECT relation, subject_id, other_id, other_name FROM family_hint ORDER BY relation, other_id"
+    )
+
+
+def test_gleif_gives_the_entity_of_that_name_its_parent_and_its_children(trail: Trail) -> None:
+    with answering(registers()) as host:
+        said = run(trail, host, "gleif")
+        assert said.code == 0, said.err
+        assert "reports no ultimate parent" in said.out
+        assert not any(PARENT in path for path in host.asked)  # the other firm of a like name is left alone
+        before = held(trail)
+        assert run(trail, host, "gleif").code == 0 and held(trail) == before
+    assert ("direct_parent", SUBJECT, PARENT, "EXAMPLE PARENT INC") in before
+    assert ("direct_child", SUBJECT, CHILD, "EXAMPLE CHILD LLC") in before
+    assert trail.rows("SELECT DISTINCT status, version FROM family_hint") == [
+        ("LAPSED", "2026-11-01T08:00:00Z")
+    ]
+    assert trail.rows("SELECT 1 FROM link WHERE record_kind <> 'action'") == []
+
+
+def test_wikidata_gives_statements_with_their_dates_and_revision(trail: Trail) -> None:
+    with answering(registers()) as host:
+        said = run(trail, host, "wikidata")
+        assert said.code == 0, said.err
+        assert "example.org" in host.headers[0]["User-Agent"]
+    (row,) = trail.rows("SELECT relation, other_name, version FROM family_hint")
+    assert row == ("subsidiary", "EXAMPLE WIKI FIRM", "Q1 revision 7")
+    assert str(trail.one("SELECT since FROM family_hint")) == "2018-10-26"
+
+
+def test_wikidata_is_not_asked_without_a_contact(sqlite_trail: Trail) -> None:
+    with answering(registers()) as host:
+        said = run(sqlite_trail, host, "wikidata", TRAIL_CONTACT="")
+        assert said.code == 2 and "TRAIL_CONTACT" in said.err and not host.asked
+
+
+@pytest.mark.parametrize("source", ["gleif", "wikidata"])
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [("403 HTML", "blocks us"), ("HTML 200", "an HTML page came"), ("truncated", "ends in mid-sentence")],
+)
+def test_a_refusal_or_a_broken_answer_is_said_and_nothing_is_stored(
+    sqlite_trail: Trail, source: str, fault: str, words: str
+) -> None:
+    with answering(registers()) as host:
+        host.faults = [("lei-records" if source == "gleif" else "/sparql", fault)]
+        said = run(sqlite_trail, host, source)
+    assert said.code != 0 and words in said.err, said.err
+    assert held(sqlite_trail) == []
+
+
+@pytest.mark.parametrize("fault", ["429", "503"])
+def test_after_a_busy_answer_the_next_try_gives_all_of_it(sqlite_trail: Trail, fault: str) -> None:
+    with answering(registers()) as host:
+        host.faults = [("/direct-children", fault)]
+        assert run(sqlite_trail, host, "gleif").code == 0
+    assert len(held(sqlite_trail)) == 4
+
+
+def test_a_new_field_is_refused_by_name(sqlite_trail: Trail) -> None:
+    host = registers()
+    host.answers[RECORDS] = answer([lei_record(SUBJECT, NAME, surprise=1)])
+    with answering(host):
+        said = run(sqlite_trail, host, "gleif")
+    assert said.code != 0 and "surprise" in said.err
+
+
+def test_a_question_names_each_key_once_and_no_path_without_bound() -> None:
+    said = question(["0000000001", "0000000002"])
+    assert '"0000000001" "0000000002"' in said and "*" not in said

@@ -1,0 +1,123 @@
+"""Keys that are set never reach archive, index, messages or answers, whatever the publisher sends back."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from research.archive import Archive
+from research.config import Settings
+from research.errors import FetchFailed
+from research.records import Exchange
+from research.secrets import Secrets
+from scrapers.fetch import Fetcher
+from scrapers.line import Asked
+from tests.fixtures.pagehost import Answer, PageHost, running
+
+KEY = "EXAMPLE-KEY/with+signs=="
+SPELLED = "EXAMPLE-KEY%2Fwith%2Bsigns%3D%3D"
+
+
+class Keyed(Settings):
+    """Settings as a source with a key would have them."""
+
+    example_key: SecretStr = SecretStr(KEY)
+
+
+@pytest.fixture
+def host() -> Iterator[PageHost]:
+    with running(PageHost()) as started:
+        yield started
+
+
+@pytest.fixture
+def keyed(tmp_path: Path) -> Keyed:
+    return Keyed(
+        var_dir=tmp_path / "var",
+        allow_private_hosts=True,
+        requests_per_second=10_000,
+        retry_seconds=0,
+        retries=1,
+        timeout_seconds=5,
+    )
+
+
+@pytest.fixture
+def archived(keyed: Keyed) -> Iterator[tuple[Fetcher, list[Exchange]]]:
+    """A fetcher whose answers are archived, and those answers."""
+    kept: list[Exchange] = []
+    archive = Archive(keyed.archive_dir)
+    with archive.writer("example") as writer:
+
+        def keep(exchange: Exchange) -> None:
+            kept.append(exchange)
+            writer.store_exchange(exchange, source="example", layout="example", run_id="run")
+
+        fetcher = Fetcher(keyed, {"127.0.0.1"}, keep)
+        yield fetcher, kept
+        fetcher.close()
+
+
+def bytes_on_disk(folder: Path) -> bytes:
+    """All files of the archive, unpacked."""
+    found = b""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            found += data + (gzip.decompress(data) if data.startswith(b"\x1f\x8b") else b"")
+    return found
+
+
+def test_a_key_in_address_header_question_and_echo_is_kept_nowhere(
+    host: PageHost, keyed: Keyed, archived: tuple[Fetcher, list[Exchange]]
+) -> None:
+    fetcher, kept = archived
+    echo = f'{{"you asked with": "{KEY}", "spelled": "{SPELLED}"}}'.encode()
+    host.answers[f"/api?key={SPELLED}"] = Answer(
+        echo, headers={"Content-Type": "application/json", "X-Echo": KEY}
+    )
+    fetcher.get(f"{host.url}/api", {"key": KEY})
+    asked = Asked("GET", f"{host.url}/api?key={SPELLED}", headers={"X-Api-Key": KEY})
+    with fetcher.line.ask(asked) as response:
+        kept.append(fetcher.line.exchange(asked, response, response.raw.read()))
+    # The publisher was asked with the key itself.
+    assert host.asked[0][0] == f"/api?key={SPELLED}" and host.asked[1][1]["X-Api-Key"] == KEY
+    for told in (repr(kept).encode(), bytes_on_disk(keyed.archive_dir)):
+        assert KEY.encode() not in told and SPELLED.encode() not in told
+    # Lengths stay as announced, so that the archived answer is still a whole one.
+    assert len(kept[0].payload) == len(echo) and b"*" * len(KEY) in kept[0].payload
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+def test_a_refusal_does_not_print_the_key(
+    host: PageHost, archived: tuple[Fetcher, list[Exchange]], status: int
+) -> None:
+    body = f'{{"detail": "{KEY} is not valid"}}'.encode()
+    host.answers[f"/api?key={SPELLED}"] = Answer(body, status, {"Content-Type": "application/json"})
+    with pytest.raises(Exception) as raised:
+        archived[0].get(f"{host.url}/api", {"key": KEY})
+    assert_clean(raised.value)
+
+
+def test_a_connection_that_breaks_does_not_print_the_key(archived: tuple[Fetcher, list[Exchange]]) -> None:
+    with pytest.raises(FetchFailed, match="the connection broke") as raised:
+        archived[0].get("http://127.0.0.1:1/api", {"key": KEY})
+    assert_clean(raised.value)
+
+
+def assert_clean(error: BaseException | None) -> None:
+    """Neither the error nor anything it came from, as a traceback prints it, holds the key."""
+    while error is not None:
+        assert KEY not in f"{error!r} {error}" and SPELLED not in f"{error!r} {error}"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def test_every_secret_setting_counts_and_one_too_short_to_tell_does_not() -> None:
+    secrets = Secrets.of(Keyed(database_url=SecretStr("postgresql://example:word@127.0.0.1/x")))
+    assert secrets.clean("at postgresql://example:word@127.0.0.1/x") == "at [secret removed]"
+    assert Secrets.of(Keyed(example_key=SecretStr("short"))).clean("short") == "short"
+    assert "EXAMPLE" not in repr(Keyed())

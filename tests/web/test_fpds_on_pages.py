@@ -1,0 +1,74 @@
+"""A kept page of FPDS as a reader sees it: vehicles with ceilings, who held them, and that the feed is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.fixtures import fpds
+from tests.fixtures.trail import Trail
+from tests.web.test_records import page_text
+from web.app import create_app
+
+KEY = f"CONT_IDV_{fpds.VEHICLE}_7012"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The browser over one loaded page: a vehicle that changed hands, an order under it, an other transaction."""
+    folder = tmp_path_factory.mktemp("fpds-pages")
+    trail = Trail(folder / "var", f"sqlite:///{folder / 'var' / 'trail.db'}")
+    later = fpds.idv("P00001", name="EXAMPLE SUCCESSOR LLC", signed="2024-05-01")
+    entries = [fpds.idv(), later.replace(fpds.UEI, "EXAMPLEUEI09"), fpds.other_transaction()]
+    entries.append(fpds.award("P00001", vehicle=fpds.VEHICLE))
+    trail.load(fpds.write(folder / "page.xml", *entries))
+    app = create_app(trail.settings)
+    with TestClient(app, raise_server_exceptions=False) as made:
+        yield made
+    app.state.site.engine.dispose()
+
+
+def test_a_vehicle_is_listed_with_its_ceiling_as_a_ceiling(client: TestClient) -> None:
+    (held,) = client.get("/vehicles.json").json()["records"]
+    assert (held["award_key"], held["ceiling"]) == (
+        KEY,
+        {"amount": "5000.00", "basis": "ceiling", "currency": "USD"},
+    )
+    text = page_text(client, "/vehicles")
+    assert "could reach $5,000.00" in text and "ceilings are never added" in text
+
+
+def test_a_vehicle_that_changed_hands_says_who_held_it_when(client: TestClient) -> None:
+    assert "Several recipients, by its transactions" in page_text(client, f"/awards/{KEY}")
+    held = client.get(f"/awards/{KEY}.json").json()["spellings"]
+    assert {(one["name"], one["recipient_key"], one["first"]) for one in held} == {
+        ("EXAMPLE INC", fpds.UEI, "2023-01-02"),
+        ("EXAMPLE SUCCESSOR LLC", "EXAMPLEUEI09", "2024-05-01"),
+    }
+
+
+def test_the_page_of_the_vehicle_keeps_ceiling_and_obligations_apart(client: TestClient) -> None:
+    made = client.get(f"/vehicles/{KEY}.json").json()
+    assert made["ceiling"]["amount"] == "5000.00" and made["own_net"]["amount"] == "0.00"
+    assert made["total"]["net"] == {"amount": "100.00", "basis": "obligation", "currency": "USD"}
+
+
+def test_an_other_transaction_is_not_sought_at_usaspending(client: TestClient) -> None:
+    page = client.get("/awards/PIID_7012_70XTEST24T00000001").text
+    assert "$70.00" in page and "usaspending.gov/award" not in page
+
+
+def test_the_source_says_that_it_is_closed_and_since_when(client: TestClient) -> None:
+    text = page_text(client, "/sources/fpds_atom")
+    assert "The publisher has shut this source; its end is reported for 2026-07-31." in text
+    assert "closed, reported for 2026-07-31" in page_text(client, "/sources")
+    assert client.get("/sources.json").json()["states"]
+
+
+def test_an_old_address_of_fpds_opens_the_vehicle(client: TestClient) -> None:
+    url = f"https://www.fpds.gov/ezsearch/search.do?s=FPDS&indexName=awardfull&q={fpds.VEHICLE}+7012+"
+    for path, name in (("/resolve", "url"), ("/search", "q")):
+        answer = client.get(path, params={name: url}, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/awards/{KEY}")

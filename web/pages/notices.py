@@ -1,0 +1,231 @@
+"""Notices: what ICE, CBP and DHS headquarters announce at SAM.gov, as a list. A notice is no award."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from research.errors import NotFound
+from research.link_sums import View
+from research.masking import mask, mask_optional
+from research.models import Notice
+from research.notices import NoticeFilter, count_notices, find_notices, named_by, notice_types
+from research.registry import Agency, Company
+from research.types import NoticeAmount
+from research.wording import count
+from web.formatting import segment
+from web.pages.base import EvidenceMark, Named, Page, Pages, evidence_marks
+from web.site import Context
+from web.tables import Table
+
+_SIZE = 50
+_NEWEST = 5
+_MOST_WORDS = 8
+HEADQUARTERS = "DHS headquarters"
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One notice as lists show it, masked. companies: those that it names, each with its page."""
+
+    notice_id: str
+    address: str
+    title: str
+    type: str
+    posted_date: date
+    agency: str
+    agency_slug: str | None
+    office: str | None
+    solicitation_number: str | None
+    response_deadline: str | None
+    award_number: str | None
+    amount: NoticeAmount | None
+    awardee: str | None
+    companies: tuple[Named, ...]
+    evidence: EvidenceMark
+    line: int
+
+
+@dataclass(frozen=True)
+class NoticesPage(Page):
+    """Notices by agency, type, company and words, newest first. types: of all that are held, with their numbers."""
+
+    template: ClassVar[str] = "notices.html"
+    html_only: ClassVar[frozenset[str]] = frozenset({"agencies", "query", "known"})
+
+    agency: Agency | None
+    company: Company | None
+    type: str | None
+    words: str | None
+    sentence: str
+    types: tuple[tuple[str, int], ...]
+    notices: tuple[NoticeLine, ...]
+    pages: Pages
+    agencies: tuple[Agency, ...]
+    known: tuple[Company, ...]
+    query: str
+
+    def table(self) -> Table:
+        return notice_table(self.notices)
+
+
+@dataclass(frozen=True)
+class Some:
+    """The newest of some notices, how many there are, and the address of the list."""
+
+    newest: tuple[NoticeLine, ...]
+    total: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, as it is written there."""
+
+    agency: str | None = None
+    company: str | None = None
+    type: str | None = None
+    words: str | None = None
+
+    @property
+    def query(self) -> str:
+        given = {"agency": self.agency, "company": self.company, "type": self.type, "q": self.words}
+        return urlencode({name: value for name, value in given.items() if value})
+
+
+def notices_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> NoticesPage:
+    """Raises NotFound for an agency, a company or a type that is not known."""
+    session = context.session
+    agency = context.agency(asked.agency) if asked.agency else None
+    company = context.company(asked.company) if asked.company else None
+    types = notice_types(session)
+    if asked.type and types and asked.type not in {name for name, _ in types}:
+        raise NotFound(
+            f"no notice of the type {asked.type!r} is held", "See the list of notices for the types."
+        )
+    words = tuple((asked.words or "").split())[:_MOST_WORDS]
+    filter = NoticeFilter(
+        agency.code if agency else None, asked.type or None, company.slug if company else None, words
+    )
+    total = count_notices(session, filter)
+    size = max(1, total) if all_rows else _SIZE
+    found = find_notices(session, filter, size, 0 if all_rows else (page - 1) * size)
+    return NoticesPage(
+        title=_title(agency, company),
+        agency=agency,
+        company=company,
+        type=asked.type or None,
+        words=" ".join(words) or None,
+        sentence=_sentence(agency, company, asked.type, words, total),
+        types=tuple(types),
+        notices=make_notice_lines(context, found),
+        pages=Pages(1 if all_rows else page, size, total),
+        agencies=tuple(context.registry.agencies.values()),
+        known=tuple(sorted(context.registry.companies.values(), key=lambda one: one.name.lower())),
+        query=asked.query,
+    )
+
+
+def some_notices(
+    context: Context, agency: Agency | None = None, company: Company | None = None, view: View = "then"
+) -> Some | None:
+    """The newest few of an agency, of a company, or of both; None where there are none."""
+    filter = NoticeFilter(agency.code if agency else None, None, company.slug if company else None, (), view)
+    total = count_notices(context.session, filter)
+    if not total:
+        return None
+    asked = Asked(agency.slug if agency else None, company.slug if company else None)
+    newest = make_notice_lines(context, find_notices(context.session, filter, _NEWEST))
+    return Some(newest, total, f"/notices?{asked.query}")
+
+
+def make_notice_lines(context: Context, found: Sequence[Notice]) -> tuple[NoticeLine, ...]:
+    """Notices as lists show them."""
+    marks = evidence_marks(context, (one.evidence_id for one in found))
+    links = named_by(context.session, (one.notice_id for one in found))
+    companies = context.registry.companies
+    slugs = context.vocabulary.agency_slugs
+    return tuple(
+        NoticeLine(
+            notice_id=one.notice_id,
+            address=notice_address(one.notice_id),
+            title=mask(one.title),
+            type=one.type,
+            posted_date=one.posted_date,
+            agency=agency_of(context, one),
+            agency_slug=slugs.get(one.agency_code or ""),
+            office=one.office_name,
+            solicitation_number=one.solicitation_number,
+            response_deadline=one.response_deadline,
+            award_number=one.award_number,
+            amount=None if one.notice_award_cents is None else NoticeAmount(one.notice_award_cents),
+            awardee=mask_optional(one.awardee),
+            companies=tuple(
+                Named(companies[link.company_slug].name, f"/companies/{link.company_slug}")
+                for link in links.get(one.notice_id, ())
+                if link.company_slug in companies and link.ownership != "now"
+            ),
+            evidence=marks[one.evidence_id],
+            line=one.line,
+        )
+        for one in found
+    )
+
+
+def agency_of(context: Context, one: Notice) -> str:
+    """Whose a notice is, for readers."""
+    return context.agency_name(one.agency_code) or HEADQUARTERS
+
+
+def notice_address(notice_id: str) -> str:
+    return f"/notices/{segment(notice_id)}"
+
+
+def _title(agency: Agency | None, company: Company | None) -> str:
+    whose = f"Notices of {agency.abbreviation}" if agency else "Notices of ICE, CBP and DHS headquarters"
+    return f"{whose} that name {company.name}" if company else whose
+
+
+def _sentence(
+    agency: Agency | None, company: Company | None, type: str | None, words: Sequence[str], total: int
+) -> str:
+    said = count(total, "notice")
+    if type:
+        said += f" of the type “{type}”"
+    said += f" of {agency.abbreviation}" if agency else " of ICE, CBP and DHS headquarters"
+    verb = "names" if total == 1 else "name"
+    if company:
+        said += f" that {verb} {company.name}"
+    if words:
+        said += f" with the words {' '.join(words)}"
+    return f"{said} {'is' if total == 1 else 'are'} held. A notice is not an award, and no sum is made of notices."
+
+
+def notice_table(lines: Sequence[NoticeLine]) -> Table:
+    """Notices for download; the text of each stands on its own page."""
+    columns = (
+        *("notice_id", "posted_date", "agency", "type", "title", "office", "solicitation_number"),
+        *("response_deadline", "award_number", "notice_amount_usd", "awardee", "companies"),
+        *("evidence_id", "evidence_line", "evidence_sha256"),
+    )
+    rows = [
+        (
+            *(
+                one.notice_id,
+                one.posted_date,
+                one.agency,
+                one.type,
+                one.title,
+                one.office,
+                one.solicitation_number,
+            ),
+            *(one.response_deadline, one.award_number, one.amount, one.awardee),
+            "; ".join(company.name for company in one.companies),
+            *(one.evidence.evidence_id, one.line, one.evidence.sha256),
+        )
+        for one in lines
+    ]
+    return Table(columns, rows)
