@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, NewType, Self
@@ -188,11 +188,25 @@ class FiscalYear:
 
 @dataclass(frozen=True)
 class Window:
-    """A span of action dates, both ends included; an open end is None."""
+    """A span of action dates, both ends included; an open end is None.
+
+    whole_since: the day from which documents are held that give an agency's transactions year by year, where single
+    documents (a kept page, the history of one award) reach further back; None where nothing does.
+    """
 
     since: date | None = None
     until: date | None = None
     basis: ClassVar[str] = "action_date"
+    whole_since: date | None = field(default=None, compare=False)
 
     def __contains__(self, day: date) -> bool:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+    def within(self, held: Window) -> Window:
+        """The same span, its open ends filled with what is held."""
+        return Window(self.since or held.since, self.until or held.until, held.whole_since)
+
+    @property
+    def is_patchy(self) -> bool:
+        """Whether it begins with dates of which only single documents are held."""
+        return self.whole_since is not None and (self.since is None or self.since < self.whole_since)

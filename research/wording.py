@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from research.types import Money, Window
@@ -34,7 +35,13 @@ def long_time(moment: datetime) -> str:
 
 
 def window_words(window: Window) -> str:
-    """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`; a single day stands alone."""
+    """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`; a single day stands alone.
+
+    Dates of which only single documents are held are told apart: nobody may take them for years that were searched.
+    """
+    if window.is_patchy and window.whole_since is not None:
+        bare = replace(window, whole_since=None)
+        return f"{window_words(bare)} (before {long_date(window.whole_since)} from single documents only)"
     match window:
         case Window(since=None, until=None):
             return "by action date, all dates held"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -21,12 +21,12 @@ from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
 from research.links import TierTotal
-from research.models import Evidence, State, Transaction
+from research.models import Coverage, Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.search import Memory as Lately
 from research.search.names import Names
-from research.types import Window
+from research.types import FiscalYear, Window
 from research.vehicles_held import HeldVehicle
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
@@ -45,7 +45,8 @@ LINES = 20_000
 class Build:
     """One state of the database, and everything read once for it.
 
-    window: first and last action date held. as_of: when the newest evidence was retrieved.
+    window: first and last action date held, and from when on whole years are. as_of: when the newest evidence was
+    retrieved.
     """
 
     build_id: str
@@ -172,10 +173,17 @@ class Site:
             is_sample=facts.get("sample") == "1",
             registry=registry,
             vocabulary=read_vocabulary(opened, registry),
-            window=Window(first, last),
+            window=Window(first, last, _whole_since(opened, first)),
             transactions=rows,
             as_of=opened.exec(select(func.max(col(Evidence.retrieved_at)))).one(),
         )
+
+
+def _whole_since(opened: Session, first: date | None) -> date | None:
+    """The first day of the earliest fiscal year that a document gives for an agency, if rows reach further back."""
+    year = opened.exec(select(func.min(col(Coverage.fiscal_year))).where(col(Coverage.rows) > 0)).one()
+    since = FiscalYear(int(year)).first_day if year is not None else None
+    return since if since is not None and first is not None and first < since else None
 
 
 def _contact_address(contact: str) -> str:

@@ -14,7 +14,7 @@ from web.charting.forms import LOOKS, Look
 from web.charting.gallery import Gallery
 from web.charting.palette import PALETTES, contrast
 from web.charting.scale import dollars, money_axis, short_money
-from web.charting.spans import spans
+from web.charting.spans import drawn_spans, spans
 from web.charting.svg import finish
 from web.charting.text import clip, width_of, wrap
 
@@ -69,6 +69,19 @@ def test_years_cut_by_the_window_say_which_days_they_hold() -> None:
 
 def test_a_window_inside_one_year_names_both_its_ends() -> None:
     assert [one.part for one in spans(Window(date(2024, 11, 2), date(2025, 3, 9)), "year")] == ["2 Nov–9 Mar"]
+
+
+def test_years_before_whole_ones_stand_on_an_axis_only_from_the_first_that_has_something() -> None:
+    patchy = Window(date(2018, 11, 2), date(2023, 9, 30), date(2021, 10, 1))
+    assert [one.fiscal_year for one in drawn_spans(patchy, "year", {"FY2023"})] == [2022, 2023]
+    assert [one.fiscal_year for one in drawn_spans(patchy, "year", {"FY2020", "FY2023"})] == [
+        2020,
+        2021,
+        2022,
+        2023,
+    ]
+    searched = Window(date(2021, 10, 1), date(2023, 9, 30))
+    assert [one.fiscal_year for one in drawn_spans(searched, "year", {"FY2023"})] == [2022, 2023]
 
 
 @given(st.dates(date(2008, 1, 1), date(2030, 1, 1)), st.integers(0, 2000))

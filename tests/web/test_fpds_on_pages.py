@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.fixtures import fpds
+from tests.fixtures import files, fpds
 from tests.fixtures.trail import Trail
 from tests.web.test_records import page_text
 from web.app import create_app
@@ -72,3 +73,23 @@ def test_an_old_address_of_fpds_opens_the_vehicle(client: TestClient) -> None:
     for path, name in (("/resolve", "url"), ("/search", "q")):
         answer = client.get(path, params={name: url}, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/awards/{KEY}")
+
+
+def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_were_searched(
+    tmp_path: Path,
+) -> None:
+    trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
+    searched = files.search_row("70XTEST24F00000009", description="EXAMPLE MICROSOFT AZURE", day="2024-02-01")
+    trail.load(
+        files.write(tmp_path / "search_2026-03-02.csv", files.CAPTURE, [searched]),
+        fpds.write(tmp_path / "page.xml", fpds.idv()),
+    )
+    app = create_app(trail.settings)
+    with TestClient(app) as client:
+        said = "2 January 2023 – 1 February 2024 (before 1 October 2023 from single documents only)"
+        assert said in page_text(client, "/companies/microsoft") and said in page_text(
+            client, "/links/microsoft/ice"
+        )
+        asked = page_text(client, "/links/microsoft/ice?since=2023-10-01")
+        assert "single documents" not in asked and "1 October 2023 – 1 February 2024" in asked
+    app.state.site.engine.dispose()

@@ -11,7 +11,7 @@ from research.wording import count, round_money, window_words
 from web.charting.chart import Bars, Chart, Group, Panel, Series, Words
 from web.charting.credits import NET, Credit, all_sources, credit_lines
 from web.charting.scale import short_money
-from web.charting.spans import Span, spans
+from web.charting.spans import Span, drawn_spans
 from web.site import Context
 
 _SERIES = (
@@ -39,7 +39,7 @@ def agency_chart(context: Context, agency: Agency, years: Sequence[Year]) -> Cha
     if not any(year.gross or year.deobligated for year in years):
         return None
     window, held = context.build.window, {f"FY{year.fiscal_year}": year for year in years}
-    groups = tuple(_group(span, held.get(span.key)) for span in spans(window, "year"))
+    groups = tuple(_group(span, held.get(span.key)) for span in drawn_spans(window, "year", held))
     return Chart(
         Words(
             title=f"What {agency.abbreviation} obligated on awards it signed, by fiscal year",

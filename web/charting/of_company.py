@@ -13,7 +13,7 @@ from web.charting.chart import Band, Bars, Chart, Flow, Words
 from web.charting.credits import NET, Credit, all_sources, credit_lines, rule_of
 from web.charting.flow import reach
 from web.charting.of_link import FLIPPED
-from web.charting.spans import spans
+from web.charting.spans import drawn_spans
 from web.pages.carried import Carried
 from web.pages.company_years import CompanyYear
 from web.site import Context
@@ -30,7 +30,8 @@ def company_chart(
     if not any(total is not None and total.net for total in totals):
         return None
     window = context.build.window
-    series, timeline = series_of(company.name, found), spans(window, "year")
+    series = series_of(company.name, found)
+    timeline = drawn_spans(window, "year", {f"FY{one.fiscal_year}" for one in found})
     by_agency: dict[str, dict[str, CompanyYear]] = {}
     for one in sorted(found, key=lambda one: one.fiscal_year):
         by_agency.setdefault(one.agency, {})[f"FY{one.fiscal_year}"] = one

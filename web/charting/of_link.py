@@ -11,7 +11,7 @@ from research.wording import window_words
 from web.charting.bounds import DIRECT, direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Bars, Chart, Series, Words
 from web.charting.credits import NET, Credit, credit_lines, sources_of
-from web.charting.spans import By, spans
+from web.charting.spans import By, drawn_spans
 from web.pages.base import EvidenceMark
 from web.pages.link_parts import LinkYear
 from web.pages.link_quarters import LinkQuarter
@@ -41,8 +41,8 @@ def link_chart(
     by: By = "quarter" if isinstance(found[0], LinkQuarter) else "year"
     company, agency = facts.company.name, facts.agency.abbreviation
     series = series_of(company, found)
-    timeline = spans(facts.summary.window, by)
     named: dict[str, LinkYear | LinkQuarter] = {_key(one): one for one in reversed([*found])}
+    timeline = drawn_spans(facts.summary.window, by, named)
     owned = ", counting what it owns today" if facts.summary.view == "now" else ""
     flips = any(one.named and one.award_named and one.award_named.net < one.named.net for one in found)
     as_of = max((mark.retrieved_at for mark in facts.marks), default=context.build.as_of)

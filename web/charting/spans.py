@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 from typing import Literal
 
 from research.types import FiscalYear, Window
@@ -37,6 +39,18 @@ class Span:
         if self.until == last:
             return f"from {_short(self.since)}"
         return f"{_short(self.since)}–{_short(self.until)}"
+
+
+def drawn_spans(window: Window, by: By, found: Collection[str]) -> tuple[Span, ...]:
+    """The spans of a chart's axis. found: keys of those that have something to draw.
+
+    Where only single documents reach back so far, empty spans before the first that has something are left out: they
+    would look like years that were searched, and nothing found.
+    """
+    made, whole = spans(window, by), window.whole_since
+    if whole is None:
+        return made
+    return tuple(dropwhile(lambda span: span.until < whole and span.key not in found, made))
 
 
 def spans(window: Window, by: By) -> tuple[Span, ...]:

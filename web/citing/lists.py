@@ -52,7 +52,7 @@ def _window(page: SearchPage, context: Context) -> Window:
     years = [FiscalYear(year) for year in page.filter.fy]
     firsts = [day for day in (asked.since, min((one.first_day for one in years), default=None)) if day]
     lasts = [day for day in (asked.until, max((one.last_day for one in years), default=None)) if day]
-    return Window(max(firsts, default=held.since), min(lasts, default=held.until))
+    return Window(max(firsts, default=None), min(lasts, default=None)).within(held)
 
 
 @facts_of.register

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from research.links import MONEY_TIERS, link_summary
 from research.masking import mask_optional
 from research.registry import Agency
-from research.types import Window
 from research.wording import exact_money
 from web.downloads.links import Wanted, link_query
 from web.feeds.feed import SIZE, Feed, newest, tag
@@ -48,8 +47,7 @@ def link_feed(context: Context, wanted: Wanted) -> Feed:
 
 def bounds(context: Context, wanted: Wanted, agency: Agency) -> str:
     """What may be said of the company and one agency: what it received, and both bounds of what names it."""
-    held = context.build.window
-    window = Window(wanted.window.since or held.since, wanted.window.until or held.until)
+    window = wanted.window.within(context.build.window)
     summary = link_summary(
         context.session, wanted.company.slug, agency.code, window, wanted.rule.id, wanted.view
     )

@@ -114,8 +114,7 @@ _COLUMNS = (
 
 def compare_page(context: Context, asked: Asked) -> ComparePage:
     """The comparison, or the page on which to choose."""
-    held = context.build.window
-    window = Window(asked.window.since or held.since, asked.window.until or held.until)
+    window = asked.window.within(context.build.window)
     names = [company.name for company in asked.companies]
     blocks = [_block(context, asked, window, agency) for agency in asked.agencies] if names else []
     everyone = sorted(context.registry.companies.values(), key=lambda one: one.name.lower())

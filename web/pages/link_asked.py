@@ -29,8 +29,7 @@ class Asked:
 
 def closed_window(context: Context, window: Window) -> Window:
     """The window, its open ends filled with what is held."""
-    held = context.build.window
-    return Window(window.since or held.since, window.until or held.until)
+    return window.within(context.build.window)
 
 
 def query_of(asked: Asked, window: Window, **other: str | None) -> str:

@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse
 
 from research.filters import BadFilter
 from research.links import MONEY_TIERS
-from research.types import Window
 from web.days import read_window
 from web.deps import ContextDep
 from web.downloads.links import Wanted, about_links, link_sheet
@@ -51,7 +50,6 @@ def read_tiers(given: list[str] | None) -> tuple[str, ...]:
 
 def send_links(request: Request, context: Context, wanted: Wanted) -> Response:
     """The rows of a link as a file; open ends of the window filled with what is held, as the page does."""
-    held, asked = context.build.window, wanted.window
-    window = Window(asked.since or held.since, asked.until or held.until)
+    window = wanted.window.within(context.build.window)
     whole = Wanted(wanted.company, wanted.agency, wanted.rule, window, wanted.tiers, wanted.view)
     return download(request, link_sheet(context, whole), about_links(context, whole))
