@@ -20,7 +20,7 @@ from research.exporting import app as exporting
 from research.findings import app as findings
 from research.linking import app as linking
 from research.models import Evidence
-from research.reference import write
+from research.reference import with_sources, write
 from research.refresh import needs_refresh, refresh
 from research.registry import load_registry
 from research.reviewing.commands import app as reviewing
@@ -117,12 +117,15 @@ def doctor() -> None:
 
 @app.command()
 def docs(context: typer.Context) -> None:
-    """Write the reference pages in docs/ from the code."""
+    """Write the reference pages in docs/ from the code, and the README's table of sources from data/sources."""
     root = context.find_root().command
     if not isinstance(root, TyperGroup):
         raise TypeError("`docs` is part of the command `trail`")
     for path in write(PROJECT / "docs", root):
         console.print(f"written: docs/{path.name}")
+    readme = PROJECT / "README.md"
+    readme.write_text(with_sources(readme.read_text("utf-8"), load_registry(PROJECT / "data")), "utf-8")
+    console.print("written: README.md")
 
 
 @app.command()

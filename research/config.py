@@ -48,6 +48,16 @@ class Settings(BaseSettings):
         AnyHttpUrl("https://raw.githubusercontent.com"),
         description="Base address of the host of OMB's inventory of AI use cases.",
     )
+    federal_register_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://www.federalregister.gov"),
+        description="Base address of the Federal Register's API.",
+    )
+    lda_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://lda.gov"), description="Base address of the API of lobbying filings."
+    )
+    lda_token: SecretStr | None = Field(
+        None, description="Key for lobbying filings, if you have registered for one; asking goes without it."
+    )
     wayback_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://archive.org"),
         description="Base address where the Wayback Machine says what it holds.",

@@ -49,8 +49,11 @@ def exported_links(session: Session, wanted: LinkExport) -> Iterator[ExportedLin
 
 def _linked(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, ExportedLink]]:
     conditions: list[ColumnElement[bool]] = [
-        # Documents state links without any rule.
-        or_(col(Link.rule_id) == wanted.rule_id, col(Link.record_kind).in_(("action", "use_case"))),
+        # Documents are read by none of the rules that can be asked for.
+        or_(
+            col(Link.rule_id) == wanted.rule_id,
+            col(Link.record_kind).in_(("action", "use_case", "register_document")),
+        ),
         col(Link.tier).in_(wanted.tiers),
     ]
     if wanted.companies:

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol, Self
 
+from pydantic import field_serializer
 from sqlmodel import SQLModel
 
 from research.models.award import AwardFacts
+from research.models.columns import instant_text
 from research.models.coverage import PublishedCountFacts
 from research.models.filing import ExhibitFacts, FilingFacts, FormerNameFacts, SubsidiaryFacts
 from research.models.hint import FamilyHintFacts
+from research.models.lobbying import LobbyingFacts
 from research.models.notice import NoticeFacts
+from research.models.register import RegisterFacts
 from research.models.transaction import (
     SubawardFacts,
     TransactionAction,
@@ -41,6 +45,8 @@ Kind = Literal[
     "subsidiary",
     "family_hint",
     "web_page",
+    "register_document",
+    "lobbying_filing",
 ]
 Group = Literal["parties", "action", "detail", "added", "texts"]
 Basis = Literal["awarding", "funding"]
@@ -108,12 +114,32 @@ class UseCaseRecord(UseCaseFacts):
     member: str | None = None
 
 
+class RegisterRecord(RegisterFacts):
+    """One document of the Federal Register as one answer lists it."""
+
+    document_number: str
+    line: int
+    member: str | None = None
+
+
 class NoticeRecord(NoticeFacts):
     """One notice as one document gives it."""
 
     notice_id: str
     line: int
     member: str | None = None
+
+
+class LobbyingRecord(LobbyingFacts):
+    """One lobbying filing as one answer gives it."""
+
+    filing_uuid: str
+    line: int
+    member: str | None = None
+
+    @field_serializer("posted_at")
+    def _as_stored(self, moment: datetime) -> str:
+        return instant_text(moment)
 
 
 class FilingRecord(FilingFacts):
@@ -170,6 +196,8 @@ Record = (
     | DeletionRecord
     | CountRecord
     | UseCaseRecord
+    | RegisterRecord
+    | LobbyingRecord
     | NoticeRecord
     | FilingRecord
     | FormerNameRecord
@@ -186,6 +214,8 @@ RECORD_CLASSES: dict[Kind, type[SQLModel]] = {
     "deletion": DeletionRecord,
     "count": CountRecord,
     "use_case": UseCaseRecord,
+    "register_document": RegisterRecord,
+    "lobbying_filing": LobbyingRecord,
     "notice": NoticeRecord,
     "filing": FilingRecord,
     "former_name": FormerNameRecord,

@@ -1,4 +1,4 @@
-"""Reference pages written from the code itself, so that they cannot go stale: settings, commands, tables."""
+"""Reference pages written from code and data, so that they cannot go stale: settings, commands, tables, sources."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from research import models
 from research.config import Settings
+from research.registry import Registry
 
 HEADING = "<!-- Written by `trail docs`; a test compares it with the code. -->\n\n"
 
@@ -18,6 +19,31 @@ HEADING = "<!-- Written by `trail docs`; a test compares it with the code. -->\n
 def pages(command: TyperGroup) -> dict[str, str]:
     """File name in docs/ and text of every reference page."""
     return {"settings.md": settings_page(), "commands.md": commands_page(command), "tables.md": tables_page()}
+
+
+BEGIN, END = "<!-- sources, written by `trail docs` -->\n", "<!-- end of sources -->\n"
+
+
+def with_sources(readme: str, registry: Registry) -> str:
+    """A README whose table of sources, between its two marks, is what data/sources says; raises ValueError without."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"README.md has lost the marks {BEGIN.strip()} and {END.strip()}: put them back")
+    return before + begin + sources_table(registry) + end + after
+
+
+def sources_table(registry: Registry) -> str:
+    """Every source as a row of Markdown: name, title and publisher, what it covers, its age, its terms."""
+    lines = ["| Source | What it covers | Wanted age | Terms |", "| --- | --- | --- | --- |"]
+    for name in sorted(registry.sources):
+        source = registry.sources[name]
+        title = f"[{source.title}]({source.homepage})" if source.homepage else source.title
+        days = source.expectations.freshness_days
+        age = f"{days} days" if days else "as loaded"
+        cells = (f"`{name}`: {title}, {source.publisher}", source.coverage, age, source.terms)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n" + "\n".join(lines) + "\n\n"
 
 
 def write(folder: Path, command: TyperGroup) -> list[Path]:

@@ -17,9 +17,10 @@ from research.components import read_components
 from research.config import Settings
 from research.db import is_sqlite, translated
 from research.events import update_events
+from research.matching.lobbying import MENTION, lobbying_mentions
 from research.matching.made import MADE, MadeLink
 from research.matching.match import other_links, transaction_links
-from research.models import Agency, Company, Link, State
+from research.models import Agency, Company, Link, LobbyingMention, State
 from research.registry import Registry
 from research.rollups import ROLLUPS_VERSION, rebuild_rollups
 from research.search import build_index
@@ -57,6 +58,7 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             among = None if old is None else TOUCHED
             _write_links(connection, transaction_links(columns, registry, among))
             _write_links(connection, other_links(connection, registry))
+            _lobbying(connection, registry)
             columns.copy(connection, "link")
             update_page_mentions(connection, Archive(settings.archive_dir), registry)
             update_events(connection, columns, registry, among)
@@ -213,6 +215,12 @@ def _drop_links_of_touched(connection: Connection) -> None:
 
 def _write_links(connection: Connection, made: Iterable[MadeLink]) -> None:
     write_rows(connection, Link, MADE, (link.row() for link in made))
+
+
+def _lobbying(connection: Connection, registry: Registry) -> None:
+    connection.execute(text("DELETE FROM lobbying_mention"))
+    made = list(lobbying_mentions(connection, registry))
+    write_rows(connection, LobbyingMention, MENTION, made)
 
 
 def _build_id(connection: Connection, registry: Registry) -> str:

@@ -141,6 +141,22 @@ class SubawardAmount(Money):
 
 
 @dataclass(frozen=True, order=False)
+class LobbyingIncome(Money):
+    """What a lobbying firm was paid by one client in one period, as it reports it, rounded."""
+
+    basis: ClassVar[str] = "lobbying_income"
+    label: ClassVar[str] = "Income of the lobbying firm"
+
+
+@dataclass(frozen=True, order=False)
+class LobbyingExpenses(Money):
+    """What an organisation spent on lobbying of its own in one period, as it reports it, rounded."""
+
+    basis: ClassVar[str] = "lobbying_expenses"
+    label: ClassVar[str] = "Expenses of its own lobbying"
+
+
+@dataclass(frozen=True, order=False)
 class NoticeAmount(Money):
     """What a notice at SAM.gov states as the amount of an award, typed by an official; `Award$`. Never summed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -91,7 +91,9 @@ class Asking:
             slowest = min(settings.requests_per_second, source.most_per_second)
             settings = settings.model_copy(update={"requests_per_second": slowest})
         self._settings = settings
-        self.fetcher = Fetcher(settings, hosts, self._archive, headers=source.headers)
+        self.fetcher = Fetcher(
+            settings, hosts, self._archive, headers={**source.headers, **_headers(source, settings)}
+        )
         if source.questions_a_day is not None:
             self.fetcher.line.budget = Budget(
                 settings.budgets_dir,
@@ -103,7 +105,7 @@ class Asking:
         self._held_pages: dict[str, EvidenceRecord] | None = None
         self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
 
-    def get(self, path: str, **params: str) -> Document:
+    def get(self, path: str, **params: str | Sequence[str]) -> Document:
         url = self._bases[self._source.base_of(path)] + path
         params |= self._keys()
         asked = self.fetcher.line.clean(address(url, params))
@@ -262,6 +264,12 @@ class Asking:
             raise FetchFailed(f"an answer came from an unknown path: {exchange.url}", "Check the source.")
         self.pending[evidence.evidence_id] = Pending(evidence)
         return document_of(evidence, exchange.payload)
+
+
+def _headers(source: ApiSource, settings: Settings) -> dict[str, str]:
+    """The key that the publisher gave whoever runs this, if the source takes one and it is set."""
+    key = getattr(settings, source.key) if source.key else None
+    return {"Authorization": f"Token {key.get_secret_value()}"} if key else {}
 
 
 def _setting(settings: Settings, name: str) -> str:

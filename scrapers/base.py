@@ -13,7 +13,7 @@ A file with a table in it (`context.download`) is yielded too; its rows are read
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -126,8 +126,11 @@ class Context(Protocol):
     @property
     def query(self) -> Query: ...
 
-    def get(self, path: str, **params: str) -> Document:
-        """Ask for a path under the publisher's base address; raises `NotFound` and `FetchFailed`."""
+    def get(self, path: str, **params: str | Sequence[str]) -> Document:
+        """Ask for a path under the publisher's base address; raises `NotFound` and `FetchFailed`.
+
+        A parameter with several values is put once for each.
+        """
         ...
 
     def post(self, path: str, body: Mapping[str, object]) -> Document:
@@ -170,7 +173,8 @@ class ApiSource:
     start that fits counts. Answers with any status but 200, or from any other path, get `error_layout`
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
     `takes_departments` is true where a whole department can be asked for. `keys` maps parameters that go with every
-    `get` to the settings that hold their secret values. `questions_a_day` names the setting that says how many
+    `get` to the settings that hold their secret values; `key` names the setting of one that goes in the header
+    `Authorization` instead and may be unset. `questions_a_day` names the setting that says how many
     questions the publisher allows in a day. `elsewhere` maps the start of a path to
     the setting of another host that answers it. `headers` go with every question. `needs_contact` is true where
     the publisher refuses whoever does not say whom to write to. `most_per_second` bounds the setting of that name
@@ -188,6 +192,7 @@ class ApiSource:
     files: str | None = None
     takes_departments: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
+    key: str | None = None
     questions_a_day: str | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)

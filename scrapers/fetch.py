@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode, urljoin
 
@@ -20,13 +20,14 @@ MOVED = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 CHUNK = 64 * 1024
 _KEEPS_METHOD = frozenset({307, 308})
+Params = Mapping[str, str | Sequence[str]]
 
 
 class Fetcher:
     """Asks allowed hosts one question at a time.
 
-    `on_exchange` receives every whole answer, errors that will be retried included, before anything
-    else is done with it. An answer that broke off is no answer and is not handed on.
+    `headers` go with every question. `on_exchange` receives every whole answer, errors that will be retried
+    included, before anything else is done with it. An answer that broke off is no answer and is not handed on.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Fetcher:
     def traffic(self) -> Traffic:
         return self.line.traffic
 
-    def get(self, url: str, params: Mapping[str, str] | None = None) -> Exchange:
+    def get(self, url: str, params: Params | None = None) -> Exchange:
         """Ask for an address; raises `NotFound` (404), `HostNotAllowed` and `FetchFailed`."""
         return self._request("GET", address(url, params), None)
 
@@ -107,9 +108,9 @@ class Fetcher:
         return b"".join(parts)
 
 
-def address(url: str, params: Mapping[str, str] | None) -> str:
-    """An address with its parameters."""
-    return f"{url}?{urlencode(params)}" if params else url
+def address(url: str, params: Params | None) -> str:
+    """An address with its parameters; one with several values stands once for each."""
+    return f"{url}?{urlencode(params, doseq=True)}" if params else url
 
 
 def question(body: Mapping[str, object]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -19,6 +19,11 @@ TRANSACTION_PREFIX = "CONT_TX_"
 _AWARD = re.compile(r"CONT_AWD_([^_\s]+)_([^_\s]+)_([^_\s]+)_([^_\s]+)")
 _IDV = re.compile(r"CONT_IDV_([^_\s]+)_([^_\s]+)")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]00:00:00)?")
+_BRACKETED = re.compile(r"\s*\([^)]*\)")
+_FORM = re.compile(
+    r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|llc|l\.l\.c|ltd|limited|lp|l\.p|llp|plc)\.?$",
+    re.IGNORECASE,
+)
 _LARGEST_CENTS = 2**63 - 1  # what an integer column holds
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # NUL and lone surrogates: no database takes them
 
@@ -95,6 +100,28 @@ def cents(value: object) -> int:
     return amount
 
 
+def dollars(value: object) -> int:
+    """An amount in JSON text, such as `"50000.00"`, as whole cents; raises ValueError for anything else."""
+    if type(value) is not str:
+        raise ValueError(f"not an amount of money in text: {value!r}")
+    return cents(Obligation.from_dollars(value).dollars)
+
+
+def whole_number(value: object) -> int:
+    """A count: a whole number from 0 on; raises ValueError for anything else."""
+    if type(value) is not int or value < 0:  # true and false are int to Python
+        raise ValueError(f"not a count: {value!r}")
+    return value
+
+
+def moment(value: object) -> datetime:
+    """`2024-04-19T11:49:23-04:00` in UTC; raises ValueError for another shape, no zone or a year long past."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    if found is None or found.tzinfo is None or found.year < 1990:
+        raise ValueError(f"not a moment with its time zone: {value!r}")
+    return found.astimezone(UTC)
+
+
 def day(value: object) -> date:
     """`2025-08-23`, also written `2025-08-23 00:00:00`; raises ValueError for anything else."""
     found = _DAY.fullmatch(value) if isinstance(value, str) else None
@@ -110,6 +137,17 @@ def text_of(value: object) -> str | None:
     if _UNSTORABLE.search(value):
         raise ValueError("the text holds a NUL or half a character")
     return value if value.strip() else None
+
+
+def asked_name(legal_name: str) -> str:
+    """A legal name without legal form and points, for publishers that search in names.
+
+    `Palantir Technologies Inc.` becomes `Palantir Technologies`: filers write forms in many ways.
+    """
+    name = _BRACKETED.sub("", legal_name).strip()
+    while (shorter := _FORM.sub("", name).rstrip(" ,&")) != name and len(shorter) > 4:
+        name = shorter
+    return name
 
 
 def _part(text: str) -> str | None:

@@ -44,9 +44,9 @@ class CompanyQuery:
 class Query:
     """What one run asks for. `until` is filled with the day of the run where it is left open.
 
-    `since` and `until` are action dates. With `modified_since` only what the publisher has modified since
-    that day is asked for, whatever its action date. `pages` are addresses of pages of the web; the hosts they lie on
-    are the only ones that a run for them may ask, besides the web archive's.
+    `since` and `until` are action dates, or the dates that the publisher knows instead. With `modified_since` only
+    what the publisher has modified since that day is asked for, whatever its action date. `pages` are addresses of
+    pages of the web; the hosts they lie on are the only ones that a run for them may ask, besides the web archive's.
     """
 
     agencies: tuple[AgencyQuery, ...] = ()

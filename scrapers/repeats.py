@@ -19,6 +19,8 @@ KEYS: dict[Kind, str] = {
     "award": "award_key",
     "subaward": "subaward_key",
     "use_case": "use_case_key",
+    "register_document": "document_number",
+    "lobbying_filing": "filing_uuid",
     "notice": "notice_id",
 }
 

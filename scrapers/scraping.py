@@ -1,4 +1,4 @@
-"""Commands that ask publishers: `scrape list`, `scrape run`, `scrape resume`."""
+"""Commands that ask publishers: `scrape run` and `scrape resume`; `scrape list` and `scrape new` join them."""
 
 from __future__ import annotations
 
@@ -23,28 +23,21 @@ from research.types import FiscalYear
 from scrapers.base import ApiSource, Query
 from scrapers.files import Files
 from scrapers.keeping import Keeping
+from scrapers.listing import app as listing
 from scrapers.progress import Bars, Silent, Watch
 from scrapers.registered import find_source, sources
 from scrapers.resume import Journal
 from scrapers.runner import run_source
+from scrapers.scaffold import app as scaffolding
 from scrapers.workshop import Workshop, agency_query, company_queries, console, counted, errors, workshop
 
 scrape = typer.Typer(no_args_is_help=True, help="Collect from publishers.")
+scrape.registered_commands += listing.registered_commands
+scrape.registered_commands += scaffolding.registered_commands
 
 _YEAR = re.compile(r"FY(\d{4})", re.IGNORECASE)
 Output = Literal["text", "json"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-
-
-@scrape.command("list")
-def list_sources() -> None:
-    """Name the sources, with what each covers."""
-    registry = load_registry(load_settings().data)
-    for name in sorted(registry.sources):
-        source = registry.sources[name]
-        how = "scrape run" if name in sources() else "load"
-        how += f"; closed, reported for {source.closed.reported}" if source.closed else ""
-        console.print(f"{name}  ({how})\n    {source.title}. {source.coverage}", markup=False)
 
 
 @scrape.command()

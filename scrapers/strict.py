@@ -30,6 +30,10 @@ class Row:
     def __contains__(self, field: str) -> bool:
         return field in self._left
 
+    def has_value(self, field: str) -> bool:
+        """Whether a field is there and not null."""
+        return self._left.get(field) is not None
+
     def place(self, field: str | None) -> str:
         return ".".join(part for part in (self.path, field) if part) or "(the whole answer)"
 
@@ -114,6 +118,17 @@ class Row:
             return convert(value)
         except ValueError as error:
             raise self.rejected(field, str(error), value) from error
+
+
+def joined(row: Row, field: str) -> str | None:
+    """The texts of a list that must be there, parted by "; "; None for none."""
+    return row.read(field, _joined)
+
+
+def _joined(values: object) -> str | None:
+    if not isinstance(values, list):
+        raise ValueError("a list was expected")  # noqa: TRY004 (what `Row.read` takes for a value that cannot be)
+    return "; ".join(text for value in values if (text := text_of(value))) or None
 
 
 def keep_once(records: dict[str, Record], key: str, record: Record, row: Row) -> bool:

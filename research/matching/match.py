@@ -1,4 +1,4 @@
-"""Transactions, subawards, actions, use cases and notices against every rule: the rows of the link table."""
+"""Transactions, subawards, actions, use cases, notices, documents against every rule: the rows of the link table."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from research.matching.identity import Party, when
 from research.matching.made import MadeLink
 from research.matching.notices import notice_links
 from research.matching.reading import WholeAward, whole_awards, worth_a_look
+from research.matching.register import register_links
 from research.matching.tying import Tying, agencies_of
 from research.matching.vendors import STATED, vendor_links
 from research.models import Subaward
@@ -69,7 +70,7 @@ def _tied(awards: Iterable[WholeAward], engine: Engine, tying: list[Tying]) -> I
 
 
 def other_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
-    """Links of subawards, of actions, of use cases and of notices."""
+    """Links of subawards, actions, use cases, notices and documents of the Federal Register."""
     engine, agencies = engine_of(registry), agency_codes(registry)
     counting = select(Subaward.__table__).where(col(Subaward.duplicate_of).is_(None))  # type: ignore[attr-defined]
     rows = connection.execute(counting, execution_options={"yield_per": 5_000})
@@ -80,6 +81,7 @@ def other_links(connection: Connection, registry: Registry) -> Iterator[MadeLink
     for action in registry.actions.values():
         yield from _stated(action, registry)
     yield from vendor_links(connection, registry)
+    yield from register_links(connection, registry)
     yield from notice_links(connection, registry)
 
 

@@ -55,6 +55,10 @@ class Verdicts:
         """Whether a person says that a transaction is not about a company."""
         return bool(self._rejected) and self._rejects("transaction", (transaction,), tie)
 
+    def rejects_document(self, number: str, tie: Tie) -> bool:
+        """Whether a person says that a document of the Federal Register is not about a company."""
+        return bool(self._rejected) and self._rejects("document", (number,), tie)
+
     def rejects_notice(self, notice: str, tie: Tie) -> bool:
         """Whether a person says that a notice is not about a company."""
         return bool(self._rejected) and self._rejects("notice", (notice,), tie)

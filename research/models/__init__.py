@@ -20,9 +20,11 @@ from research.models.filing import (
     SubsidiaryFacts,
 )
 from research.models.hint import FamilyHint, FamilyHintFacts
+from research.models.lobbying import LobbyingFacts, LobbyingFiling, LobbyingMention
 from research.models.notice import Notice, NoticeFacts
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
+from research.models.register import RegisterDocument, RegisterFacts
 from research.models.rollup import (
     AgencyDay,
     AgencyRecipient,
@@ -77,6 +79,9 @@ __all__ = [
     "LinkAward",
     "LinkEvidence",
     "LinkTotal",
+    "LobbyingFacts",
+    "LobbyingFiling",
+    "LobbyingMention",
     "Notice",
     "NoticeFacts",
     "Office",
@@ -90,6 +95,8 @@ __all__ = [
     "RecipientCompany",
     "RecipientName",
     "RecipientSpelling",
+    "RegisterDocument",
+    "RegisterFacts",
     "Run",
     "SQLModel",
     "Sighting",

@@ -22,10 +22,10 @@ class Company(SQLModel, table=True):
 class Link(SQLModel, table=True):
     """One company, one agency, one record, one reason, by one rule.
 
-    `record_kind` is "transaction", "subaward", "action", "use_case" or "notice". `basis` says whether the agency
-    signed the award ("awarding"), pays for it ("funding"), or is named by the document ("stated"). `matched_text`
-    stands in `field` from character `start` (from 0) to `end`. `product` is what those words mean, when not
-    the company itself. `mention` is the id of the entry in data/incidental.yml by which the text names it only
+    `record_kind` is "transaction", "subaward", "action", "use_case", "notice" or "register_document". `basis` says
+    whether the agency signed the award ("awarding"), pays for it ("funding"), or is named by the document ("stated").
+    `matched_text` stands in `field` from character `start` (from 0) to `end`. `product` is what those words mean, when
+    not the company itself. `mention` is the id of the entry in data/incidental.yml by which the text names it only
     in passing. `member` is the name of the company's family edge by which it is tied. `ownership` says in
     which view it counts: "both", "then" (theirs on that day, left since) or "now" (joined later).
     """

@@ -16,8 +16,10 @@ from research.registry.events import ActionType, EventKind
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
 from research.registry.loading import load_registry
+from research.registry.lobbying import LobbyingEntity
 from research.registry.notice_phrases import NoticePhrase
 from research.registry.products import Maker, Product
+from research.registry.register import NoTie
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
 from research.registry.schema import Registry
 from research.registry.sources import Expectations, Source
@@ -44,7 +46,9 @@ __all__ = [
     "Identifiers",
     "Incidental",
     "ItGroup",
+    "LobbyingEntity",
     "Maker",
+    "NoTie",
     "NoticePhrase",
     "Office",
     "Organization",

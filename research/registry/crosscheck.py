@@ -9,6 +9,7 @@ from research.registry.actions import Action
 from research.registry.agencies import Agency
 from research.registry.base import Reference
 from research.registry.companies import Company
+from research.registry.lobbying import DEPARTMENT, LobbyingEntity
 from research.registry.positions import Location, Positioned
 from research.registry.products import Product
 from research.registry.rules import Decision, Rule
@@ -53,6 +54,12 @@ def company_sources(company: Company) -> Iterator[tuple[Location, str]]:
         yield ("recipient_names", n, "source"), recipient.source
     for n, edge in enumerate(company.family):
         yield ("family", n, "source"), edge.source
+
+
+def check_entity(entity: LobbyingEntity, at: Location, known: Known, source: Positioned) -> None:
+    """The body that a name in lobbying filings means."""
+    if entity.body != DEPARTMENT:
+        known.complain("agency", entity.body, (*at, "body"), source)
 
 
 def check_company(company: Company, known: Known, source: Positioned) -> None:

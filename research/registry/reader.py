@@ -18,9 +18,11 @@ from research.registry.crosscheck import Known
 from research.registry.events import EventKind, check_events
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
+from research.registry.lobbying import LobbyingEntity
 from research.registry.notice_phrases import NoticePhrase
 from research.registry.positions import Location, Positioned, read_positioned
 from research.registry.products import Product
+from research.registry.register import NoTie
 from research.registry.rules import Decision, Rule, RuleCompany
 from research.registry.schema import Registry
 from research.registry.sources import Source
@@ -173,6 +175,10 @@ def read_registry(directory: Path) -> Registry:
         crosscheck.check_decision(decision, at, known, source)
     incidental = reading.optional("incidental.yml", "incidental", Incidental)
     corrections = reading.optional("corrections.yml", "corrections", Correction)
+    lobbying = reading.optional("lobbying.yml", "entities", LobbyingEntity)
+    for entity, at, source in lobbying:
+        crosscheck.check_entity(entity, at, known, source)
+    no_tie = reading.optional("register.yml", "no_tie", NoTie)
     notice_phrases = reading.optional("notice_phrases.yml", "notice_phrases", NoticePhrase)
     check_events(events)
     reading.finish()
@@ -200,6 +206,8 @@ def read_registry(directory: Path) -> Registry:
         generic_words=tuple(group for group, _, _ in generic_words),
         incidental=tuple(one for one, _, _ in incidental),
         corrections=tuple(one for one, _, _ in corrections),
+        lobbying=tuple(one for one, _, _ in lobbying),
+        no_tie=tuple(one for one, _, _ in no_tie),
         notice_phrases=tuple(one for one, _, _ in notice_phrases),
     )
 

@@ -128,13 +128,14 @@ class Decision(Entry):
     """A person's verdict on one match. It beats every rule.
 
     company: slug. subject_kind: what was judged. subject: its key: a transaction key; a recipient's UEI or exact
-    name; a notice's id, which can only be rejected; a `spelling` as texts write it; an `edge` or a `succession` as
-    `trail review` names it. verdict: `confirmed`, `rejected`, or `unsure`, which decides nothing and stays in the
-    queue. who: who decided, as they sign. when: the day. why: one sentence. note: what the next reader should know.
+    name; a notice's id and the number of a `document` of the Federal Register, which can only be rejected; a `spelling`
+    as texts write it; an `edge` or a `succession` as `trail review` names it. verdict: `confirmed`, `rejected`, or
+    `unsure`, which decides nothing and stays in the queue. who: who decided, as they sign. when: the day. why: one
+    sentence. note: what the next reader should know.
     """
 
     company: Slug
-    subject_kind: Literal["transaction", "recipient", "notice", "spelling", "edge", "succession"]
+    subject_kind: Literal["transaction", "recipient", "notice", "document", "spelling", "edge", "succession"]
     subject: Text
     verdict: Literal["confirmed", "rejected", "unsure"]
     who: Text

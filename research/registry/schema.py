@@ -14,8 +14,10 @@ from research.registry.corrections import Correction
 from research.registry.events import EventKind
 from research.registry.incidental import Incidental
 from research.registry.it_products import GenericWords, ItGroup
+from research.registry.lobbying import LobbyingEntity
 from research.registry.notice_phrases import NoticePhrase
 from research.registry.products import Product
+from research.registry.register import NoTie
 from research.registry.rulebook import RuleBook
 from research.registry.rules import Decision, Rule
 from research.registry.sources import Source
@@ -29,7 +31,7 @@ class Registry:
 
     companies, products, agencies, organizations: by slug. sources: by module name. actions, rules: by id. glossary: by
     key. false_friends, decisions, events, vehicles, it_products, generic_words,
-    incidental, corrections, notice_phrases: in the order of their files.
+    incidental, corrections, lobbying, no_tie, notice_phrases: in the order of their files.
     """
 
     companies: dict[str, Company]
@@ -48,6 +50,8 @@ class Registry:
     generic_words: tuple[GenericWords, ...] = ()
     incidental: tuple[Incidental, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    lobbying: tuple[LobbyingEntity, ...] = ()
+    no_tie: tuple[NoTie, ...] = ()
     notice_phrases: tuple[NoticePhrase, ...] = ()
     _books: dict[str, RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -20,7 +20,9 @@ from research.models import (
     FamilyHint,
     Filing,
     FormerName,
+    LobbyingFiling,
     PublishedCount,
+    RegisterDocument,
     Sighting,
     SQLModel,
     Subaward,
@@ -175,6 +177,8 @@ _STATED: dict[Kind, type[SQLModel]] = {
     "exhibit": Exhibit,
     "subsidiary": Subsidiary,
     "family_hint": FamilyHint,
+    "register_document": RegisterDocument,
+    "lobbying_filing": LobbyingFiling,
 }
 """What documents state of companies and systems: each row whole, in the words of the newest document."""
 
@@ -184,6 +188,8 @@ KEYS: dict[Kind, tuple[str, str]] = {
     "award": ("award_key", "award_statement"),
     "deletion": ("transaction_key", "deletion"),
     "use_case": ("use_case_key", "use_case"),
+    "register_document": ("document_number", "register_document"),
+    "lobbying_filing": ("filing_uuid", "lobbying_filing"),
     "notice": ("notice_id", "notice"),
     "filing": ("accession", "filing"),
     "former_name": ("former_name_key", "former_name"),

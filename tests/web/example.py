@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -17,9 +18,11 @@ from research.models import (
     Filing,
     FormerName,
     Issue,
+    LobbyingFiling,
     Notice,
     Recipient,
     RecipientName,
+    RegisterDocument,
     Sighting,
     State,
     Subaward,
@@ -45,6 +48,8 @@ MAKER, RESELLER, NAMELESS = (
     "name-example-reseller-llc-0a1b2c3d",
     "name-example-maker-inc-4e5f6a7b",
 )
+NOTICE = "TESTDOC-1"
+FILING = "00000000-0000-4000-8000-000000000001"
 
 PAGES = (
     "/",
@@ -68,6 +73,14 @@ PAGES = (
     "/notices/9f9f9f",
     "/systems",
     "/systems?agency=cbp",
+    "/register",
+    "/register?agency=cbp&company=example-maker&year=2026",
+    "/register?kind=privacy_act&year=1999",
+    f"/register/{NOTICE}",
+    "/register/TESTDOC-2",
+    "/lobbying",
+    "/lobbying?company=example-maker&agency=cbp",
+    "/lobbying?agency=ice",
     "/vehicles",
     "/vehicles/programs/nasa-sewp-v",
     f"/vehicles/{VEHICLE}",
@@ -304,6 +317,7 @@ def _rows() -> list[SQLModel]:
             state_hash="hash-uc",
             evidence_id=ANSWER, line=12, retrieved_at=NEW,
         ),
+        *_documents(),
         Notice(
             notice_id="0a1b2c", title="ExampleSoft sorting licences", type="Award Notice", base_type="Solicitation",
             posted_date=date(2024, 4, 2), archive_date=date(2024, 6, 1), response_deadline="2024-04-20T17:00:00-04:00",
@@ -385,5 +399,53 @@ def _rows() -> list[SQLModel]:
             awarding_agency_code="7014", subaward_number="S-1", subaward_amount_cents=2_500_000,
             action_date=date(2024, 6, 1), fiscal_year=2024, subrecipient_name="EXAMPLE MAKER INC",
             description="SUPPORT", state_hash="s", evidence_id=FILE, line=2, retrieved_at=OLD,
+        ),
+    ]  # fmt: skip
+
+
+def _documents() -> list[SQLModel]:
+    """Made-up documents of the Federal Register and a made-up lobbying filing."""
+    of_cbp = "U.S. Customs and Border Protection; Homeland Security Department"
+    activities = [
+        {
+            "code": "HOM", "issue": "Homeland Security", "entities": ["SENATE", "U.S. Customs & Border Protection"],
+            "text": "EXAMPLE: made-up sorting. Ask JANE.DOE@EXAMPLE.GOV (202) 555-0143.",
+        },
+        {
+            "code": "IMM", "issue": "Immigration", "entities": ["Homeland Security, Dept of (DHS)"],
+            "text": "EXAMPLE: made-up issues of the department.",
+        },
+        {"code": "TAX", "issue": "Taxation", "entities": ["SENATE"], "text": "EXAMPLE: made-up issues of tax."},
+    ]  # fmt: skip
+    return [
+        RegisterDocument(
+            document_number=NOTICE, title="EXAMPLE: Made-up Notice on Examplesoft", document_type="Notice",
+            action="Notice.", abstract="EXAMPLE: ask JANE.DOE@EXAMPLE.GOV (202) 555-0143.", agencies=of_cbp,
+            publication_date=date(2026, 3, 2), agency_codes="7014", agency_basis="published", citation="99 FR 1",
+            docket_ids="TEST-1", html_url="https://www.federalregister.gov/d/TESTDOC-1", pdf_url="http://example.gov/x",
+            state_hash="hash-r1", evidence_id=ANSWER, line=13, retrieved_at=NEW,
+        ),
+        RegisterDocument(
+            document_number="TESTDOC-2", title="Privacy Act of 1974; DHS/ICE-999 EXAMPLE System of Records",
+            document_type="Notice", agencies="Homeland Security Department", publication_date=date(2025, 3, 2),
+            agency_codes="7012", agency_basis="title", notice_kind="privacy_act",
+            html_url="https://www.federalregister.gov/d/TESTDOC-2", state_hash="hash-r2", evidence_id=ANSWER, line=14,
+            retrieved_at=NEW,
+        ),
+        RegisterDocument(
+            document_number="TESTDOC-3", title="EXAMPLE: Country of Origin of Examplesoft Computers",
+            document_type="Notice", agencies=of_cbp, publication_date=date(2025, 3, 3), agency_codes="7014",
+            agency_basis="published", html_url="https://www.federalregister.gov/d/TESTDOC-3", state_hash="hash-r3",
+            evidence_id=ANSWER, line=15, retrieved_at=NEW,
+        ),
+        LobbyingFiling(
+            filing_uuid=FILING, filing_type="Q1", filing_type_name="1st Quarter - Report", filing_year=2026,
+            filing_period="first_quarter", filing_period_name="1st Quarter (Jan 1 - Mar 31)",
+            client_name="Example Maker, Inc.", registrant_name="EXAMPLE LOBBYISTS LLC", income_cents=5_000_000,
+            issues="Homeland Security; Immigration; Taxation",
+            entities="SENATE; U.S. Customs & Border Protection; Homeland Security, Dept of (DHS); EXAMPLE Border Unit",
+            activities=json.dumps(activities), document_url="https://lda.gov/filings/example/print/",
+            posted_at=datetime(2026, 4, 19, 15, 49, tzinfo=UTC), state_hash="hash-l1", evidence_id=ANSWER, line=16,
+            retrieved_at=NEW,
         ),
     ]  # fmt: skip

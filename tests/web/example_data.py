@@ -14,7 +14,7 @@ def write_data(target: Path) -> Path:
     """A data directory with the project's agencies, sources and words, and invented companies."""
     for kept in ("agencies", "sources"):
         shutil.copytree(PROJECT / "data" / kept, target / kept)
-    for name in ("glossary.yml", "vehicles.yml"):
+    for name in ("glossary.yml", "vehicles.yml", "lobbying.yml", "register.yml"):
         shutil.copy(PROJECT / "data" / name, target / name)
     filer = {"cik": {"value": "0000000099", "name": "EXAMPLE MAKER", "basis": "read", "source": "records"}}
     document = {"records": {"title": "Example records", "publisher": "Nobody", "read_as": "record"}}

@@ -8,7 +8,11 @@ from typing import ClassVar
 from sqlmodel import col, select
 
 from research.blind_spot import Seen, blind_spot
+from research.lobbying_held import Wanted as Filings
+from research.lobbying_held import count_filings
 from research.models import AgencyRecipient, AgencyYear, Recipient
+from research.register_documents import Wanted as Documents
+from research.register_documents import count_documents
 from research.registry import Agency, Rule
 from research.totals import agency_years
 from research.types import Obligation, Window
@@ -77,7 +81,11 @@ class AgenciesPage(Page):
 
 @dataclass(frozen=True)
 class AgencyPage(Page):
-    """One agency. systems: how many AI systems it reports. notices: the newest few that it posted."""
+    """One agency.
+
+    systems: how many AI systems it reports. notices: the newest few that it posted. register: its documents in the
+    Federal Register. lobbied: filings of companies followed that name it.
+    """
 
     template: ClassVar[str] = "agency.html"
     is_kept: ClassVar[bool] = True
@@ -90,6 +98,8 @@ class AgencyPage(Page):
     recipients: tuple[TopRecipient, ...]
     pairs: tuple[Pair, ...]
     systems: int
+    register: int
+    lobbied: int
     notices: Some | None
     rule: Rule
     window: Window
@@ -210,6 +220,8 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         recipients=_top_recipients(context, agency),
         pairs=tuple(pair for pair in pairs if not pair.is_empty),
         systems=count_use_cases(context.session, agency.code),
+        register=count_documents(context.session, Documents(agency.code)),
+        lobbied=count_filings(context.session, Filings(body=agency.slug)),
         notices=some_notices(context, agency),
         rule=rule,
         window=context.build.window,

@@ -14,8 +14,10 @@ from web.pages.base import Page
 from web.pages.carried import Carried, read_carried
 from web.pages.company_years import CompanyYear, read_company_years
 from web.pages.filed import Filed, read_filed
+from web.pages.lobbied import Lobbied, read_lobbied
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, pair_table, pairs_of
+from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems
 from web.site import Context
 from web.tables import Table
@@ -32,7 +34,8 @@ class CompanyPage(Page):
     a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
     figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
     its own kind first. systems: AI use cases that name it as vendor. notices: those that name it, the newest few.
-    filed: what it filed with the SEC.
+    filed: what it filed with the SEC. register: documents of the Federal Register that name it. lobbied: its lobbying
+    filings.
     """
 
     template: ClassVar[str] = "company.html"
@@ -55,6 +58,8 @@ class CompanyPage(Page):
     window: Window
     actions: tuple[Action, ...]
     systems: tuple[System, ...]
+    register: Notices | None
+    lobbied: Lobbied | None
     notices: Some | None
     filed: Filed
     false_friends: tuple[FalseFriend, ...]
@@ -93,6 +98,8 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         rule=rule,
         window=context.build.window,
         systems=read_systems(context, company_slug=slug),
+        register=read_notices(context, company),
+        lobbied=read_lobbied(context, company),
         notices=some_notices(context, company=company),
         filed=read_filed(context, company),
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),

@@ -105,6 +105,8 @@ def data_page(context: Context) -> DataPage:
         Whole("An award: all its modifications", "/awards/AWARD_KEY", _FILES),
         Whole("What changed, by day of the evidence", "/changes?since=2026-01-01", _FILES),
         Whole("Companies and agencies, sums by tier", "/companies", _FILES),
+        Whole("Documents of the Federal Register, with companies named", "/register", _FILES),
+        Whole("Lobbying filings that name DHS, ICE or CBP", "/lobbying", _FILES),
         Whole("AI systems that agencies report, with vendors as printed", "/systems", _FILES),
         Whole("Notices at SAM.gov, with the companies that they name", "/notices", _FILES),
     )

@@ -13,8 +13,11 @@ from sqlmodel import col, select
 from research.links import LinkSummary
 from research.models import Award, LinkAward, StatusEvent
 from research.types import Obligation
+from research.wording import count
 from web.formatting import segment
 from web.pages.link_parts import Document
+from web.pages.lobbied import LobbyingShort
+from web.pages.register import Notices
 from web.site import Context
 
 _AWARDS = 12
@@ -25,13 +28,14 @@ _EVENTS = 12
 class Mark:
     """One thing on the axis. date: as far as known, so that it can be cut short.
 
-    kind: an "action", the first transaction held of an "award", an "event" in an award's records, or the "edge" where
-    records begin or end. net, own_net: of an award that names the company the upper and the lower figure; of the
-    company's own award only the first.
+    kind: an "action", the first transaction held of an "award", an "event" in an award's records, a document of the
+    "register" that names the company, a year's "lobbying" filings, or the "edge" where records begin or end. net,
+    own_net: of an award that names the company the upper and the lower figure; of the company's own award only the
+    first.
     """
 
     date: str
-    kind: Literal["action", "award", "event", "edge"]
+    kind: Literal["action", "award", "event", "register", "lobbying", "edge"]
     text: str
     address: str | None = None
     detail: str | None = None
@@ -40,22 +44,52 @@ class Mark:
     own_net: Obligation | None = None
 
 
-def read_axis(context: Context, summary: LinkSummary, documents: Sequence[Document]) -> tuple[Mark, ...]:
-    """All actions, the largest awards and the newest events of the window, oldest first; empty where nothing ties."""
-    marks = [Mark(one.date, "action", one.action.name, one.action.address, one.demand) for one in documents]
+@dataclass(frozen=True)
+class Beside:
+    """What stands on the axis beside awards, whatever dates the page is of."""
+
+    documents: Sequence[Document]
+    notices: Notices | None
+    lobbying: LobbyingShort | None
+
+    def marks(self) -> Iterable[Mark]:
+        for one in self.documents:
+            yield Mark(one.date, "action", one.action.name, one.action.address, one.demand)
+        for notice in self.notices.newest if self.notices else ():
+            yield Mark(
+                notice.published.isoformat(),
+                "register",
+                notice.title,
+                f"/register/{segment(notice.number)}",
+                notice.document_type,
+            )
+        if self.lobbying:
+            for year, filings in self.lobbying.by_year:
+                yield Mark(
+                    str(year),
+                    "lobbying",
+                    count(filings, "lobbying filing"),
+                    f"{self.lobbying.address}&year={year}",
+                )
+
+
+def read_axis(context: Context, summary: LinkSummary, beside: Beside) -> tuple[Mark, ...]:
+    """All that stands beside, the largest awards and the newest events of the window, oldest first."""
+    marks = list(beside.marks())
+    earliest = min((one.date for one in marks), default=None)
     awards = _awards(context, summary)
     marks += [*awards, *_events(context, summary)]
     if not marks:
         return ()
-    marks += _edges(summary, is_needed=bool(documents))
-    order = {"edge": 0, "action": 1, "award": 2, "event": 3}
+    marks += _edges(summary, earliest)
+    order = {"lobbying": 0, "edge": 1, "action": 2, "register": 3, "award": 4, "event": 5}
     return tuple(sorted(marks, key=lambda one: (one.date, order[one.kind], one.address or "")))
 
 
-def _edges(summary: LinkSummary, *, is_needed: bool) -> Iterable[Mark]:
+def _edges(summary: LinkSummary, earliest: str | None) -> Iterable[Mark]:
     """Where the window begins: without it an action of 2018 would seem to stand before all awards there were."""
     since = summary.window.since
-    if is_needed and since is not None:
+    if since is not None and earliest is not None and earliest < since.isoformat():
         yield Mark(
             since.isoformat(),
             "edge",

@@ -15,7 +15,7 @@ from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
 from web.pages.link_asked import Asked, closed_window, query_of
-from web.pages.link_axis import Mark, read_axis
+from web.pages.link_axis import Beside, Mark, read_axis
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
@@ -41,8 +41,10 @@ from web.pages.link_reading import (
 )
 from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
+from web.pages.lobbied import LobbyingShort, read_lobbying_short
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import looks_for
+from web.pages.register import Notices, read_notices
 from web.pages.systems import System, read_systems
 from web.site import Context
 
@@ -84,6 +86,8 @@ class LinkPage(Page):
     passing: TierTotal | None
     documents: tuple[Document, ...]
     systems: tuple[System, ...]
+    register: Notices | None
+    lobbying: LobbyingShort | None
     notices: Some | None
     axis: tuple[Mark, ...]
     subawards: tuple[SubawardRow, ...]
@@ -128,6 +132,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, marks)
     documents = read_documents(context, company, agency)
+    register = read_notices(context, company, agency)
+    lobbying = read_lobbying_short(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
         company=company,
@@ -153,7 +159,9 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         documents=documents,
         systems=read_systems(context, agency, company.slug),
         notices=some_notices(context, agency, company, asked.view),
-        axis=read_axis(context, summary, documents),
+        register=register,
+        lobbying=lobbying,
+        axis=read_axis(context, summary, Beside(documents, register, lobbying)),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import func
-from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from research.errors import NotFound
 from research.models import Evidence
 from research.registry import Source
+from research.sources_held import sources_held
 from research.types import Window
 from web.pages.base import Page, Pages
 from web.pages.runs import RunReport, runs_of
@@ -24,7 +23,10 @@ _SIZE = 100
 
 @dataclass(frozen=True)
 class SourceState:
-    """One source and what is held of it. newest, oldest: retrieval times. closed: when its end is reported for."""
+    """One source and what is held of it. newest, oldest: retrieval times. closed: when its end is reported for.
+
+    freshness_days: how old the newest may be; is_old: whether it was older when the newest record of all was got.
+    """
 
     name: str
     title: str
@@ -35,6 +37,14 @@ class SourceState:
     rejected: int
     oldest: datetime | None
     newest: datetime | None
+    terms: str
+    coverage: str
+    caveats: tuple[str, ...]
+    freshness_days: int | None
+    is_old: bool
+    last_run: str | None
+    last_run_state: str | None
+    last_run_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,28 @@ class SourcesPage(Page):
 
     def table(self) -> Table:
         return Table(
-            ("source", "title", "publisher", "documents", "rows", "rejected", "oldest", "newest", "closed"),
+            (
+                *(
+                    "source",
+                    "title",
+                    "publisher",
+                    "documents",
+                    "rows",
+                    "rejected",
+                    "oldest",
+                    "newest",
+                    "closed",
+                ),
+                *(
+                    "freshness_days",
+                    "last_run",
+                    "last_run_state",
+                    "last_run_at",
+                    "coverage",
+                    "terms",
+                    "caveats",
+                ),
+            ),
             [
                 (
                     one.name,
@@ -72,6 +103,8 @@ class SourcesPage(Page):
                     one.oldest,
                     one.newest,
                     one.closed,
+                    *(one.freshness_days, one.last_run, one.last_run_state, one.last_run_at),
+                    *(one.coverage, one.terms, " ".join(one.caveats) or None),
                 )
                 for one in self.states
             ],
@@ -122,25 +155,28 @@ class SourcePage(Page):
 
 def source_states(context: Context) -> tuple[SourceState, ...]:
     """Every source of the registry, held or not."""
-    taken = col(Evidence.retrieved_at)
-    asked = select_columns(
-        col(Evidence.source),
-        func.count(),
-        func.sum(col(Evidence.rows)),
-        func.sum(col(Evidence.rejected)),
-        func.min(taken),
-        func.max(taken),
-    ).group_by(col(Evidence.source))
-    held = {row[0]: row[1:] for row in context.session.execute(asked)}
+    as_of = context.build.as_of
     return tuple(
         SourceState(
-            source.name,
-            source.title,
-            source.publisher,
-            str(source.closed.reported) if source.closed else None,
-            *held.get(source.name, (0, 0, 0, None, None)),
+            name=one.source.name,
+            title=one.source.title,
+            publisher=one.source.publisher,
+            closed=str(one.source.closed.reported) if one.source.closed else None,
+            documents=one.documents,
+            rows=one.rows,
+            rejected=one.rejected,
+            oldest=one.oldest,
+            newest=one.newest,
+            terms=one.source.terms,
+            coverage=one.source.coverage,
+            caveats=one.source.caveats,
+            freshness_days=one.source.expectations.freshness_days,
+            is_old=as_of is not None and one.is_old(as_of),
+            last_run=one.last_run.run_id if one.last_run else None,
+            last_run_state=one.last_run.state if one.last_run else None,
+            last_run_at=one.last_run.finished_at if one.last_run else None,
         )
-        for source in context.registry.sources.values()
+        for one in sources_held(context.session, context.registry)
     )
 
 

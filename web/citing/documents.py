@@ -1,0 +1,57 @@
+"""What the pages of the Federal Register and of lobbying state: how many, whose, retrieved when; never a sum."""
+
+from __future__ import annotations
+
+from research.wording import count, long_date
+from web.citing import digests
+from web.citing.facts import Facts, facts_of
+from web.pages.base import EvidenceMark
+from web.pages.lobbying import LobbyingPage
+from web.pages.register import RegisterPage
+from web.pages.register_document import RegisterDocumentPage
+from web.site import Context
+
+
+@facts_of.register
+def _register(page: RegisterPage, context: Context) -> Facts:
+    marks = {one.evidence.evidence_id: one.evidence for one in page.documents}
+    query = page.asked.query
+    held = f"{count(page.pages.total, 'document')} {'is' if page.pages.total == 1 else 'are'} held"
+    return Facts(
+        title=f"{page.asked.sentence}: public records",
+        statement=f"{page.asked.sentence}: {held}. That a document names a company proves no contract.",
+        path=f"/register?{query}" if query else "/register",
+        marks=tuple(marks.values()) or digests.of_everything(context),
+    )
+
+
+@facts_of.register
+def _notice(page: RegisterDocumentPage, context: Context) -> Facts:
+    one = page.document
+    said = (
+        f"“{one.title}”, {one.document_type.lower()} of {one.agencies}, published {long_date(one.published)}"
+    )
+    said += f" ({one.citation})" if one.citation else ""
+    for named in one.companies:
+        said += f"; {named.reason} (rule {named.rule}, version {named.rule_version})"
+    return Facts(
+        title=f"{one.title}: document of the Federal Register",
+        statement=f"{said}.",
+        path=f"/register/{one.number}",
+        marks=(one.evidence,),
+        documents=(f"Federal Register, {one.number}, {one.address}",) if one.address else (),
+    )
+
+
+@facts_of.register
+def _lobbying(page: LobbyingPage, context: Context) -> Facts:
+    marks: dict[str, EvidenceMark] = {one.evidence.evidence_id: one.evidence for one in page.filings}
+    query = page.asked.query
+    held = f"{count(page.pages.total, 'filing')} {'is' if page.pages.total == 1 else 'are'} held"
+    retrieved = f" Retrieved {long_date(page.retrieved.date())}." if page.retrieved else ""
+    return Facts(
+        title=f"{page.asked.sentence}: public records",
+        statement=f"{page.asked.sentence}: {held}.{retrieved} A filing tells of no contract. {page.disclaimer}",
+        path=f"/lobbying?{query}" if query else "/lobbying",
+        marks=tuple(marks.values()) or digests.of_everything(context),
+    )
