@@ -22,7 +22,7 @@ from research.types import FiscalYear
 from scrapers.query import Query
 from scrapers.registered import find_source
 from scrapers.scraping import collect
-from scrapers.workshop import agency_query, console, counted, errors, workshop
+from scrapers.workshop import agency_query, company_queries, console, counted, errors, workshop
 
 BEGINNING = FiscalYear(2008).first_day
 """USAspending's archive and searches begin with fiscal year 2008."""
@@ -65,15 +65,19 @@ def plan(
     agencies = tuple(agency_query(registry, slug) for slug in slugs)
     steps = []
     for source, calendar in _on_calendar(registry, only):
-        asked = _asked(engine, source.name)
+        plain = _plain(registry, source.name) if calendar.plain else None
+        asked = _asked(engine, source.name, plain)
         age = now - asked.whole if asked.whole is not None and asked.whole == asked.ended else None
         if what == "due" and age is not None and timedelta(0) <= age < timedelta(days=calendar.every_days):
             due = (now - age + timedelta(days=calendar.every_days)).date()
             steps.append(Step(source.name, None, f"asked {_days(age)} ago; due again on {due}"))
             continue
-        query = Query(agencies=agencies, since=BEGINNING)
-        if calendar.reaches_back_days is not None:
+        if plain is not None:
+            query = plain
+        elif calendar.reaches_back_days is not None:
             query = Query(agencies=agencies, modified_since=_modified_since(calendar, asked.ended, now))
+        else:
+            query = Query(agencies=agencies, since=BEGINNING)
         steps.append(Step(source.name, query, _why(asked, now)))
     return steps
 
@@ -158,11 +162,16 @@ def _figures(report: RunReport) -> dict[str, object]:
     return {name: getattr(report, name) for name in names}
 
 
-def _asked(engine: Engine, source: str) -> Asked:
-    """When the newest runs of a source began that asked for agencies without a limit."""
+def _plain(registry: Registry, source: str) -> Query:
+    """The question to a source that knows by itself what to ask for: all companies, where it asks for companies."""
+    return Query(companies=company_queries(registry, ()) if find_source(source).asks_companies else ())
+
+
+def _asked(engine: Engine, source: str, plain: Query | None) -> Asked:
+    """When the newest runs of a source began that asked for all that the update asks for."""
     with session(engine) as opened:
         runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) != "failed")).all()
-    regular = [run for run in runs if run.query and _is_regular(Query.read(run.query))]
+    regular = [run for run in runs if run.query and _is_regular(Query.read(run.query), plain)]
     return Asked(
         whole=max((run.started_at for run in regular if run.state == "finished"), default=None),
         ended=max((run.started_at for run in regular), default=None),
@@ -176,7 +185,10 @@ def _why(asked: Asked, now: datetime) -> str:
     return said if asked.ended == asked.whole else f"{said}, when not all came"
 
 
-def _is_regular(query: Query) -> bool:
+def _is_regular(query: Query, plain: Query | None) -> bool:
+    if plain is not None:
+        wanted, named = ({one.slug for one in asked.companies} for asked in (plain, query))
+        return query.since is None and query.limit is None and not query.agencies and wanted <= named
     asks_all = query.since is None or query.since <= BEGINNING
     return bool(query.agencies) and query.limit is None and (query.modified_since is not None or asks_all)
 

@@ -34,12 +34,13 @@ class Calendar(Entry):
 
     order: place among the sources, lowest first. every_days: how old the last finished run may grow.
     reaches_back_days: where only modified records are asked for, how far before the last run; nothing means
-    that each run asks for all years.
+    that each run asks for all years. plain: asked without agencies and dates, for what the source asks by itself.
     """
 
     order: Annotated[int, Field(ge=1)]
     every_days: Annotated[int, Field(ge=1)]
     reaches_back_days: Annotated[int, Field(ge=1)] | None = None
+    plain: bool = False
 
 
 class Closed(Entry):

@@ -19,9 +19,10 @@ from research.store import Store
 from research.types import FiscalYear
 from scrapers.load import replay_file
 from scrapers.query import Query
-from scrapers.update import BEGINNING, plan
+from scrapers.update import BEGINNING, Step, plan
 from scrapers.workshop import agency_query
 from tests.fixtures import files
+from tests.fixtures.collector import USASPENDING
 from tests.fixtures.trail import Trail
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -70,7 +71,9 @@ def run_of(source: str, asked: Query, began: datetime, state: str = "finished") 
 
 
 def due(registry: Registry, engine: Engine, now: datetime = NOW) -> set[str]:
-    return {step.source for step in plan(registry, engine, ["ice"], now, "due") if step.query is not None}
+    """Sources of USAspending that are due."""
+    steps = plan(registry, engine, ["ice"], now, "due", USASPENDING[1::2])
+    return {step.source for step in steps if step.query is not None}
 
 
 def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqlite_trail: Trail) -> None:
@@ -83,6 +86,9 @@ def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqli
         "usaspending_awards",
         "usaspending_counts",
         "omb_ai_inventory",
+        "federal_register",
+        "sam_opportunities",
+        "lda_filings",
     ]
     whole = Query(agencies=(agency_query(registry, "ice"),), since=BEGINNING)
     rows = (
@@ -97,10 +103,30 @@ def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqli
         "usaspending_bulk",
         "usaspending_awards",
         "usaspending_counts",
-        "omb_ai_inventory",
     }
     # A clock set back: what was asked "tomorrow" is asked again rather than never.
     assert "usaspending_archive" in due(registry, engine, NOW - timedelta(days=30))
+    engine.dispose()
+
+
+def test_a_source_that_asks_for_companies_is_due_until_all_of_them_were_asked_for(
+    sqlite_trail: Trail,
+) -> None:
+    registry = load_registry(sqlite_trail.settings.data)
+    engine = open_writer(sqlite_trail.settings.database)
+
+    def step() -> Step:
+        (found,) = plan(registry, engine, ["ice"], NOW, "due", ["lda_filings"])
+        return found
+
+    asked = step().query
+    assert asked is not None and len(asked.companies) == len(registry.companies) and not asked.agencies
+    some = replace(asked, companies=asked.companies[:2])
+    for query, days, is_due in ((some, 2, True), (replace(asked, until=NOW.date()), 1, False)):
+        row = run_of("lda_filings", query, NOW - timedelta(days=days))
+        with engine.begin() as connection:
+            connection.execute(Run.__table__.insert(), [row.model_dump()])  # type: ignore[attr-defined]
+        assert (step().query is not None) == is_due
     engine.dispose()
 
 
