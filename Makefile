@@ -35,7 +35,7 @@ types: dev
 
 # Everything but the browser, on both databases, two processes at a time.
 unit: dev
-	$(BIN)/python -m pytest -m "not browser" -n 2
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadgroup --no-loadscope-reorder
 
 browser: dev
 	$(BIN)/python -m pytest -m browser

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,11 @@ import pytest
 
 from research.config import load_settings
 from research.registry import PublishedFigure, load_registry
-from tests.conftest import BOTH, installation
+from tests.corpus.conftest import UNION
 from tests.fixtures.trail import Trail
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("whole")]
 
-UNION = Path("usaspending") / "ice_cbp_transactions_fy2021_fy2026.csv.gz"
 FIGURES = load_registry(load_settings().data).rules["wired-2026"].published_figures
 
 
@@ -28,17 +26,6 @@ def rows(corpus: Path) -> list[dict[str, str]]:
     """The file as Python's own reader sees it, independent of everything here."""
     with gzip.open(corpus / UNION, "rt", encoding="utf-8", newline="") as text:
         return list(csv.DictReader(text))
-
-
-@pytest.fixture(scope="module", params=BOTH)
-def whole(
-    request: pytest.FixtureRequest, corpus: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Trail]:
-    """An installation that holds the whole file, loaded twice."""
-    with installation(str(request.param), tmp_path_factory.mktemp("whole"), request) as trail:
-        trail.load(corpus / UNION)
-        trail.load(corpus / UNION)
-        yield trail
 
 
 @pytest.fixture(scope="module")

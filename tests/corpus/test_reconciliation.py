@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from research.blind_spot import READINGS, blind_spot
@@ -19,23 +16,12 @@ from research.registry import load_registry
 from research.search import find_facts, open_index
 from research.through import INDIRECT, Carried, through, total
 from research.types import Obligation, Window
-from tests.conftest import BOTH, installation
 from tests.fixtures.trail import Trail
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("whole")]
 
-UNION = Path("usaspending") / "ice_cbp_transactions_fy2021_fy2026.csv.gz"
 AGENCIES = ("7012", "7014")
 VIEWS: tuple[View, ...] = ("then", "now")
-
-
-@pytest.fixture(scope="module", params=BOTH)
-def whole(
-    request: pytest.FixtureRequest, corpus: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Trail]:
-    with installation(str(request.param), tmp_path_factory.mktemp("reconciled"), request) as trail:
-        trail.load(corpus / UNION)
-        yield trail
 
 
 def test_every_total_agrees_with_its_rows_and_bounds(whole: Trail) -> None:
