@@ -96,6 +96,21 @@ def rolled(session: Session, tied: Tied, window: Window) -> list[LinkTotal] | No
     return known[tied] if lie_inside(known[tied], window) else None
 
 
+def closed(session: Session, tied: Tied, asked: Window, held: Window) -> Window:
+    """The window asked for, its open ends filled with what is held.
+
+    Where it begins with days of which only single documents are held, and nothing of the pair lies in them, it begins
+    with the day from which all is held: else a sentence would claim years that nobody searched.
+    """
+    window = asked.within(held)
+    whole = window.whole_since
+    if asked.since is None and window.is_patchy and whole is not None and (window.until or whole) >= whole:
+        narrow = Window(whole, window.until, whole)
+        if rolled(session, tied, narrow) is not None:
+            return narrow
+    return window
+
+
 def _read(session: Session, tied: Tied) -> list[LinkTotal]:
     asked = select(LinkTotal).where(
         LinkTotal.rule_id == tied.rule_id,

@@ -40,8 +40,11 @@ def window_words(window: Window) -> str:
     Dates of which only single documents are held are told apart: nobody may take them for years that were searched.
     """
     if window.is_patchy and window.whole_since is not None:
-        bare = replace(window, whole_since=None)
-        return f"{window_words(bare)} (before {long_date(window.whole_since)} from single documents only)"
+        whole = Window(window.whole_since, window.until)
+        back = f" since {long_date(window.since)}" if window.since else ""
+        if whole.until is None or window.whole_since <= whole.until:
+            return f"{window_words(whole)}, and in single documents{back}"
+        return f"{window_words(replace(window, whole_since=None))}, in single documents only"
     match window:
         case Window(since=None, until=None):
             return "by action date, all dates held"

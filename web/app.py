@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from research.config import Settings
 from web.errors import add_handlers
 from web.faces import Faces
 from web.headers import SafeHeaders
+from web.parameters import refuse_unknown
 from web.routes import ROUTERS
 from web.site import HERE, Site
 from web.templating import make_environment
@@ -22,7 +23,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.templates = make_environment()
     add_handlers(app)
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(refuse_unknown)])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(Faces)
     app.add_middleware(SafeHeaders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from research.filters import BadFilter
+from research.filters.days import DAYS
 from research.types import Window
 
 
@@ -25,8 +26,11 @@ def _day(name: str, text: str | None) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise BadFilter(
             name, f"{text!r} is not a day of the calendar", "Write it like 2026-02-27."
         ) from error
+    if day not in DAYS:
+        raise BadFilter(name, f"{day} is no day of these records", "Write it like 2026-02-27.")
+    return day

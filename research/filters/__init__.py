@@ -7,7 +7,7 @@ from research.filters.conditions import conditions
 from research.filters.explain import explain
 from research.filters.index_query import index_query
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
-from research.filters.query_string import read_filter, write_filter, write_toggled
+from research.filters.query_string import is_tracker, read_filter, write_filter, write_toggled
 from research.filters.sentence import sentence
 from research.filters.vocabulary import Vocabulary, read_vocabulary
 from research.filters.words import Phrase, find_words, parse_query, parse_words, tokens
@@ -25,6 +25,7 @@ __all__ = [
     "explain",
     "find_words",
     "index_query",
+    "is_tracker",
     "parse_query",
     "parse_words",
     "read_filter",

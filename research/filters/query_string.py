@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import quote_plus
 
 from research.filters.bands import BY_SLUG
+from research.filters.days import DAYS
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
 from research.filters.vocabulary import Vocabulary
 from research.types import Obligation
@@ -25,6 +26,7 @@ _TRACKERS = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid"})
 _LONGEST_TEXT = 400
 _MOST_VALUES = 50
 _LAST_PAGE = 100_000
+_MOST_CENTS = 10**17  # a quadrillion dollars; the index counts in 64 bits
 
 
 def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Filter:
@@ -36,7 +38,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
     """
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        if name.startswith("utm_") or name in _TRACKERS:
+        if is_tracker(name):
             continue
         if name not in _FIELDS:
             near = difflib.get_close_matches(name, _FIELDS, 1)
@@ -123,6 +125,11 @@ def _said(value: object) -> str:
     return str(value).removesuffix(".00") if isinstance(value, Obligation) else str(value)
 
 
+def is_tracker(name: str) -> bool:
+    """Whether a network hung this parameter on an address that its user passed on: it asks nothing of us."""
+    return name.startswith("utm_") or name in _TRACKERS
+
+
 class _Reader:
     """The given values, each taken in its own way."""
 
@@ -191,22 +198,28 @@ class _Reader:
         try:
             if len(value) != len("2026-02-27"):
                 raise ValueError(value)
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError as error:
             raise BadFilter(
                 name, f"{value!r} is not a day of the calendar", "Write it like 2026-02-27."
             ) from error
+        if day not in DAYS:
+            raise BadFilter(name, f"{value} is no day of these records", "Write it like 2026-02-27.")
+        return day
 
     def amount(self, name: str) -> Obligation | None:
         value = self.single(name)
         if value is None:
             return None
         try:
-            return Obligation.from_dollars(value.replace("$", "").replace(",", "").replace("−", "-"))
+            amount = Obligation.from_dollars(value.replace("$", "").replace(",", "").replace("−", "-"))
         except ValueError as error:
             raise BadFilter(
                 name, f"{value!r} is not an amount of dollars", "Write it like 1000000.50."
             ) from error
+        if abs(amount.cents) > _MOST_CENTS:
+            raise BadFilter(name, f"{value!r} is more than any award", "Write it like 1000000.50.")
+        return amount
 
     def page(self, name: str) -> int:
         value = self.single(name)

@@ -65,7 +65,7 @@ def test_pages_write_a_true_minus_sign() -> None:
         (Window(date(2023, 1, 1), date(2026, 2, 28)), "by action date, 1 January 2023 – 28 February 2026"),
         (
             Window(date(2019, 1, 1), date(2026, 2, 28), date(2020, 10, 1)),
-            "by action date, 1 January 2019 – 28 February 2026 (before 1 October 2020 from single documents only)",
+            "by action date, 1 October 2020 – 28 February 2026, and in single documents since 1 January 2019",
         ),
         (Window(date(2020, 10, 1), None, date(2020, 10, 1)), "by action date, from 1 October 2020"),
     ],

@@ -12,6 +12,7 @@ from research.wording import exact_money
 from web.downloads.links import Wanted, link_query
 from web.feeds.feed import SIZE, Feed, newest, tag
 from web.feeds.transactions import entries_of
+from web.pages.link_asked import closed_window
 from web.pages.link_reading import other_signers, total_of
 from web.pages.link_words import Names, named_sentence, recipient_sentence
 from web.site import Context
@@ -47,7 +48,7 @@ def link_feed(context: Context, wanted: Wanted) -> Feed:
 
 def bounds(context: Context, wanted: Wanted, agency: Agency) -> str:
     """What may be said of the company and one agency: what it received, and both bounds of what names it."""
-    window = wanted.window.within(context.build.window)
+    window = closed_window(context, wanted, agency)
     summary = link_summary(
         context.session, wanted.company.slug, agency.code, window, wanted.rule.id, wanted.view
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 
+from research.link_sums import Tied, closed
 from research.links import View
 from research.registry import Agency, Company, Rule
 from research.types import Window
@@ -27,9 +29,23 @@ class Asked:
     by: By = "year"
 
 
-def closed_window(context: Context, window: Window) -> Window:
-    """The window, its open ends filled with what is held."""
-    return window.within(context.build.window)
+class OfPair(Protocol):
+    """What a page, a file or a feed was asked for of a company and an agency."""
+
+    @property
+    def company(self) -> Company: ...
+    @property
+    def rule(self) -> Rule: ...
+    @property
+    def window(self) -> Window: ...
+    @property
+    def view(self) -> View: ...
+
+
+def closed_window(context: Context, asked: OfPair, agency: Agency) -> Window:
+    """The window asked for, closed as `research.link_sums.closed` does, for the page and all that leaves from it."""
+    tied = Tied(asked.company.slug, agency.code, asked.rule.id, asked.view)
+    return closed(context.session, tied, asked.window, context.build.window)
 
 
 def query_of(asked: Asked, window: Window, **other: str | None) -> str:

@@ -18,7 +18,7 @@ def read_drawing(
     context: Context, asked: Asked
 ) -> tuple[LinkFacts, Sequence[LinkYear] | Sequence[LinkQuarter]]:
     """The facts of a link and its years or quarters, newest first."""
-    window = closed_window(context, asked.window)
+    window = closed_window(context, asked, asked.agency)
     company, agency = asked.company, asked.agency
     summary = link_summary(context.session, company.slug, agency.code, window, asked.rule.id, asked.view)
     facts = LinkFacts(

@@ -108,7 +108,7 @@ class LinkPage(Page):
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
     """The page for one company and one agency; with `all_rows` every row instead of the first thirty."""
     session, company, agency, rule = context.session, asked.company, asked.agency, asked.rule
-    window = closed_window(context, asked.window)
+    window = closed_window(context, asked, agency)
     pair = (session, company.slug, agency.code, window, rule.id)
     summary = link_summary(*pair, view=asked.view)
     totals = {key: total_of(summary, key) for key in MONEY_TIERS}

@@ -132,4 +132,4 @@ def leading(pairs: dict[str, tuple[Pair, ...]], how_many: int) -> dict[str, tupl
 
 def _largest(pair: Pair) -> int:
     totals: tuple[TierTotal | None, ...] = (pair.recipient, pair.award_named)
-    return max((total.gross.cents for total in totals if total is not None), default=0)
+    return max((total.net.cents for total in totals if total is not None), default=0)

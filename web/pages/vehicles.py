@@ -131,7 +131,7 @@ def vehicles_page(context: Context) -> VehiclesPage:
     lines = [_program_line(context, program, by[program.name]) for program in _programs(context, by)]
     return VehiclesPage(
         title="Vehicles: the contracts under which orders are placed",
-        programs=tuple(sorted(lines, key=lambda one: (-one.total.gross.cents, one.name))),
+        programs=tuple(sorted(lines, key=lambda one: (-one.total.net.cents, one.name))),
         unheld=tuple(one for one in context.registry.vehicles if one.name not in by),
         unnamed=tuple(vehicle_line(context, one) for one in unnamed[:_SHOWN]),
         others=len(unnamed),
@@ -183,7 +183,7 @@ def by_agency(context: Context, sales: Iterable[Sale]) -> tuple[AgencySum, ...]:
     for sale in sales:
         by.setdefault(context.agency_name(sale.agency_code) or sale.agency_code, []).append(sale.total)
     made = [AgencySum(agency, _added(totals)) for agency, totals in by.items()]
-    return tuple(sorted(made, key=lambda one: (-one.total.gross.cents, one.agency)))
+    return tuple(sorted(made, key=lambda one: (-one.total.net.cents, one.agency)))
 
 
 def by_seller(context: Context, sales: Iterable[Sale]) -> tuple[Seller, ...]:
@@ -199,7 +199,7 @@ def by_seller(context: Context, sales: Iterable[Sale]) -> tuple[Seller, ...]:
         )
         for key, mine in by.items()
     ]  # fmt: skip
-    return tuple(sorted(made, key=lambda one: (-one.total.gross.cents, one.name)))
+    return tuple(sorted(made, key=lambda one: (-one.total.net.cents, one.name)))
 
 
 def companies_of(context: Context, keys: Iterable[str]) -> dict[str, Named]:

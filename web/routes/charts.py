@@ -58,7 +58,7 @@ class _Picture:
 
 @router.get("/links/{company}/{agency}.{ending}")
 def link(request: Request, context: ContextDep, asked: AskedDep, form: FormDep, ending: str) -> Response:
-    query = query_of(asked, closed_window(context, asked.window))
+    query = query_of(asked, closed_window(context, asked, asked.agency))
     return _answer(request, context, _Picture(form, ending, lambda: drawn_link(context, asked), query))
 
 

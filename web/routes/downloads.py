@@ -13,6 +13,7 @@ from web.days import read_window
 from web.deps import ContextDep
 from web.downloads.links import Wanted, about_links, link_sheet
 from web.downloads.send import download, is_download
+from web.pages.link_asked import closed_window
 from web.site import Context
 
 router = APIRouter()
@@ -51,5 +52,7 @@ def read_tiers(given: list[str] | None) -> tuple[str, ...]:
 def send_links(request: Request, context: Context, wanted: Wanted) -> Response:
     """The rows of a link as a file; open ends of the window filled with what is held, as the page does."""
     window = wanted.window.within(context.build.window)
+    if wanted.agency is not None:
+        window = closed_window(context, wanted, wanted.agency)
     whole = Wanted(wanted.company, wanted.agency, wanted.rule, window, wanted.tiers, wanted.view)
     return download(request, link_sheet(context, whole), about_links(context, whole))
