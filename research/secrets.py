@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from research.config import Settings
 
-REMOVED = "[secret removed]"
+REMOVED = "(secret-removed)"
+"""It stands in addresses too: with a blank or a bracket, what WARC keeps would not be the address in the index."""
 SHORTEST = 8
 """Characters; a shorter one cannot be told from ordinary text."""
 

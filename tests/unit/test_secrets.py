@@ -118,6 +118,6 @@ def assert_clean(error: BaseException | None) -> None:
 
 def test_every_secret_setting_counts_and_one_too_short_to_tell_does_not() -> None:
     secrets = Secrets.of(Keyed(database_url=SecretStr("postgresql://example:word@127.0.0.1/x")))
-    assert secrets.clean("at postgresql://example:word@127.0.0.1/x") == "at [secret removed]"
+    assert secrets.clean("at postgresql://example:word@127.0.0.1/x") == "at (secret-removed)"
     assert Secrets.of(Keyed(example_key=SecretStr("short"))).clean("short") == "short"
     assert "EXAMPLE" not in repr(Keyed())
