@@ -56,6 +56,13 @@ def window_words(window: Window) -> str:
     raise AssertionError("a window has two ends")
 
 
+def none_held(what: str) -> str:
+    """What a list says whose source gave nothing so far: no count, which would read like a finding."""
+    return (
+        f"No {what} is held here: the source has not been asked yet, or gave none. Nothing follows from that."
+    )
+
+
 def exact_money(amount: Money) -> str:
     """`$1,234,567.89`, or `-$38,068.00`."""
     return f"{'-' if amount.cents < 0 else ''}${abs(amount.dollars):,.2f}"

@@ -93,3 +93,11 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         asked = page_text(client, "/links/microsoft/ice?since=2023-10-01")
         assert "single documents" not in asked and "1 October 2023 – 1 February 2024" in asked
     app.state.site.engine.dispose()
+
+
+@pytest.mark.parametrize("address", ["/lobbying", "/register", "/notices"])
+def test_a_list_whose_source_gave_nothing_counts_nothing(client: TestClient, address: str) -> None:
+    page = client.get(f"{address}.json").json()
+    said = "is held here: the source has not been asked yet, or gave none"
+    assert said in page["sentence"] and said in page["citation"]["plain"]
+    assert ": 0 " not in page["citation"]["plain"]

@@ -17,9 +17,10 @@ def _register(page: RegisterPage, context: Context) -> Facts:
     marks = {one.evidence.evidence_id: one.evidence for one in page.documents}
     query = page.asked.query
     held = f"{count(page.pages.total, 'document')} {'is' if page.pages.total == 1 else 'are'} held"
+    said = f"{page.asked.sentence}: {held}." if page.years else page.sentence
     return Facts(
         title=f"{page.asked.sentence}: public records",
-        statement=f"{page.asked.sentence}: {held}. That a document names a company proves no contract.",
+        statement=f"{said} That a document names a company proves no contract.",
         path=f"/register?{query}" if query else "/register",
         marks=tuple(marks.values()) or digests.of_everything(context),
     )
@@ -49,9 +50,10 @@ def _lobbying(page: LobbyingPage, context: Context) -> Facts:
     query = page.asked.query
     held = f"{count(page.pages.total, 'filing')} {'is' if page.pages.total == 1 else 'are'} held"
     retrieved = f" Retrieved {long_date(page.retrieved.date())}." if page.retrieved else ""
+    said = f"{page.asked.sentence}: {held}." if page.years else page.sentence
     return Facts(
         title=f"{page.asked.sentence}: public records",
-        statement=f"{page.asked.sentence}: {held}.{retrieved} A filing tells of no contract. {page.disclaimer}",
+        statement=f"{said}{retrieved} A filing tells of no contract. {page.disclaimer}",
         path=f"/lobbying?{query}" if query else "/lobbying",
         marks=tuple(marks.values()) or digests.of_everything(context),
     )

@@ -14,7 +14,7 @@ from web.site import Context
 def _notices(page: NoticesPage, context: Context) -> Facts:
     marks = {one.evidence.evidence_id: one.evidence for one in page.notices}
     said = page.sentence
-    if not page.pages.total:
+    if page.types and not page.pages.total:
         said += " That is no proof that there was none."
     return Facts(
         title=page.title,

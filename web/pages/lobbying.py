@@ -17,7 +17,7 @@ from research.lobbying_held import (
 )
 from research.registry import Company
 from research.types import Money
-from research.wording import count, long_date
+from research.wording import count, long_date, none_held
 from web.pages.base import Page, Pages
 from web.pages.filings import DISCLAIMER, Filing, bodies_of, make_filings
 from web.site import Context
@@ -95,17 +95,17 @@ def lobbying_page(
     total = count_filings(context.session, asked.wanted)
     size = None if all_rows else _SIZE
     held = lobbying_filings(context.session, asked.wanted, size, 0 if all_rows else (page - 1) * _SIZE)
-    told = companies_told(context.session)
+    told, years = companies_told(context.session), years_held(context.session)
     filings = make_filings(context, held)
     return LobbyingPage(
         title="Lobbying that names DHS, ICE or CBP",
         asked=asked,
-        sentence=f"{asked.sentence}: {count(total, 'filing')}.",
+        sentence=f"{asked.sentence}: {count(total, 'filing')}." if years else none_held("lobbying filing"),
         disclaimer=DISCLAIMER,
         retrieved=max((one.evidence.retrieved_at for one in filings), default=None),
         bodies=bodies_of(context),
         companies=tuple(one for slug, one in context.registry.companies.items() if slug in told),
-        years=years_held(context.session),
+        years=years,
         filings=filings,
         unlisted=unlisted_entities(context.session, context.registry),
         pages=Pages(page, size or max(1, total), total),

@@ -15,7 +15,7 @@ from research.models import Notice
 from research.notices import NoticeFilter, count_notices, find_notices, named_by, notice_types
 from research.registry import Agency, Company
 from research.types import NoticeAmount
-from research.wording import count
+from research.wording import count, none_held
 from web.formatting import segment
 from web.pages.base import EvidenceMark, Named, Page, Pages, evidence_marks
 from web.site import Context
@@ -119,7 +119,7 @@ def notices_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
         company=company,
         type=asked.type or None,
         words=" ".join(words) or None,
-        sentence=_sentence(agency, company, asked.type, words, total),
+        sentence=_sentence(agency, company, asked.type, words, total) if types else none_held("notice"),
         types=tuple(types),
         notices=make_notice_lines(context, found),
         pages=Pages(1 if all_rows else page, size, total),

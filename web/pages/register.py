@@ -19,7 +19,7 @@ from research.register_documents import (
     years_held,
 )
 from research.registry import Agency, Company
-from research.wording import count
+from research.wording import count, none_held
 from web.pages.base import EvidenceMark, Named, Page, Pages, evidence_marks
 from web.site import Context
 from web.tables import Table
@@ -137,14 +137,14 @@ def register_page(
     total = count_documents(context.session, asked.wanted)
     size = None if all_rows else _SIZE
     held = register_documents(context.session, asked.wanted, size, 0 if all_rows else (page - 1) * _SIZE)
-    named = companies_named(context.session)
+    named, years = companies_named(context.session), years_held(context.session)
     return RegisterPage(
         title="Federal Register",
         asked=asked,
-        sentence=f"{asked.sentence}: {count(total, 'document')}.",
+        sentence=f"{asked.sentence}: {count(total, 'document')}." if years else none_held("document"),
         agencies=tuple(context.registry.agencies.values()),
         companies=tuple(one for slug, one in context.registry.companies.items() if slug in named),
-        years=years_held(context.session),
+        years=years,
         documents=make_notices(context, held),
         pages=Pages(page, size or max(1, total), total),
     )
