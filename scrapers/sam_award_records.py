@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from research.records import DeletionRecord, TransactionRecord
 from research.types import FiscalYear
-from scrapers import sam_award_parts as parts
+from scrapers import sam_award_core as cores
+from scrapers import sam_award_details as said
 from scrapers.record_keys import keys_of
 from scrapers.sam_award_fields import IGNORED
 from scrapers.strict import Row
+
+FINAL = ("F", "FINAL")
 
 
 @dataclass(frozen=True)
@@ -30,26 +33,26 @@ class DeletedRead:
     """The word that a record was deleted, and the agencies that signed it and paid for it."""
 
     record: DeletionRecord
-    buyer: parts.Buyer
+    buyer: cores.Buyer
 
 
 def read_award(row: Row, line: int) -> AwardRead:
     """One entry of `awardSummary`, every field read or ignored by name. Raises `SourceChanged` and `RowsRejected`."""
     core, details = row.row("coreData"), row.row("awardDetails")
-    what = parts.read_what(core)
-    identity, reason = parts.read_identity(row.row("contractId"), what)
-    former_keys = parts.read_former_keys(row, what)
+    what = cores.read_what(core)
+    identity, reason = cores.read_identity(row.row("contractId"), what)
+    former_keys = cores.read_former_keys(row, what)
     row.done()
-    buyer, bought = parts.read_buyer(core), parts.read_bought(core)
+    buyer, bought = cores.read_buyer(core), cores.read_bought(core)
     dates, amounts, awardee = (
-        parts.read_dates(details),
-        parts.read_amounts(details),
-        parts.read_awardee(details),
+        said.read_dates(details),
+        said.read_amounts(details),
+        said.read_awardee(details),
     )
-    vehicle, description = parts.read_vehicle_type(details), parts.read_description(details)
-    modified, status = parts.read_modified(details)
-    if status.code not in (None, "F"):
-        raise details.rejected("transactionData.status", "is not F (final)", status.code)
+    vehicle, description = said.read_vehicle_type(details), said.read_description(details)
+    modified, status = said.read_modified(details)
+    if (status.code or status.name) not in FINAL:
+        raise details.rejected("transactionData.status", "is not F (final)", status.code or status.name)
     details.done(ignore=IGNORED["details"])
     keys, is_order = keys_of(identity), what.kind == "AWARD"
     basis = "published" if keys.is_published else "provisional"
@@ -115,10 +118,10 @@ def read_deleted(row: Row, line: int) -> DeletedRead:
     All but what identifies it is left unread. Raises `SourceChanged` where parts are missing that tell its key.
     """
     core, details = row.row("coreData"), row.row("awardDetails")
-    what = parts.read_what(core)
-    identity, _ = parts.read_identity(row.row("contractId"), what)
-    buyer = parts.read_buyer(core)
-    deleted_on, _ = parts.read_modified(details)
+    what = cores.read_what(core)
+    identity, _ = cores.read_identity(row.row("contractId"), what)
+    buyer = cores.read_buyer(core)
+    deleted_on, _ = said.read_modified(details)
     row.done(ignore=("oldContractId",))
     record = DeletionRecord(
         transaction_key=keys_of(identity).transaction_key, deleted_on=deleted_on, line=line

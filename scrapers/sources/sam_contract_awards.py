@@ -64,8 +64,8 @@ def fetch(context: Context) -> Iterator[Document]:
     searches = _searches(context.query)
     for search in searches:
         for document in _pages(context, search):
-            is_any = is_any or document.status != NOTHING
             yield document
+            is_any = is_any or (not search.is_deleted and _total(document) > 0)
     span = searches[0].until - searches[0].since
     if not is_any and span >= SILENCE:
         context.missing(
@@ -83,7 +83,7 @@ def _pages(context: Context, search: Search) -> Iterator[Document]:
         yield document
         if document.status == NOTHING:
             break
-        total = count_in_text(document.json()["totalRecords"])
+        total = _total(document)
         came |= _keys(document)
         if total > MOST and search.since < search.until:
             for half in search.halves():
@@ -146,6 +146,11 @@ def _deletions(rows: list[Row], asked: dict[str, str]) -> list[DeletionRecord]:
         _check_agency(row, asked, read.buyer.agency.code, read.buyer.funding_agency.code)
         keep_once(records, read.record.transaction_key, read.record, row)
     return list(records.values())
+
+
+def _total(document: Document) -> int:
+    """How many records the publisher counts, in an answer that was parsed before without complaint."""
+    return 0 if document.status == NOTHING else count_in_text(document.json()["totalRecords"])
 
 
 def _keys(document: Document) -> set[str]:

@@ -116,6 +116,8 @@ def test_every_way_of_writing_a_day_is_read(text: str) -> None:
         ("awardDetails.dollars.actionObligation", "", "is empty"),
         ("awardDetails.totalContractDollars.totalBaseAndAllOptionsValue", "much", "not an amount"),
         ("awardDetails.transactionData.status", {"code": "E"}, "is not F"),
+        ("awardDetails.transactionData.status", {"name": "DRAFT"}, "is not F"),
+        ("awardDetails.transactionData.status", None, "is not F"),
         ("contractId.piid", "70X TEST", "a blank or an underscore"),
         ("contractId.modificationNumber", "P_1", "a blank or an underscore"),
         ("contractId.modificationNumber", "", "must not be empty"),

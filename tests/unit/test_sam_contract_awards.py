@@ -94,6 +94,7 @@ def test_signing_and_funding_agencies_are_asked_for_and_one_record_of_both_is_st
 def test_the_word_that_there_is_nothing_is_kept_as_evidence_and_rebuilt(
     sqlite_trail: Trail, api: SamAwards
 ) -> None:
+    api.held[0]["awardDetails"]["awardeeData"]["awardeeLocation"]["awardeeDataSource"] = "D&B"
     run(sqlite_trail, api)
     kept = "SELECT layout, rows, state FROM evidence WHERE http_status = 204"
     assert sqlite_trail.rows(kept) == [("sam_contract_awards_search", 0, "stored")] * 4
@@ -145,7 +146,7 @@ def test_pages_that_give_fewer_records_than_the_publisher_counts_make_a_run_inco
 
 
 def test_a_silence_of_weeks_is_not_believed(sqlite_trail: Trail, api: SamAwards) -> None:
-    api.held = []
+    api.held, api.deleted = [], [numbered(1)]
     run(sqlite_trail, api, "--since", "2024-01-01", "--until", "2024-01-02")
     run(sqlite_trail, api)
     assert sqlite_trail.rows("SELECT state FROM run ORDER BY started_at") == [("finished",), ("incomplete",)]
