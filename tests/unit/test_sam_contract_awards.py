@@ -233,9 +233,14 @@ def test_no_byte_of_the_key_is_anywhere_after_a_run_good_or_bad(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     api.faults = list(faults)
-    api.held[0]["awardDetails"]["productOrServiceInformation"]["descriptionOfContractRequirement"] = KEY
+    description = f"PALANTIR LICENSES {KEY}"
+    api.held[0]["awardDetails"]["productOrServiceInformation"]["descriptionOfContractRequirement"] = (
+        description
+    )
     said = run(sqlite_trail, api)
-    exported = sqlite_trail("export", "transactions", "--format", "csv")
+    assert faults or sqlite_trail("match").code == 0
+    exported = sqlite_trail("export", "links", "--company", "palantir")
+    assert faults or "names “PALANTIR”" in exported.out
     kept = [said.out, said.err, exported.out, exported.err, repr(sqlite_trail.dump()), caplog.text]
     held = [text.encode() for text in kept]
     for path in sqlite_trail.var.rglob("*"):
