@@ -239,13 +239,14 @@ class Batch:
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
     full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
     `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
-    rows between pages.
+    rows between pages. `notes` are what whoever looks at the evidence should know of it.
     """
 
     kind: Kind
     rows: Sequence[Record] | ArrowStream
     groups: frozenset[Group] = frozenset()
     is_search: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

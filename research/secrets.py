@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, quote_plus
@@ -10,7 +11,8 @@ from pydantic import SecretStr
 
 from research.config import Settings
 
-REMOVED = "[secret removed]"
+REMOVED = "(secret-removed)"
+"""It stands in addresses too: with a blank or a bracket, what WARC keeps would not be the address in the index."""
 SHORTEST = 8
 """Characters; a shorter one cannot be told from ordinary text."""
 
@@ -26,12 +28,7 @@ class Secrets:
         """Those of the settings. A key added to them later is among them without being named here."""
         values = (getattr(settings, name) for name in type(settings).model_fields)
         plain = {value.get_secret_value() for value in values if isinstance(value, SecretStr)}
-        known = {
-            spelling
-            for secret in plain
-            if len(secret) >= SHORTEST
-            for spelling in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret))
-        }
+        known = {spelling for secret in plain if len(secret) >= SHORTEST for spelling in _spellings(secret)}
         return cls(tuple(sorted(known, key=lambda one: (-len(one), one))))
 
     def __bool__(self) -> bool:
@@ -50,3 +47,10 @@ class Secrets:
             if secret in data:
                 data = data.replace(secret, b"*" * len(secret))
         return data
+
+
+def _spellings(secret: str) -> set[str]:
+    """As it is, in an address with capital or small hexadecimal digits, and in JSON that escapes the slash."""
+    in_addresses = {quote(secret), quote(secret, safe=""), quote_plus(secret)}
+    small = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), one) for one in in_addresses}
+    return {secret, secret.replace("/", "\\/"), *in_addresses, *small}

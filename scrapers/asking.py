@@ -94,6 +94,8 @@ class Asking:
         self.fetcher = Fetcher(
             settings, hosts, self._archive, headers={**source.headers, **_headers(source, settings)}
         )
+        self.fetcher.accepted |= source.empty_statuses
+        self.fetcher.key_setting = next((f"TRAIL_{name.upper()}" for name in source.keys.values()), None)
         if source.questions_a_day is not None:
             self.fetcher.line.budget = Budget(
                 settings.budgets_dir,

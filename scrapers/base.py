@@ -170,7 +170,7 @@ class ApiSource:
     """One source behind an API. `base` names the setting that holds the publisher's address.
 
     `layouts` maps the start of a path to the layout name its answers are archived under; the longest
-    start that fits counts. Answers with any status but 200, or from any other path, get `error_layout`
+    start that fits counts. Answers with any other status, or from any other path, get `error_layout`
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
     `takes_departments` is true where a whole department can be asked for. `keys` maps parameters that go with every
     `get` to the settings that hold their secret values; `key` names the setting of one that goes in the header
@@ -180,7 +180,8 @@ class ApiSource:
     the publisher refuses whoever does not say whom to write to. `most_per_second` bounds the setting of that name
     on each host of the publisher. `asks_companies` is true where companies are asked for, all of the registry
     unless some are named. `takes_pages` is true where pages of the web are asked for by their addresses: each stands
-    for itself, so that one that is refused does not end the run.
+    for itself, so that one that is refused does not end the run. `empty_statuses` are those by which the publisher
+    says that it holds nothing: answers without a body, archived and parsed like those with status 200.
     """
 
     name: str
@@ -205,9 +206,10 @@ class ApiSource:
         return next((name for start, name in self.elsewhere.items() if path.startswith(start)), self.base)
 
     takes_pages: bool = False
+    empty_statuses: frozenset[int] = frozenset()
 
     def layout(self, path: str, status: int) -> str:
-        if status != 200:
+        if status != 200 and status not in self.empty_statuses:
             return self.error_layout
         starts = [start for start in self.layouts if path.startswith(start)]
         return self.layouts[max(starts, key=len)] if starts else self.error_layout

@@ -41,6 +41,10 @@ class Budget:
         except (ValueError, KeyError, TypeError):
             return self.a_day
 
+    @property
+    def left(self) -> int:
+        return max(0, self.a_day - self.used)
+
     def spend(self) -> None:
         """Count one question, before it is put; raises `FetchFailed` where none is left."""
         used = self.used

@@ -28,6 +28,7 @@ class Fetcher:
 
     `headers` go with every question. `on_exchange` receives every whole answer, errors that will be retried
     included, before anything else is done with it. An answer that broke off is no answer and is not handed on.
+    `accepted` are the statuses of answers; `key_setting` names the setting of the key that questions carry, if any.
     """
 
     def __init__(
@@ -40,6 +41,8 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.line = Line(settings, allowed_hosts, sleep, *([clock] if clock else []))
+        self.accepted: frozenset[int] = frozenset({200})
+        self.key_setting: str | None = None
         self._on_exchange = on_exchange
         self._headers = dict(headers or {})
 
@@ -63,7 +66,7 @@ class Fetcher:
             asked = Asked(method, url, body, self._headers)
             exchange = self.line.tries(asked, lambda asked=asked: self._once(asked))  # type: ignore[misc]
             if exchange.status not in MOVED:
-                return _accepted(exchange)
+                return self._accepted(exchange)
             url = moved_to(exchange)
         raise FetchFailed(
             self.line.clean(f"{method} {url}: more than {MOST_REDIRECTS} redirects"), "Check the address."
@@ -85,6 +88,29 @@ class Fetcher:
             fault = f"status {exchange.status}: {what_it_says(exchange)}"
             raise Broken(fault, self.line.retry_after(exchange))
         return exchange
+
+    def _accepted(self, exchange: Exchange) -> Exchange:
+        """The answer, if it is one; raises `NotFound` or `FetchFailed` with what the publisher said."""
+        if exchange.status in self.accepted:
+            return exchange
+        said = f"{exchange.method} {exchange.url}: status {exchange.status}: {what_it_says(exchange)}"
+        if exchange.status == 404:
+            raise NotFound(said, "Check the key: the publisher holds nothing under it.")
+        if exchange.status == 403 and self.key_setting is not None:
+            raise FetchFailed(
+                f"{said}: the publisher does not take our key",
+                f"Keys expire and are withdrawn: get a new one from the publisher and set {self.key_setting} in .env.",
+            )
+        if exchange.status == 403:
+            raise FetchFailed(
+                f"{said}: the publisher blocks us",
+                "Publishers block whoever gives no contact (TRAIL_CONTACT) or asks too fast "
+                "(TRAIL_REQUESTS_PER_SECOND). Wait a quarter of an hour before the next run; the answer is in the "
+                "archive.",
+            )
+        raise FetchFailed(
+            said, "The answer is in the archive. The publisher refused the question as it was put."
+        )
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
         """The body as sent, without content decoding; raises `Broken` if it is shorter than announced."""
@@ -131,22 +157,6 @@ def what_it_says(exchange: Exchange) -> str:
     if isinstance(detail, dict) and isinstance(detail.get("message"), str):
         detail = detail["message"]
     return (detail if isinstance(detail, str) else json.dumps(detail))[:300]
-
-
-def _accepted(exchange: Exchange) -> Exchange:
-    """The answer, if it is one; raises `NotFound` or `FetchFailed` with what the publisher said."""
-    if exchange.status == 200:
-        return exchange
-    said = f"{exchange.method} {exchange.url}: status {exchange.status}: {what_it_says(exchange)}"
-    if exchange.status == 404:
-        raise NotFound(said, "Check the key: the publisher holds nothing under it.")
-    if exchange.status == 403:
-        raise FetchFailed(
-            f"{said}: the publisher blocks us",
-            "Publishers block whoever gives no contact (TRAIL_CONTACT) or asks too fast "
-            "(TRAIL_REQUESTS_PER_SECOND). Wait a quarter of an hour before the next run; the answer is in the archive.",
-        )
-    raise FetchFailed(said, "The answer is in the archive. The publisher refused the question as it was put.")
 
 
 def moved_to(exchange: Exchange) -> str:

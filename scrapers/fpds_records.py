@@ -10,7 +10,7 @@ from research.records import DeletionRecord, TransactionRecord
 from research.types import FiscalYear
 from scrapers.feed_xml import Node
 from scrapers.fpds_elements import Element, refuse_unknown_keys
-from scrapers.normalize import NONE, AwardKey
+from scrapers.record_keys import Identity, keys_of
 
 _PLACES = "relevantContractDates"
 _UEI = "vendor/vendorSiteDetails/entityIdentifiers/vendorUEIInformation"
@@ -43,27 +43,14 @@ SHAPES = {
 }
 
 
-@dataclass(frozen=True)
-class Keys:
-    """How a record is found again."""
-
-    award_key: str
-    transaction_key: str
-    is_published: bool
-    piid: str
-    modification_number: str
-    transaction_number: str | None
-    parent_piid: str | None
-    parent_agency_code: str | None
-
-
 def read_transaction(node: Node, file: str, problems: list[Problem]) -> TransactionRecord | None:
     """One record; None, and its problems added, where a value cannot be right.
 
     Raises `SourceChanged` where the record is identified by something not known.
     """
     shape, row, found = _open(node, file)
-    keys = _keys(shape, row)
+    identity = _identity(shape, row)
+    keys = keys_of(identity)
     signed = row.day(f"{_PLACES}/signedDate")
     obligated = row.cents("dollarValues/obligatedAmount")
     row.required("transactionInformation/lastModifiedDate")
@@ -84,11 +71,11 @@ def read_transaction(node: Node, file: str, problems: list[Problem]) -> Transact
             recorded_award_key=keys.award_key,
             key_basis="published" if keys.is_published else "provisional",
             award_key_basis="published" if keys.is_published else "provisional",
-            piid=keys.piid,
-            modification_number=keys.modification_number,
-            transaction_number=keys.transaction_number,
-            parent_piid=keys.parent_piid,
-            parent_agency_code=keys.parent_agency_code,
+            piid=identity.piid,
+            modification_number=identity.modification_number,
+            transaction_number=identity.transaction_number,
+            parent_piid=identity.parent_piid,
+            parent_agency_code=identity.parent_agency_code,
             line=row.line,
             action_date=signed,
             fiscal_year=FiscalYear.of(signed).year,
@@ -139,7 +126,7 @@ def read_transaction(node: Node, file: str, problems: list[Problem]) -> Transact
 def read_deletion(node: Node, file: str, problems: list[Problem]) -> DeletionRecord | None:
     """The word that a record was deleted, on the day of its last modification."""
     shape, row, found = _open(node, file)
-    keys = _keys(shape, row)
+    keys = keys_of(_identity(shape, row))
     row.required("transactionInformation/lastModifiedDate")
     day = row.day("transactionInformation/lastModifiedDate")
     problems += found
@@ -165,40 +152,18 @@ def _open(node: Node, file: str) -> tuple[Shape, Element, list[Problem]]:
     return shape, Element(whole, file, found), found
 
 
-def _keys(shape: Shape, row: Element) -> Keys:
-    """Keys in USAspending's form, in upper case; parts that are not there are `-NONE-`.
-
-    USAspending has no other transactions: theirs begin with `PIID_`, so that they are visibly ours, are never sought at
-    USAspending and are not called gone because it lacks them.
-    """
+def _identity(shape: Shape, row: Element) -> Identity:
     own, above = f"{shape.container}/{shape.own}", f"{shape.container}/referencedIDVID"
-    agency = row.key(f"{own}/agencyID", required=True) or ""
-    piid = row.key(f"{own}/PIID", required=True) or ""
-    number = row.key(f"{own}/transactionNumber")
-    modification = (row.key(f"{own}/modNumber", required=True) and row.text(f"{own}/modNumber")) or ""
-    parent, parent_agency = row.key(f"{above}/PIID"), row.key(f"{above}/agencyID")
-    if shape.other_transaction:
-        under = f"_{parent}_{parent_agency or NONE}" if parent else ""
-        award = f"PIID_{agency}_{piid}{under}"
-        transaction = f"{award}_{modification}".upper()
-    else:
-        key = AwardKey(
-            shape.kind,
-            piid,
-            agency,
-            *((parent, parent_agency) if shape.kind == "AWARD" else ()),
-        )
-        award = str(key)
-        transaction = key.transaction_key(modification, number or NONE)
-    return Keys(
-        award_key=award,
-        transaction_key=transaction,
-        is_published=not shape.other_transaction,
-        piid=piid,
-        modification_number=modification,
-        transaction_number=number,
-        parent_piid=parent,
-        parent_agency_code=parent_agency,
+    return Identity(
+        kind=shape.kind,
+        agency_code=row.key(f"{own}/agencyID", required=True) or "",
+        piid=row.key(f"{own}/PIID", required=True) or "",
+        modification_number=(row.key(f"{own}/modNumber", required=True) and row.text(f"{own}/modNumber"))
+        or "",
+        transaction_number=row.key(f"{own}/transactionNumber"),
+        parent_piid=row.key(f"{above}/PIID"),
+        parent_agency_code=row.key(f"{above}/agencyID"),
+        is_other_transaction=shape.other_transaction,
     )
 
 

@@ -65,15 +65,15 @@ class Journal:
         self._archive = archive
         self._span = timedelta(hours=hours)
 
-    def stopped(self, source: str, query: Query) -> Stopped | None:
-        """The newest stopped run that asked the same, if it stopped not too long ago."""
+    def stopped(self, source: str, query: Query, at_least: timedelta = timedelta()) -> Stopped | None:
+        """The newest stopped run that asked the same, if it stopped not too long ago; `at_least` lengthens that."""
         mine = [note for note in self.notes() if (note.source, note.query) == (source, query.text())]
         if not mine:
             return None
         note = mine[-1]
         held = [e for e in self._archive.evidence() if e.run_id in note.run_ids]
         last = max([datetime.fromisoformat(note.started_at), *(e.archived_at for e in held)])
-        return Stopped(note, _answers(held)) if datetime.now(UTC) - last < self._span else None
+        return Stopped(note, _answers(held)) if datetime.now(UTC) - last < max(self._span, at_least) else None
 
     def notes(self) -> list[Note]:
         """Notes of runs that did not end well, oldest first; one that cannot be read counts for nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from research.config import Settings
@@ -17,10 +17,27 @@ from scrapers.registered import error_layouts, find_source, sources
 from scrapers.replay import document_of, replay
 from scrapers.resume import Answers, Note
 
-__all__ = ["Keeping", "document_of", "error_layouts", "find_source", "replay", "run_source", "sources"]
+__all__ = [
+    "Keeping",
+    "document_of",
+    "error_layouts",
+    "find_source",
+    "reach_of",
+    "replay",
+    "run_source",
+    "sources",
+]
+
+_A_DAY_LATER = timedelta(hours=36)
+"""A question larger than a day's allowance is gone on with by the job of the next night."""
 
 _STOPPED = (KeyboardInterrupt, SystemExit, FetchFailed, StoreUnavailable, OSError, MemoryError)
 """Whatever else ends a run came from its answers: asking the archive for them again would end it again."""
+
+
+def reach_of(source: ApiSource) -> timedelta:
+    """How long a stopped run of this source may be gone on with, whatever the settings say."""
+    return _A_DAY_LATER if source.questions_a_day else timedelta()
 
 
 def run_source(
@@ -63,7 +80,7 @@ class _Run:
         self._asked = query
         self._source = source
         self._keeping = keeping
-        stopped = keeping.journal.stopped(source.name, query) if keeping.journal else None
+        stopped = keeping.journal.stopped(source.name, query, reach_of(source)) if keeping.journal else None
         self._goes_on_from = stopped.note if stopped else None
         # Over midnight too, the same days are asked for: so the same questions find their answers.
         until = query.until or (stopped.until if stopped else self.started_at.date())
@@ -119,8 +136,10 @@ class _Run:
     def report(self, command: str, error: BaseException | None) -> RunReport:
         """What became of the run; its note is removed unless it may be gone on with."""
         traffic = self.asking.fetcher.traffic
-        # A resumed run that failed without asking anything would fail so each time.
-        got_on = traffic.requests > 0 or self._goes_on_from is None
+        # A resumed run that failed without asking anything would fail so each time, unless only the day is used up.
+        budget = self.asking.fetcher.line.budget
+        is_for_tomorrow = budget is not None and budget.left == 0
+        got_on = traffic.requests > 0 or self._goes_on_from is None or is_for_tomorrow
         may_resume = isinstance(error, _STOPPED) and (got_on or isinstance(error, KeyboardInterrupt))
         if self._keeping.journal and not may_resume:
             self._keeping.journal.end(self.run_id)

@@ -27,7 +27,7 @@ from scrapers.listing import app as listing
 from scrapers.progress import Bars, Silent, Watch
 from scrapers.registered import find_source, sources
 from scrapers.resume import Journal
-from scrapers.runner import run_source
+from scrapers.runner import reach_of, run_source
 from scrapers.scaffold import app as scaffolding
 from scrapers.workshop import Workshop, agency_query, company_queries, console, counted, errors, workshop
 
@@ -107,7 +107,7 @@ def resume(as_json: AsJson = False) -> None:
     """Go on with the newest run that was stopped."""
     for note in reversed(_journal().notes()):
         found, query = find_source(note.source), Query.read(note.query)
-        if _journal().stopped(note.source, query) is not None:
+        if _journal().stopped(note.source, query, reach_of(found)) is not None:
             errors.print(f"going on with the run {note.run_id}", markup=False)
             _run(found, query, "json" if as_json else "text")
             return

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.fixtures import edgar, notices, samapi
+from tests.fixtures import edgar, notices, samapi, samawards
 from tests.fixtures.answering import Answering, answering
 from tests.fixtures.collector import OPTIONS, RUN, collector
 from tests.fixtures.filehost import FileHost
@@ -103,6 +103,19 @@ def sam_api(folder: Path) -> Iterator[Question]:
 
 
 @contextmanager
+def sam_awards(folder: Path) -> Iterator[Question]:
+    held = [samawards.award(), samawards.award(code="7014", piid="70XTEST24F00000002"), samawards.idv()]
+    gone = [samawards.award("P00001")]
+    with samapi.running(samawards.SamAwards(held, deleted=gone)) as host:
+        settings = {
+            "TRAIL_SAM_URL": host.url,
+            "TRAIL_SAM_API_KEY": samapi.KEY,
+            "TRAIL_SAM_REQUESTS_PER_DAY": "16",
+        }
+        yield Question(("--since", "2023-01-01", "--until", "2024-12-31"), settings)
+
+
+@contextmanager
 def web_pages(folder: Path) -> Iterator[Question]:
     with asked_once(folder / "world") as world:
         yield Question((), page_settings(world.host, world.data))
@@ -124,6 +137,7 @@ ROUNDS: dict[str, Round] = {
         "TRAIL_SAM_FILES_URL", lambda folder: notices.as_file(notices.notice(1), notices.notice(2))
     ),
     "sam_opportunities_api": sam_api,
+    "sam_contract_awards": sam_awards,
     "federal_register": federal_register,
     "lda_filings": lda_filings,
     "sec_edgar": answers_of(lambda: Answering(edgar.answers()), "TRAIL_SEC_URL", "TRAIL_SEC_DATA_URL"),

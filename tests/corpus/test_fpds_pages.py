@@ -11,7 +11,10 @@ import pytest
 from research.errors import Damaged
 from research.records import TransactionRecord
 from scrapers.pages import HEAD, PageRead, read_payload
+from scrapers.sam_award_records import read_award
 from scrapers.sources.fpds_atom import is_page, read
+from scrapers.strict import Row
+from tests.fixtures.samtold import as_told
 
 pytestmark = pytest.mark.corpus
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "vehicles_2026-06-01.csv"
@@ -37,6 +40,12 @@ def test_every_record_of_every_page_is_read(pages: dict[str, PageRead]) -> None:
     assert [name for name, page in pages.items() if page.problems] == []
     assert sum(page.rows for page in pages.values()) == len(records(pages)) == 362
     assert Counter(record.award_kind for record in records(pages)) == {"IDV": 351, "AWARD": 11}
+
+
+def test_each_record_told_by_sam_gov_instead_would_be_the_same_record(pages: dict[str, PageRead]) -> None:
+    for record in records(pages):
+        told = read_award(Row(as_told(record), document=record.transaction_key), record.line).record
+        assert told.model_dump() == record.model_dump()
 
 
 def test_nothing_in_them_is_unknown(pages: dict[str, PageRead]) -> None:

@@ -116,8 +116,16 @@ def assert_clean(error: BaseException | None) -> None:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
+@pytest.mark.parametrize(
+    "spelled", [SPELLED.lower().replace("example-key", "EXAMPLE-KEY"), KEY.replace("/", "\\/")]
+)
+def test_an_echo_that_writes_the_key_in_another_way_is_cleaned_too(keyed: Keyed, spelled: str) -> None:
+    assert Secrets.of(keyed).clean(f"you asked with {spelled}.") == "you asked with (secret-removed)."
+    assert spelled.encode() not in Secrets.of(keyed).clean_bytes(f"x{spelled}x".encode())
+
+
 def test_every_secret_setting_counts_and_one_too_short_to_tell_does_not() -> None:
     secrets = Secrets.of(Keyed(database_url=SecretStr("postgresql://example:word@127.0.0.1/x")))
-    assert secrets.clean("at postgresql://example:word@127.0.0.1/x") == "at [secret removed]"
+    assert secrets.clean("at postgresql://example:word@127.0.0.1/x") == "at (secret-removed)"
     assert Secrets.of(Keyed(example_key=SecretStr("short"))).clean("short") == "short"
     assert "EXAMPLE" not in repr(Keyed())

@@ -1,0 +1,148 @@
+"""One modification told by USAspending, FPDS and SAM.gov: one transaction, three sightings, in any order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from research.db import open_writer
+from research.records import Exchange
+from research.store import Store
+from scrapers.runner import replay
+from tests.fixtures import files, fpds, samawards
+from tests.fixtures.change_log import told
+from tests.fixtures.trail import TABLES, Dump, Trail
+
+DERIVED = ("award", "award_transaction", "transaction_state", "recipient", "recipient_name")
+Step = Callable[[Trail], object]
+
+
+def answer(trail: Trail, day: str, *entries: samawards.Entry, deleted: bool = False) -> None:
+    """Archive and store an answer of SAM.gov as a run does."""
+    url = "https://api.sam.gov/contract-awards/v1/search?limit=100" + (
+        "&deletedStatus=yes" if deleted else ""
+    )
+    exchange = Exchange(
+        method="GET",
+        url=url,
+        request_headers=(),
+        request_body=None,
+        status=200,
+        reason="OK",
+        response_headers=(("Content-Type", "application/json"),),
+        payload=json.dumps(samawards.page(*entries)).encode(),
+        received_at=datetime.fromisoformat(day).replace(tzinfo=UTC),
+    )
+    source, layout = "sam_contract_awards", "sam_contract_awards_search"
+    engine = open_writer(trail.settings.database)
+    with trail.archive.writer(source) as writer:
+        evidence = writer.store_exchange(exchange, source=source, layout=layout, run_id="run")
+        Store(engine, trail.settings.staging_dir).ingest(evidence, replay(evidence, exchange.payload))
+    engine.dispose()
+
+
+def archive(folder: Path, day: str, **other: str) -> Path:
+    row = files.transaction(
+        prime_award_base_transaction_description="EXAMPLE BASE",
+        total_outlayed_amount_for_overall_award="40.00",
+        **other,
+    )
+    return files.write(folder / f"archive_{day}.csv", files.ARCHIVE, (row,))
+
+
+def page(folder: Path, day: str, *entries: str) -> Path:
+    return fpds.write(folder / f"page_{day}.xml", *(entries or (fpds.award(),)))
+
+
+def steps(folder: Path) -> tuple[Step, Step, Step]:
+    """The same modification as three publishers told it, each later one with a higher ceiling."""
+    first = archive(folder, "2026-03-02", potential_total_value_of_award="800.00")
+    entry = samawards.award()
+    entry["awardDetails"]["totalContractDollars"]["totalBaseAndAllOptionsValue"] = "1000"
+    return (
+        lambda trail: trail.put(first),
+        lambda trail: trail.put(page(folder, "2026-04-02")),
+        lambda trail: answer(trail, "2026-05-02", entry),
+    )
+
+
+def derived(trail: Trail) -> Dump:
+    hidden = ("evidence_id", "values_evidence_id", "line")
+    return trail.dump(set(TABLES) - set(DERIVED), columns_without=hidden)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_three_publishers_of_one_modification_make_one_transaction_in_any_order(
+    sqlite_trail: Trail, tmp_path: Path, order: tuple[int, ...], straight: Dump
+) -> None:
+    told_by = steps(tmp_path)
+    for number in order:
+        told_by[number](sqlite_trail)
+    assert sqlite_trail.rows(
+        "SELECT transaction_key, obligation_cents, ceiling_cents, base_description, award_outlay_cents, "
+        "recipient_name, key_basis FROM award_transaction"
+    ) == [(files.transaction_key(), 10000, 100000, "EXAMPLE BASE", 4000, "EXAMPLE INC", "published")]
+    assert sqlite_trail.one("SELECT count(*) FROM sighting WHERE record_kind = 'transaction'") == 3
+    assert derived(sqlite_trail) == straight
+
+
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory) -> Dump:
+    """What follows when they are told in the order of their days."""
+    folder = tmp_path_factory.mktemp("straight")
+    trail = Trail(folder / "var", f"sqlite:///{folder / 'var' / 'trail.db'}")
+    for step in steps(folder):
+        step(trail)
+    return derived(trail)
+
+
+def test_an_answer_that_agrees_with_fpds_and_usaspending_is_no_change(trail: Trail, tmp_path: Path) -> None:
+    for step in (
+        partial(Trail.put, trail, archive(tmp_path, "2026-03-02")),
+        partial(Trail.put, trail, page(tmp_path, "2026-04-02")),
+        partial(answer, trail, "2026-05-02", samawards.award()),
+    ):
+        step()
+    assert trail.rows("SELECT * FROM transaction_state") == [] and told(trail) == []
+
+
+def test_a_corrected_amount_is_a_change_with_both_amounts(sqlite_trail: Trail, tmp_path: Path) -> None:
+    sqlite_trail.put(page(tmp_path, "2026-04-02"))
+    answer(sqlite_trail, "2026-05-02", samawards.award(dollars="200"))
+    assert sqlite_trail.one("SELECT obligation_cents FROM award_transaction") == 20000
+    assert sqlite_trail.rows("SELECT obligation_cents FROM transaction_state") == [(10000,)]
+
+
+def test_an_order_of_sam_gov_hangs_under_the_vehicle_of_fpds(sqlite_trail: Trail, tmp_path: Path) -> None:
+    sqlite_trail.put(page(tmp_path, "2026-04-02", fpds.idv()))
+    answer(sqlite_trail, "2026-05-02", samawards.award(vehicle=fpds.VEHICLE))
+    assert sqlite_trail.rows(
+        "SELECT o.piid, v.ceiling_cents, o.vehicle_type FROM award o JOIN award v ON v.award_key = o.parent_award_key"
+    ) == [(fpds.PIID, 500000, "IDC")]
+
+
+@pytest.mark.parametrize("deletion_first", [True, False])
+def test_a_deletion_at_sam_gov_marks_the_row_of_usaspending_gone_in_either_order(
+    sqlite_trail: Trail, tmp_path: Path, deletion_first: bool
+) -> None:
+    row = archive(tmp_path, "2026-03-02")
+    if not deletion_first:
+        sqlite_trail.put(row)
+    answer(sqlite_trail, "2026-05-02", samawards.award(modified="2026-04-30"), deleted=True)
+    if deletion_first:
+        sqlite_trail.put(row)
+    assert sqlite_trail.rows("SELECT substr(gone_at, 1, 10) FROM award_transaction") == [("2026-05-02",)]
+
+
+def test_an_other_transaction_meets_the_one_on_a_page_of_fpds(sqlite_trail: Trail, tmp_path: Path) -> None:
+    sqlite_trail.put(page(tmp_path, "2026-04-02", fpds.other_transaction()))
+    answer(sqlite_trail, "2026-05-02", samawards.other_transaction())
+    assert sqlite_trail.rows("SELECT transaction_key, award_key FROM award_transaction") == [
+        ("PIID_7012_70XTEST24T00000001_0", "PIID_7012_70XTEST24T00000001")
+    ]
