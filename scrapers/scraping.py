@@ -95,7 +95,8 @@ def run(
     _check_companies(found, query)
     _check_departments(found, query)
     if dry_run:
-        console.print(f"would run {source} with {query}", markup=False)
+        asked = {name: value for name, value in json.loads(query.text()).items() if value}
+        console.print(f"would ask {source}: {json.dumps(asked, indent=2)}", markup=False)
         return
     if fresh:
         _journal().forget(source, query)
