@@ -116,4 +116,4 @@ def test_the_years_of_an_agency_lead_to_the_rows_they_count(client: TestClient) 
 
 def test_a_count_of_people_is_a_dated_claim_by_somebody(client: TestClient) -> None:
     text = page_text(client, "/actions/2018-07-03-example-petition")
-    assert "More than 100,000 people, as of 2018-07-03, says Example League" in text
+    assert "More than 100,000 people, as of 2018-07-03, according to Example League" in text
