@@ -238,7 +238,7 @@ def test_a_fiscal_year_stands_for_its_days(sqlite_trail: Trail) -> None:
         *("--since", "FY2008", "--until", "fy2010"),
     )
     assert said.code == 0, said.err
-    assert "since=datetime.date(2007, 10, 1), until=datetime.date(2010, 9, 30)" in said.out
+    assert '"since": "2007-10-01"' in said.out and '"until": "2010-09-30"' in said.out
 
 
 def test_what_is_no_day_is_named(sqlite_trail: Trail) -> None:
