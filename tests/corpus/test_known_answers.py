@@ -16,7 +16,7 @@ from research.registry import PublishedFigure, load_registry
 from tests.corpus.conftest import UNION
 from tests.fixtures.trail import Trail
 
-pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("whole")]
+pytestmark = pytest.mark.corpus
 
 FIGURES = load_registry(load_settings().data).rules["wired-2026"].published_figures
 

@@ -18,7 +18,7 @@ from research.through import INDIRECT, Carried, through, total
 from research.types import Obligation, Window
 from tests.fixtures.trail import Trail
 
-pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("whole")]
+pytestmark = pytest.mark.corpus
 
 AGENCIES = ("7012", "7014")
 VIEWS: tuple[View, ...] = ("then", "now")
