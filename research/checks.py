@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlmodel import Session, text
 
 from research.completeness import Rows, Wholeness, judge
+from research.evidence import Basis, TypeGroup
 from research.models import State
-from research.records import Basis, TypeGroup
 from research.store.coverage import GROUP_SQL
 
 Key = tuple[str, str, int, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from research.records import TypeGroup
+from research.evidence import TypeGroup
 
 Wholeness = Literal["ok", "suspect", "incomplete"]
 

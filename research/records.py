@@ -1,12 +1,11 @@
-"""What parsers hand to the store: records in our words, batches of them, and the evidence they came from."""
+"""What parsers hand to the store: records in our words, in batches of one kind."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol
 
 from pydantic import field_serializer
 from sqlmodel import SQLModel
@@ -49,9 +48,6 @@ Kind = Literal[
     "lobbying_filing",
 ]
 Group = Literal["parties", "action", "detail", "added", "texts"]
-Basis = Literal["awarding", "funding"]
-TypeGroup = Literal["contracts", "idvs"]
-"""The publisher's two groups of contract types: orders and contracts (A to D), and vehicles (IDV)."""
 
 
 class TransactionRecord(
@@ -247,147 +243,3 @@ class Batch:
     groups: frozenset[Group] = frozenset()
     is_search: bool = False
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a document says it holds in whole: every transaction of one basis between two action dates.
-
-    `agencies` are sub-tier codes; none means every agency whose rows it holds. `total_rows` is how many rows
-    the publisher said that the document has. Only a claim lets the absence of a row mean something.
-    """
-
-    basis: Basis
-    since: date
-    until: date
-    agencies: tuple[str, ...] = ()
-    type_groups: tuple[TypeGroup, ...] = ("contracts", "idvs")
-    total_rows: int | None = None
-
-    def text(self) -> str:
-        """As one line of JSON, the same for the same claim."""
-        fields = {
-            "basis": self.basis,
-            "since": str(self.since),
-            "until": str(self.until),
-            "agencies": list(self.agencies),
-            "type_groups": list(self.type_groups),
-            "total_rows": self.total_rows,
-        }
-        return json.dumps(fields, sort_keys=True)
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        fields = json.loads(text)
-        return cls(
-            basis=fields["basis"],
-            since=date.fromisoformat(fields["since"]),
-            until=date.fromisoformat(fields["until"]),
-            agencies=tuple(fields["agencies"]),
-            type_groups=tuple(fields["type_groups"]),
-            total_rows=fields["total_rows"],
-        )
-
-
-@dataclass(frozen=True)
-class EvidenceRecord:
-    """One archived response or file, as the archive describes it (see `research.models.Evidence`)."""
-
-    evidence_id: str
-    source: str
-    layout: str
-    kind: str
-    target_uri: str
-    media_type: str
-    retrieved_at: datetime
-    retrieved_basis: str
-    archived_at: datetime
-    payload_sha256: str
-    payload_bytes: int
-    warc_file: str
-    warc_offset: int
-    file_name: str | None = None
-    method: str | None = None
-    request_body: str | None = None
-    http_status: int | None = None
-    run_id: str | None = None
-    max_rejected_share: float = 0.0
-    kept_agencies: str | None = None  # rows of these sub-tier agencies were kept ("7012,7014"); None: all
-    claim: str | None = None  # `Claim.text`, where the document was asked for or is named as whole
-    etag: str | None = None
-    last_modified: str | None = None
-    asked_uri: str | None = None  # a page of the web: the address asked first, which may have led elsewhere
-    memento_datetime: str | None = None  # HTTP header Memento-Datetime, as sent
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One HTTP question and its answer, as it went over the wire (the body not decoded).
-
-    `asked_uri` is the address of the page that was wanted, where the question is one step towards it. `truncated` says
-    why the body is not whole, in the words of WARC: "length", "time" or "disconnect".
-    """
-
-    method: str
-    url: str
-    request_headers: Sequence[tuple[str, str]]
-    request_body: bytes | None
-    status: int
-    reason: str
-    response_headers: Sequence[tuple[str, str]]
-    payload: bytes
-    received_at: datetime
-    asked_uri: str | None = None
-    truncated: str | None = None
-
-
-@dataclass(frozen=True)
-class RunReport:
-    """How one run of a source went; archived, so that a rebuild knows it too."""
-
-    run_id: str
-    source: str
-    command: str
-    started_at: datetime
-    finished_at: datetime
-    state: Literal["finished", "incomplete", "failed"]
-    requests: int = 0
-    retries: int = 0
-    bytes_received: int = 0
-    message: str | None = None
-    query: str | None = None  # what was asked for, as JSON
-    resumed: str | None = None  # the run whose archived answers this one went on from
-    may_resume: bool = False  # it was stopped or cut off; asking again may go on from its answers
-    missing: str | None = None  # what the publisher lists, or should have, and did not give; one a line
-    documents: int = 0
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    older: int = 0
-    rejected: int = 0
-
-
-@dataclass
-class Counts:
-    """What became of the records of one load or run."""
-
-    documents: int = 0
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    older: int = 0
-    rejected: int = 0
-    gone: int = 0
-    back: int = 0
-    notes: list[str] = field(default_factory=list)
-
-    def add(self, other: Counts) -> None:
-        self.documents += other.documents
-        self.new += other.new
-        self.changed += other.changed
-        self.same += other.same
-        self.older += other.older
-        self.rejected += other.rejected
-        self.gone += other.gone
-        self.back += other.back
-        self.notes += [note for note in other.notes if note not in self.notes]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, Self
 
-from research.records import Claim
+from research.evidence import Claim
 from research.types import FiscalYear
 
 _NAME = re.compile(

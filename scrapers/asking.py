@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from research.archive.writer import FileFacts
 from research.config import Settings
 from research.errors import FetchFailed
-from research.records import EvidenceRecord, Exchange
+from research.evidence import EvidenceRecord, Exchange
 from research.wording import count
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
 from scrapers.browsing import Browsing, hosts_of

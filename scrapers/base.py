@@ -21,7 +21,8 @@ from functools import cached_property
 from typing import Protocol
 
 from research.errors import Problem, SourceChanged
-from research.records import Batch, Claim
+from research.evidence import Claim
+from research.records import Batch
 from scrapers.query import AgencyQuery, Basis, CompanyQuery, Query
 
 __all__ = [
@@ -44,7 +45,7 @@ class Document:
     """One archived answer, its body content-decoded, with the question that brought it.
 
     `replayed` is true for an answer that the archive held from a run that was stopped. `asked` and
-    `memento_datetime` are told of pages of the web (`research.records.EvidenceRecord`).
+    `memento_datetime` are told of pages of the web (`research.evidence.EvidenceRecord`).
     """
 
     source: str

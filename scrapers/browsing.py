@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from research.errors import FetchFailed, HostNotAllowed
-from research.records import Exchange
+from research.evidence import Exchange
 from scrapers.line import Line, header
 from scrapers.robots import LARGEST, Robots, read_robots
 from scrapers.visiting import OTHER, PAGE, Unreachable, Visit, Visitor

@@ -22,7 +22,7 @@ from rich.progress import (
 from research.archive import Archive
 from research.config import load_settings
 from research.errors import InputRefused, NotFound
-from research.records import Counts
+from research.outcomes import Counts
 from research.registry import load_registry
 from research.registry.addresses import known_address
 from scrapers.load import Loader, Options

@@ -14,7 +14,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from research.errors import Damaged, FetchFailed, NotFound
-from research.records import Exchange
+from research.evidence import Exchange
 from scrapers.connections import untimed
 from scrapers.containers import check_zip
 from scrapers.fetch import CHUNK, MOST_REDIRECTS, MOVED, moved_to, what_it_says

@@ -12,13 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from research.errors import Problem, SourceChanged
-from research.records import (
-    Batch,
-    ExhibitRecord,
-    FilingRecord,
-    FormerNameRecord,
-    SubsidiaryRecord,
-)
+from research.records import Batch, ExhibitRecord, FilingRecord, FormerNameRecord, SubsidiaryRecord
 from scrapers.base import Document
 from scrapers.exhibit21 import read_exhibit
 from scrapers.strict import Row

@@ -12,7 +12,7 @@ import requests
 
 from research.config import Settings
 from research.errors import FetchFailed, HostNotAllowed, NotFound
-from research.records import Exchange
+from research.evidence import Exchange
 from scrapers.line import RETRIED, Asked, Broken, Line, Traffic, header
 
 LARGEST_ANSWER = 256 * 1024 * 1024  # 5,000 modifications with 4,000-character descriptions are some 25 MB

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from research.archive import Archive, ArchiveWriter
 from research.archive.writer import FileFacts
-from research.records import Counts, EvidenceRecord
+from research.evidence import EvidenceRecord
+from research.outcomes import Counts
 from research.store import Store
 from scrapers.downloads import Download, Unchanged
 from scrapers.kept import claims, covers

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from research.errors import InputRefused, RowsRejected
-from research.records import Batch, Counts, EvidenceRecord, Group
+from research.evidence import EvidenceRecord
+from research.outcomes import Counts
+from research.records import Batch, Group
 from research.store import Store
 from scrapers.dating import newest_record
 from scrapers.kept import kept_codes

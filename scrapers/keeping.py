@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from research.errors import Problem
-from research.records import Batch, Counts, EvidenceRecord, Exchange, RunReport
+from research.evidence import EvidenceRecord, Exchange
+from research.outcomes import Counts, RunReport
+from research.records import Batch
 from scrapers.files import Files
 from scrapers.progress import Silent, Watch
 from scrapers.resume import Journal

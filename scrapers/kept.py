@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from research.records import Claim
+from research.evidence import Claim
 
 
 def kept_text(codes: Iterable[str]) -> str | None:

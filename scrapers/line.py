@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 
 from research.config import Settings
 from research.errors import FetchFailed
-from research.records import Exchange
+from research.evidence import Exchange
 from research.secrets import Secrets
 from scrapers.budget import Budget
 from scrapers.connections import PublicOnly, Timed, is_over, no_longer_than

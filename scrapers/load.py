@@ -9,7 +9,8 @@ from pathlib import Path
 
 from research.archive import Archive, ArchiveWriter
 from research.errors import Damaged
-from research.records import Counts, EvidenceRecord
+from research.evidence import EvidenceRecord
+from research.outcomes import Counts
 from research.store import Store
 from scrapers.archive_names import ArchiveName
 from scrapers.containers import copy_steady

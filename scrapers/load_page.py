@@ -9,7 +9,7 @@ from pathlib import Path
 
 from research.archive import Archive, ArchiveWriter
 from research.errors import Damaged, InputRefused
-from research.records import Counts
+from research.outcomes import Counts
 from research.store import Store
 from research.webpages.markup import LARGEST
 from scrapers.containers import copy_steady

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Self
 
-from research.records import Basis
+from research.evidence import Basis
 
 __all__ = ["AgencyQuery", "Basis", "CompanyQuery", "Query"]
 

@@ -14,7 +14,8 @@ from research.archive import Archive
 from research.config import Settings
 from research.db import one_writer, open_writer, sqlite_path
 from research.errors import InputRefused
-from research.records import Counts, EvidenceRecord
+from research.evidence import EvidenceRecord
+from research.outcomes import Counts
 from research.refresh import refresh
 from research.registry import Registry
 from research.store import Store

@@ -8,7 +8,8 @@ import json
 import zlib
 
 from research.errors import Damaged
-from research.records import Batch, EvidenceRecord
+from research.evidence import EvidenceRecord
+from research.records import Batch
 from scrapers.base import Document
 from scrapers.fetch import LARGEST_ANSWER
 from scrapers.registered import find_source

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from research.archive import Archive
 from research.archive.index import write_whole
-from research.records import EvidenceRecord
+from research.evidence import EvidenceRecord
 from scrapers.query import Query
 from scrapers.registered import error_layouts
 

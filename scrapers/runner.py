@@ -9,7 +9,7 @@ from typing import Literal
 
 from research.config import Settings
 from research.errors import FetchFailed, InputRefused, SettingsInvalid, StoreUnavailable, TrailError
-from research.records import Counts, RunReport
+from research.outcomes import Counts, RunReport
 from scrapers.asking import Asking
 from scrapers.base import ApiSource, Document, FileDocument, Query
 from scrapers.keeping import Keeping

@@ -16,7 +16,9 @@ import typer
 from research.archive import Archive
 from research.config import load_settings
 from research.errors import NotFound
-from research.records import Batch, Counts, EvidenceRecord, RunReport
+from research.evidence import EvidenceRecord
+from research.outcomes import Counts, RunReport
+from research.records import Batch
 from research.registry import Registry, load_registry
 from research.registry.addresses import known_address, page_addresses
 from research.types import FiscalYear

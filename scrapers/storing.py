@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from research.errors import InputRefused, Problem, SourceChanged
-from research.records import Counts, EvidenceRecord
+from research.evidence import EvidenceRecord
+from research.outcomes import Counts
 from research.store import Store
 from scrapers.containers import unpack
 from scrapers.encodings import as_utf8

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from research.db import session
 from research.errors import FetchFailed, NotFound, TrailError
 from research.models import Run
-from research.records import RunReport
+from research.outcomes import RunReport
 from research.registry import Registry
 from research.registry.sources import Calendar, Source
 from research.types import FiscalYear

@@ -11,7 +11,7 @@ from urllib3.exceptions import HTTPError
 
 from research.config import Settings
 from research.errors import FetchFailed
-from research.records import Exchange
+from research.evidence import Exchange
 from scrapers.connections import is_over
 from scrapers.fetch import CHUNK, MOST_REDIRECTS, MOVED, moved_to
 from scrapers.line import RETRIED, Asked, Broken, Line, header

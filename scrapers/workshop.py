@@ -12,7 +12,7 @@ from research.archive import Archive, ArchiveWriter
 from research.config import Settings, load_settings
 from research.db import one_writer, open_writer, require_current
 from research.errors import NotFound
-from research.records import Counts
+from research.outcomes import Counts
 from research.refresh import needs_refresh, refresh
 from research.registry import Registry, load_registry
 from research.store import Store

@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from research.archive.index import IndexEntry, Sink, entry_of
 from research.errors import ArchiveDamaged, Problem
-from research.records import EvidenceRecord
+from research.evidence import EvidenceRecord
 
 
 def check(warc: Path, entry: IndexEntry) -> Problem | None:

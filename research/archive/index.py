@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
-from research.records import EvidenceRecord
+from research.evidence import EvidenceRecord
 
 _MEMBER = b"\x1f\x8b\x08"
 

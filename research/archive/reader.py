@@ -29,7 +29,8 @@ from research.archive.index import (
 )
 from research.archive.writer import ArchiveWriter
 from research.errors import ArchiveDamaged, Problem, StoreUnavailable
-from research.records import EvidenceRecord, RunReport
+from research.evidence import EvidenceRecord
+from research.outcomes import RunReport
 
 
 class Archive:

@@ -16,8 +16,9 @@ from warcio.statusandheaders import StatusAndHeaders
 
 from research.archive.index import IndexEntry, evidence_of, index_path, write_whole
 from research.archive.warcfile import Entry, append, in_memory
+from research.evidence import EvidenceRecord, Exchange
 from research.models.columns import instant_text
-from research.records import EvidenceRecord, Exchange, RunReport
+from research.outcomes import RunReport
 
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"

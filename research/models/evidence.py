@@ -35,7 +35,7 @@ class Evidence(SQLModel, table=True):
     run_id: str | None = Field(default=None, index=True)
     max_rejected_share: float = 0.0  # share of bad rows the user allowed
     kept_agencies: str | None = None  # rows of these sub-tier agencies were kept, "7012,7014"; null: all
-    claim: str | None = None  # what the document says it holds in whole, as JSON (`research.records.Claim`)
+    claim: str | None = None  # what the document says it holds in whole, as JSON (`research.evidence.Claim`)
     etag: str | None = None  # the publisher's mark of this version of a file
     last_modified: str | None = None  # HTTP header Last-Modified, as sent
     asked_uri: str | None = (

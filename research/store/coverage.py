@@ -9,8 +9,9 @@ from typing import get_args
 from sqlalchemy import Connection, text
 
 from research.completeness import ENOUGH, TOLERANCE, Rows, judge
+from research.evidence import Basis, Claim, EvidenceRecord, TypeGroup
 from research.models import Coverage
-from research.records import Basis, Batch, Claim, EvidenceRecord, TypeGroup
+from research.records import Batch
 from research.types import FiscalYear
 
 GROUP_SQL = (

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 
 from research.completeness import TOLERANCE
 from research.db import is_sqlite
-from research.records import Counts, Kind
+from research.outcomes import Counts
+from research.records import Kind
 from research.store.coverage import GROUP_SQL
 from research.store.temporary import is_empty
 

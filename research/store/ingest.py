@@ -11,9 +11,11 @@ from sqlmodel import Session, SQLModel
 
 from research.db import translated
 from research.errors import Problem
+from research.evidence import EvidenceRecord
 from research.models import Evidence, Issue, RecipientSpelling, Run, State
 from research.names import name_key, normalised
-from research.records import Batch, Counts, EvidenceRecord, RunReport
+from research.outcomes import Counts, RunReport
+from research.records import Batch
 from research.store.coverage import record_coverage
 from research.store.derive import Derive
 from research.store.gone import Gone

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from research.evidence import EvidenceRecord
 from research.models import (
     AwardStatement,
     Deletion,
@@ -31,7 +32,8 @@ from research.models import (
     WebPage,
 )
 from research.models.columns import instant_text
-from research.records import Batch, Counts, EvidenceRecord, Kind
+from research.outcomes import Counts
+from research.records import Batch, Kind
 from research.store.indexes import indexed_afterwards
 from research.store.notices import merge_notices
 from research.store.subawards import PROVISIONAL, mark_duplicates, resolve_subawards

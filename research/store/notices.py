@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from research.evidence import EvidenceRecord
 from research.models import Notice
 from research.models.columns import instant_text
-from research.records import Batch, EvidenceRecord
+from research.records import Batch
 from research.store.temporary import staged_value
 
 _TEXTS = ("description", "described_at", "described_evidence_id")

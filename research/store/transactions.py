@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from research.evidence import EvidenceRecord
 from research.models import Transaction
 from research.models.columns import instant_text
 from research.models.transaction import (
@@ -19,7 +20,8 @@ from research.models.transaction import (
     TransactionIdentity,
     TransactionParties,
 )
-from research.records import Batch, Counts, EvidenceRecord
+from research.outcomes import Counts
+from research.records import Batch
 from research.store.indexes import indexed_afterwards
 from research.store.temporary import is_empty, make, staged_value
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from research.archive import Archive
+from research.evidence import EvidenceRecord
 from research.models import Evidence, PageCount, PageMention, WebPage
-from research.records import EvidenceRecord
 from research.registry import Registry
 from research.webpages.counts import people_counts
 from research.webpages.markup import read_markup, unpacked

@@ -6,7 +6,8 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from research.errors import FetchFailed, NotFound
-from research.records import Batch, Claim
+from research.evidence import Claim
+from research.records import Batch
 from research.types import Window
 from scrapers import download_jobs as jobs
 from scrapers.base import AgencyQuery, ApiSource, Context, Document, FileDocument, FileQuestion, Query

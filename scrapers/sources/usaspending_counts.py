@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from research.errors import FetchFailed
-from research.records import Basis, Batch, CountRecord, TypeGroup
+from research.evidence import Basis, TypeGroup
+from research.records import Batch, CountRecord
 from research.types import FiscalYear
 from scrapers import usaspending_search as search
 from scrapers.base import AgencyQuery, ApiSource, Context, Document

@@ -11,7 +11,9 @@ from typing import Any
 
 from research.config import Settings, load_settings
 from research.errors import Problem
-from research.records import Batch, Counts, EvidenceRecord, Exchange, Record, RunReport
+from research.evidence import EvidenceRecord, Exchange
+from research.outcomes import Counts, RunReport
+from research.records import Batch, Record
 from scrapers.base import AgencyQuery, Document, Query
 from scrapers.runner import Keeping
 from tests.publisher.records import AGENCIES, DHS

@@ -20,7 +20,8 @@ from warcio.archiveiterator import ArchiveIterator
 from research.archive import Archive
 from research.archive.warcfile import Entry, append
 from research.errors import ArchiveDamaged, StoreUnavailable
-from research.records import EvidenceRecord, Exchange, RunReport
+from research.evidence import EvidenceRecord, Exchange
+from research.outcomes import RunReport
 
 URL = "https://api.example/api/v2/awards/CONT_AWD_70XTEST24F00000001_7012_-NONE-_-NONE-/"
 MOMENT = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from research.db import open_writer
-from research.records import Exchange
+from research.evidence import Exchange
 from research.store import Store
 from scrapers.runner import replay
 from tests.fixtures import files, fpds, samawards

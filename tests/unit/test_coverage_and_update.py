@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 
 from research.completeness import Rows, judge
 from research.db import open_writer
+from research.evidence import Claim
 from research.models import Run
-from research.records import Claim
 from research.registry import Registry, load_registry
 from research.store import Store
 from research.types import FiscalYear

@@ -11,7 +11,7 @@ import pytest
 
 from research.config import load_settings
 from research.errors import FetchFailed, HostNotAllowed, NotFound
-from research.records import Exchange
+from research.evidence import Exchange
 from scrapers import downloads
 from scrapers.downloads import Download, Downloader, Unchanged, encoded
 from scrapers.line import Line

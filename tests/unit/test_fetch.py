@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from research.errors import FetchFailed, HostNotAllowed, NotFound
-from research.records import Exchange
+from research.evidence import Exchange
 from scrapers import fetch
 from scrapers.fetch import Fetcher
 from scrapers.hosts import check_host, is_public

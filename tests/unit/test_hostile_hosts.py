@@ -13,7 +13,7 @@ import pytest
 import scrapers.connections as connections
 from research.config import Settings, load_settings
 from research.errors import FetchFailed, HostNotAllowed
-from research.records import Exchange
+from research.evidence import Exchange
 from scrapers.asking import Asking
 from scrapers.base import Query
 from scrapers.browsing import Browsing, hosts_of

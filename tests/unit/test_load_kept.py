@@ -12,7 +12,8 @@ import pytest
 
 from research.archive import Archive
 from research.errors import SourceChanged
-from research.records import Claim, Counts, EvidenceRecord
+from research.evidence import Claim, EvidenceRecord
+from research.outcomes import Counts
 from research.store import Store
 from scrapers.kept import claims, covers
 from scrapers.load import Loader, Options, replay_file

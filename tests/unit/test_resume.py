@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import FetchFailed, SourceChanged
-from research.records import EvidenceRecord
+from research.evidence import EvidenceRecord
 from scrapers.query import Query
 from tests.fixtures import files as rows
 from tests.fixtures.desk import CBP, ICE, WHOLE_DHS, Desk

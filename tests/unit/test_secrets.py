@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from research.archive import Archive
 from research.config import Settings
 from research.errors import FetchFailed
-from research.records import Exchange
+from research.evidence import Exchange
 from research.secrets import Secrets
 from scrapers.fetch import Fetcher
 from scrapers.line import Asked

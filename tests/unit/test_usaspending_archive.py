@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import FetchFailed, SourceChanged
-from research.records import Claim
+from research.evidence import Claim
 from scrapers.archive_names import ArchiveName
 from scrapers.base import Query
 from tests.fixtures import files as rows

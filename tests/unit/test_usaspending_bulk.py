@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from research.errors import FetchFailed, SourceChanged
-from research.records import Claim
+from research.evidence import Claim
 from scrapers.base import Query
 from tests.fixtures import files as rows
 from tests.fixtures.desk import CBP, ICE, Desk
