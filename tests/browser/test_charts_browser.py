@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Watch
-from tests.web.example import MAKER_AWARD
+from tests.web.example_records import MAKER_AWARD
 
 pytestmark = pytest.mark.browser
 

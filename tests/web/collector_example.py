@@ -14,7 +14,9 @@ from research.change_log import update_change_log
 from research.config import Settings
 from research.db import open_writer
 from research.models import Coverage, Deletion, Evidence, PublishedCount, Run, Sighting, TransactionState
-from tests.web.example import ANSWER, FILE, NEW, OLD, RESELLER_AWARD, write_site
+from tests.web.example import write_site
+from tests.web.example_documents import ANSWER, FILE, NEW, OLD
+from tests.web.example_records import RESELLER_AWARD
 
 BETWEEN, DELTA = "evidencebetween", "evidencedelta"
 LACKED, DELETED = datetime(2026, 3, 24, 8, tzinfo=UTC), datetime(2026, 4, 1, 8, tzinfo=UTC)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 
-from tests.web.example import MAKER_AWARD, ODD_AWARD, RESELLER_AWARD, VEHICLE
+from tests.web.example_records import MAKER_AWARD, ODD_AWARD, RESELLER_AWARD, VEHICLE
 from tests.web.test_records import page_text
 
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from research.config import Settings
 from tests.web.collector_example import BETWEEN, DELTA, add, page_text, seen, write_collector_site
-from tests.web.example import ANSWER, FILE
+from tests.web.example_documents import ANSWER, FILE
 from web.app import create_app
 from web.memory import Memory
 

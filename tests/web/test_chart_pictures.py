@@ -11,7 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from research.config import Settings
-from tests.web.example import MAKER_AWARD, ODD_AWARD, PROVISIONAL_AWARD, VEHICLE, mark_as_sample
+from tests.web.example import mark_as_sample
+from tests.web.example_records import MAKER_AWARD, ODD_AWARD, PROVISIONAL_AWARD, VEHICLE
 from web.charting.drawn import drawn_agency
 from web.site import Context
 

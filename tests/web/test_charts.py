@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.example import MAKER_AWARD
+from tests.web.example_records import MAKER_AWARD
 from web.charting.chart import Chart
 from web.charting.drawn import Wanted, drawn_agency, drawn_award, drawn_company, drawn_flow, drawn_link
 from web.charting.forms import Form

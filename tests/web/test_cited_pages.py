@@ -11,15 +11,9 @@ import pytest
 import rispy
 from fastapi.testclient import TestClient
 
-from tests.web.example import (
-    ANSWER,
-    MAKER,
-    MAKER_AWARD,
-    ODD_AWARD,
-    RESELLER,
-    VEHICLE,
-    twin,
-)
+from tests.web.example import twin
+from tests.web.example_documents import ANSWER
+from tests.web.example_records import MAKER, MAKER_AWARD, ODD_AWARD, RESELLER, VEHICLE
 
 CITED = (
     "/links/example-maker/cbp",

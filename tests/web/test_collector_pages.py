@@ -26,7 +26,8 @@ from tests.web.collector_example import (
     run,
     write_collector_site,
 )
-from tests.web.example import FILE, twin
+from tests.web.example import twin
+from tests.web.example_documents import FILE
 from web.app import create_app
 
 

@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
 from research.models import SQLModel
-from tests.web.example import MAKER_AWARD, PAGES, twin
+from tests.web.example import PAGES, twin
+from tests.web.example_records import MAKER_AWARD
 from web.downloads.columns import CHANGES, LINK, STAMP, SUMS, TRANSACTION
 from web.downloads.send import file_name
 

@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.conftest import postgres_database
-from tests.web.example import MAKER_AWARD, twin, write_site
+from tests.web.example import twin, write_site
+from tests.web.example_records import MAKER_AWARD
 from web.app import create_app
 
 pytestmark = pytest.mark.postgres

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from research.links import TierTotal
 from research.types import Obligation, Window
 from research.wording import exact_money
-from tests.web.example import ANSWER, MAKER_AWARD
+from tests.web.example_documents import ANSWER
+from tests.web.example_records import MAKER_AWARD
 from web.pages.link_words import Names, recipient_sentence
 
 

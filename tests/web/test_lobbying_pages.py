@@ -8,7 +8,7 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.example import FILING
+from tests.web.example_documents import FILING
 from tests.web.test_records import page_text
 from web.pages.filings import DISCLAIMER
 

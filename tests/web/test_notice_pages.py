@@ -8,7 +8,7 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.example import MAKER_AWARD, RESELLER_AWARD
+from tests.web.example_records import MAKER_AWARD, RESELLER_AWARD
 
 ONE = "/notices/0a1b2c"
 

@@ -8,9 +8,8 @@ from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 
-from tests.web.example import (
-    ANSWER,
-    FILE,
+from tests.web.example_documents import ANSWER, FILE
+from tests.web.example_records import (
     MAKER,
     MAKER_AWARD,
     NAMELESS,

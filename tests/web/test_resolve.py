@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from research.search.addresses import AtFpds, number_in_address
-from tests.web.example import MAKER_AWARD
+from tests.web.example_records import MAKER_AWARD
 
 FPDS = "https://www.fpds.gov/ezsearch"
 NUMBER = "70XTEST24C00000001"

@@ -17,7 +17,7 @@ from research.registry import load_registry
 from research.search import Index, find_record, open_index, search
 from research.search.shortcut import Record
 from research.types import Obligation
-from tests.web.example import MAKER, MAKER_AWARD, RESELLER
+from tests.web.example_records import MAKER, MAKER_AWARD, RESELLER
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import io
 
 from fastapi.testclient import TestClient
 
-from tests.web.example import RESELLER, RESELLER_AWARD, VEHICLE
+from tests.web.example_records import RESELLER, RESELLER_AWARD, VEHICLE
 from tests.web.test_records import page_text
 
 
