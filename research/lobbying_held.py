@@ -18,10 +18,10 @@ _ALIKE = ("homeland", "customs", "immigration", "border")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which filings: of a company by slug, naming a body (slug or "dhs"), of a year; None: any."""
+    """Which filings: of a company by slug, naming any of some bodies (slug or "dhs"), of a year; None, empty: any."""
 
     company: str | None = None
-    body: str | None = None
+    bodies: tuple[str, ...] = ()
     year: int | None = None
 
 
@@ -102,8 +102,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     named = select(col(LobbyingMention.filing_uuid))
     if wanted.company is not None:
         named = named.where(col(LobbyingMention.company_slug) == wanted.company)
-    if wanted.body is not None:
-        named = named.where(col(LobbyingMention.body) == wanted.body)
+    if wanted.bodies:
+        named = named.where(col(LobbyingMention.body).in_(wanted.bodies))
     found: list[ColumnElement[bool]] = [col(LobbyingFiling.filing_uuid).in_(named)]
     if wanted.year is not None:
         found.append(col(LobbyingFiling.filing_year) == wanted.year)

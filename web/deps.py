@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import unquote_plus
 
 from fastapi import Depends, Query, Request
 from sqlmodel import col, func, select
 
-from research.filters import Filter, read_filter
+from research.filters import BadFilter, Filter, is_tracker, read_filter
 from research.models import Run
 from web.site import Context, Site
 from web.unchanged import check_unchanged
+
+_LONGEST = 2000
+"""Letters that a pasted address may have."""
 
 
 def get_context(request: Request) -> Iterator[Context]:
@@ -43,3 +47,23 @@ def get_page(page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> int:
 
 
 PageDep = Annotated[int, Depends(get_page)]
+
+
+def get_pasted(request: Request, url: Annotated[str, Query(min_length=1, max_length=_LONGEST)]) -> str:
+    """An address given as `?url=`; where it was pasted as it is, what follows its first `&` is its own and goes on it.
+
+    Raises `BadFilter` for a parameter before it, and for an address too long to be one.
+    """
+    parts = [part for part in request.url.query.split("&") if part]
+    names = [unquote_plus(part.partition("=")[0]) for part in parts]
+    at = names.index("url")
+    for name in names[:at]:
+        if not is_tracker(name):
+            raise BadFilter(name, "this page knows no such parameter", "Give the address alone, as ?url=…")
+    whole = "&".join([unquote_plus(parts[at].partition("=")[2]), *parts[at + 1 :]])
+    if len(whole) > _LONGEST:
+        raise BadFilter("url", "is longer than any address of an award", "Give the address alone.")
+    return whole
+
+
+PastedDep = Annotated[str, Depends(get_pasted)]

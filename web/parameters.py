@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from research.filters import BadFilter, is_tracker
-from web.deps import get_filter
+from web.deps import get_filter, get_pasted
 
 
 def refuse_unknown(request: Request) -> None:
@@ -29,9 +29,9 @@ def refuse_unknown(request: Request) -> None:
 
 
 def _known(route: APIRoute) -> frozenset[str] | None:
-    """Names of the parameters of a page; None for a search, which reads its own and refuses what it does not know."""
+    """Names of the parameters of a page; None for one that reads its whole query and refuses what it does not know."""
     parts = list(_all(route.dependant))
-    if any(one.call is get_filter for one in parts):
+    if any(one.call in (get_filter, get_pasted) for one in parts):
         return None
     return frozenset(field.alias for one in parts for field in one.query_params)
 

@@ -122,7 +122,10 @@ def _about(request: Request, page: Page) -> About:
 
 
 def plain(value: object) -> object:
-    """A page as JSON values. Money becomes its amount as text beside its basis; a window says its basis."""
+    """A page as JSON values. Money becomes its amount as text beside its basis.
+
+    A window says its basis, and since when years are held whole; before that day, single documents only.
+    """
     match value:
         case None | str() | int() | bool():
             return value
@@ -130,7 +133,8 @@ def plain(value: object) -> object:
             return {"amount": str(value), "basis": value.basis, "currency": "USD"}
         case Window() | EvidenceDays():
             since, until = value.since, value.until
-            return {"since": plain(since), "until": plain(until), "basis": value.basis}
+            said = {"since": plain(since), "until": plain(until), "basis": value.basis}
+            return said | ({"whole_since": plain(value.whole_since)} if isinstance(value, Window) else {})
         case date() | datetime():
             return value.isoformat()
         case BaseModel():

@@ -173,16 +173,25 @@ class Site:
             is_sample=facts.get("sample") == "1",
             registry=registry,
             vocabulary=read_vocabulary(opened, registry),
-            window=Window(first, last, _whole_since(opened, first)),
+            window=Window(first, last, _whole_since(opened, registry, first)),
             transactions=rows,
             as_of=opened.exec(select(func.max(col(Evidence.retrieved_at)))).one(),
         )
 
 
-def _whole_since(opened: Session, first: date | None) -> date | None:
-    """The first day of the earliest fiscal year that a document gives for an agency, if rows reach further back."""
-    year = opened.exec(select(func.min(col(Coverage.fiscal_year))).where(col(Coverage.rows) > 0)).one()
-    since = FiscalYear(int(year)).first_day if year is not None else None
+def _whole_since(opened: Session, registry: Registry, first: date | None) -> date | None:
+    """The first day from which every agency followed has a document that gives its years, if rows reach further back.
+
+    What a document gives of another agency, or lost rows of, says nothing of these; an agency of which no document
+    gives a year has no such day and moves none.
+    """
+    codes = [agency.code for agency in registry.agencies.values()]
+    years = opened.exec(
+        select(func.min(col(Coverage.fiscal_year)))
+        .where(col(Coverage.rows) > 0, Coverage.state == "ok", col(Coverage.agency_code).in_(codes))
+        .group_by(col(Coverage.agency_code))
+    ).all()
+    since = max((FiscalYear(int(year)).first_day for year in years if year is not None), default=None)
     return since if since is not None and first is not None and first < since else None
 
 

@@ -64,4 +64,7 @@ def _window(window: Window | EvidenceDays | None) -> dict[str, str | None] | Non
     if window is None:
         return None
     since, until = (day.isoformat() if day else None for day in (window.since, window.until))
-    return {"since": since, "until": until, "basis": window.basis}
+    said = {"since": since, "until": until, "basis": window.basis}
+    if isinstance(window, Window) and window.is_patchy and window.whole_since is not None:
+        said["whole_since"] = window.whole_since.isoformat()
+    return said

@@ -64,7 +64,7 @@ def _keys(bars: Bars) -> tuple[Key, ...]:
     keys = [Key(one.words, one.style) for one in bars.series]
     span = "quarter" if any(panel.is_fine for panel in bars.panels) else "year"
     if any(one.is_part for panel in bars.panels for one in panel.groups):
-        keys.append(Key(f"only part of the {span} lies in these dates", "shade"))
+        keys.append(Key(f"only part of the {span} is held, or lies in these dates", "shade"))
     return tuple(keys)
 
 

@@ -16,13 +16,17 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True)
 class Span:
-    """One year or quarter of a window. quarter: None for a year. since, until: what the window leaves of it."""
+    """One year or quarter of a window. quarter: None for a year. since, until: what the window leaves of it.
+
+    is_patchy: of its days only single documents are held, so that it is never whole.
+    """
 
     fiscal_year: int
     quarter: int | None
     since: date
     until: date
     is_whole: bool
+    is_patchy: bool = False
 
     @property
     def key(self) -> str:
@@ -33,6 +37,8 @@ class Span:
         """The days the window leaves, where it cuts the span: `to 28 Feb`."""
         if self.is_whole:
             return ""
+        if self.is_patchy:
+            return "part held"
         first, last = _days(self.fiscal_year, self.quarter)
         if self.since == first:
             return f"to {_short(self.until)}"
@@ -63,8 +69,15 @@ def spans(window: Window, by: By) -> tuple[Span, ...]:
             first, last = _days(year, quarter)
             since, until = max(first, window.since), min(last, window.until)
             if since <= until:
-                made.append(Span(year, quarter, since, until, (since, until) == (first, last)))
+                is_patchy = not is_held_whole(window, first)
+                is_whole = not is_patchy and (since, until) == (first, last)
+                made.append(Span(year, quarter, since, until, is_whole, is_patchy))
     return tuple(made)
+
+
+def is_held_whole(window: Window, first: date) -> bool:
+    """Whether a year or quarter, told by its first day, is one of those that documents give in whole."""
+    return window.whole_since is None or first >= window.whole_since
 
 
 def _days(year: int, quarter: int | None) -> tuple[date, date]:

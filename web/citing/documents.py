@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from research.matching.register import RULE, register_version
 from research.wording import count, long_date
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
@@ -18,16 +19,19 @@ def _register(page: RegisterPage, context: Context) -> Facts:
     query = page.asked.query
     held = f"{count(page.pages.total, 'document')} {'is' if page.pages.total == 1 else 'are'} held"
     said = f"{page.asked.sentence}: {held}." if page.years else page.sentence
+    if page.years and not page.pages.total:
+        said += " That proves nothing of what was published."
     return Facts(
         title=f"{page.asked.sentence}: public records",
         statement=f"{said} That a document names a company proves no contract.",
         path=f"/register?{query}" if query else "/register",
-        marks=tuple(marks.values()) or digests.of_everything(context),
+        marks=tuple(marks.values()) or digests.of_sources(context, ("federal_register",)),
+        rule=(RULE, register_version(context.registry)) if page.asked.company else None,
     )
 
 
 @facts_of.register
-def _notice(page: RegisterDocumentPage, context: Context) -> Facts:
+def _register_document(page: RegisterDocumentPage, context: Context) -> Facts:
     one = page.document
     said = (
         f"“{one.title}”, {one.document_type.lower()} of {one.agencies}, published {long_date(one.published)}"
@@ -51,9 +55,11 @@ def _lobbying(page: LobbyingPage, context: Context) -> Facts:
     held = f"{count(page.pages.total, 'filing')} {'is' if page.pages.total == 1 else 'are'} held"
     retrieved = f" Retrieved {long_date(page.retrieved.date())}." if page.retrieved else ""
     said = f"{page.asked.sentence}: {held}." if page.years else page.sentence
+    if page.years and not page.pages.total:
+        said += " That is no proof that there is no lobbying."
     return Facts(
         title=f"{page.asked.sentence}: public records",
         statement=f"{said}{retrieved} A filing tells of no contract. {page.disclaimer}",
         path=f"/lobbying?{query}" if query else "/lobbying",
-        marks=tuple(marks.values()) or digests.of_everything(context),
+        marks=tuple(marks.values()) or digests.of_sources(context, ("lda_filings",)),
     )

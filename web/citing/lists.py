@@ -90,5 +90,5 @@ def _systems(page: SystemsPage, context: Context) -> Facts:
         title=page.title,
         statement=said,
         path=f"/systems?agency={page.agency.slug}" if page.agency else "/systems",
-        marks=tuple(marks.values()) or digests.of_everything(context),
+        marks=tuple(marks.values()) or digests.of_sources(context, ("omb_ai_inventory",)),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from research.citations import PUBLISHER, Citation
+from research.citations import PUBLISHER, Citation, EvidenceDays
+from research.types import Window
 from web.citing.coins import INSTITUTION
 
 _MOST_DESCRIBED = 5000
@@ -52,6 +53,18 @@ def json_ld(citation: Citation, downloads: Mapping[str, str]) -> dict[str, objec
     }
     if fact.as_of:
         made["dateModified"] = fact.as_of.isoformat()
-    if fact.window and (fact.window.since or fact.window.until):
-        made["temporalCoverage"] = f"{fact.window.since or '..'}/{fact.window.until or '..'}"
+    if days := _covered(fact.window):
+        made["temporalCoverage"] = days
     return made
+
+
+def _covered(window: Window | EvidenceDays | None) -> str | None:
+    """The days covered; None for an open window, and for days of which only single documents are held."""
+    if window is None:
+        return None
+    since, until = window.since, window.until
+    if isinstance(window, Window) and window.is_patchy:
+        since = window.whole_since
+        if since is not None and until is not None and until < since:
+            return None
+    return f"{since or '..'}/{until or '..'}" if since or until else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from research.wording import all_of, exact_money, long_date
+from research.wording import exact_money, long_date
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
 from web.pages.notice import NoticePage
-from web.pages.notices import NoticesPage
+from web.pages.notices import NoticeLine, NoticesPage
 from web.site import Context
+
+_SOURCES = ("sam_opportunities", "sam_opportunities_api")
 
 
 @facts_of.register
@@ -16,11 +18,13 @@ def _notices(page: NoticesPage, context: Context) -> Facts:
     said = page.sentence
     if page.types and not page.pages.total:
         said += " That is no proof that there was none."
+    rule = context.rule(None) if page.company else None
     return Facts(
         title=page.title,
         statement=said,
         path=f"/notices?{page.query}" if page.query else "/notices",
-        marks=tuple(marks.values()) or digests.of_everything(context),
+        marks=tuple(marks.values()) or digests.of_sources(context, _SOURCES),
+        rule=(rule.id, rule.version) if rule else None,
     )
 
 
@@ -28,8 +32,9 @@ def _notices(page: NoticesPage, context: Context) -> Facts:
 def _notice(page: NoticePage, context: Context) -> Facts:
     line = page.line
     said = f"On {long_date(line.posted_date)} {line.agency} posted at SAM.gov the notice “{line.title}” ({line.type})"
-    if names := list(dict.fromkeys(one.company.name for one in page.ties)):
-        said += f", which names {all_of(names)}"
+    for one in line.companies:
+        passing = ", only in passing" if one.in_passing else ""
+        said += f"; {one.company.name}: {one.reason}{passing} (rule {one.rule}, version {one.rule_version})"
     said += ". A notice is not an award."
     if line.awardee:
         said += f" It gives “{line.awardee}” as awardee"
@@ -39,4 +44,8 @@ def _notice(page: NoticePage, context: Context) -> Facts:
             else "."
         )
     marks = (line.evidence,) if page.described is None else (line.evidence, page.described)
-    return Facts(title=page.title, statement=said, path=line.address, marks=marks)
+    return Facts(title=page.title, statement=said, path=line.address, marks=marks, rule=_rule(line))
+
+
+def _rule(line: NoticeLine) -> tuple[str, str] | None:
+    return (line.companies[0].rule, line.companies[0].rule_version) if line.companies else None

@@ -138,6 +138,13 @@ STAMP = (
 """What every download says on each row, where the page's own columns do not say it."""
 
 SUMS = (
+    Column(
+        "window_whole_since",
+        "day",
+        "Day from which the years are held; of earlier days of the window only single documents are. "
+        "Empty: all is held alike.",
+    ),
+    Column("single_documents_only", "boolean", "True for a year of which only single documents are held."),
     Column("net_usd", "money", "Sum of the obligations, what was taken back subtracted."),
     Column("gross_usd", "money", "Sum of the obligations above zero."),
     Column("deobligated_usd", "money", "Sum of the obligations below zero."),
@@ -155,6 +162,54 @@ SUMS = (
     ),
     Column("counts_in_totals", "boolean", "False where the row repeats another or is gone."),
 )
+STATED = (
+    Column(
+        "notice_amount_usd",
+        "money",
+        "Amount a notice states, as typed by an official; no obligation.",
+        "notice.notice_award_cents",
+    ),
+    Column(
+        "lobbying_income_usd",
+        "money",
+        "Income a lobbying firm reports for the whole filing; no contract.",
+        "lobbying_filing.income_cents",
+    ),
+    Column(
+        "lobbying_expenses_usd",
+        "money",
+        "What a filer reports it spent on its own lobbying, whole filing; no contract.",
+        "lobbying_filing.expenses_cents",
+    ),
+    Column(
+        "current_value_on_record_usd",
+        "money",
+        "Base and exercised options, as this record gives it; it may be the award’s when the document was "
+        "retrieved, and not after this modification.",
+        "award_transaction.current_value_cents",
+    ),
+    Column(
+        "ceiling_on_record_usd",
+        "money",
+        "Base and all options, as this record gives it; it may be the award’s when the document was retrieved, "
+        "and not after this modification. Not spending.",
+        "award_transaction.ceiling_cents",
+    ),
+)
+"""Amounts that are no obligation."""
+
+NAMED = (
+    Column("companies", "text", "Companies followed here that the document names."),
+    Column(
+        "reasons",
+        "text",
+        "Why each is named, in their order: the words, and where they stand.",
+        "link.reason",
+    ),
+    Column("companies_in_passing", "text", "Those of the companies that it names only in passing."),
+)
+"""The companies that a notice names, on its row."""
+
 CHANGES = (
     Column("seen_at", "moment", "When the document that shows the change was retrieved.", "change_log.at"),
     Column("kind", "text", "What happened: new, changed, gone or back.", "change_log.kind"),
@@ -172,8 +227,9 @@ def describe(names: Sequence[str]) -> tuple[Column, ...]:
 
     A short name such as `new` means what its group says only where the whole group stands beside it.
     """
-    known: dict[str, Column] = {one.name: one for one in (*TRANSACTION, *LINK, *SUMS)}
-    if {one.name for one in CHANGES} <= set(names):
-        known |= {one.name: one for one in CHANGES}
+    known: dict[str, Column] = {one.name: one for one in (*TRANSACTION, *LINK, *SUMS, *STATED)}
+    for group in (CHANGES, NAMED):
+        if {one.name for one in group} <= set(names):
+            known |= {one.name: one for one in group}
     plain = (known.get(name, Column(name, "any", "")) for name in names)
     return tuple(replace(one, kind="any") for one in plain)

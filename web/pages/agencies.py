@@ -15,10 +15,11 @@ from research.register_documents import Wanted as Documents
 from research.register_documents import count_documents
 from research.registry import Agency, Rule
 from research.totals import agency_years
-from research.types import Obligation, Window
+from research.types import FiscalYear, Obligation, Window
 from research.use_cases import count_use_cases
 from web.charting.figure import Figure, make_figure
 from web.charting.of_agency import agency_chart
+from web.charting.spans import is_held_whole
 from web.pages.base import Page
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, make_pairs
@@ -30,7 +31,10 @@ _TOP = 25
 
 @dataclass(frozen=True)
 class Year:
-    """Obligations of one agency in one fiscal year, as the one who signed or the one who pays."""
+    """Obligations of one agency in one fiscal year, as the one who signed or the one who pays.
+
+    single_documents_only: no document gives the year's transactions, so that its sums are of whatever few are held.
+    """
 
     agency: str
     agency_slug: str
@@ -43,6 +47,7 @@ class Year:
     net: Obligation
     gross: Obligation
     deobligated: Obligation
+    single_documents_only: bool
 
 
 @dataclass(frozen=True)
@@ -110,11 +115,12 @@ class AgencyPage(Page):
 
 def make_years(context: Context, agency: Agency) -> tuple[Year, ...]:
     """An agency's years of both kinds, newest first."""
-    found = [_year(agency, one) for one in agency_years(context.session, agency.code)]
+    window = context.build.window
+    found = [_year(agency, one, window) for one in agency_years(context.session, agency.code)]
     return tuple(sorted(found, key=lambda year: (-year.fiscal_year, year.basis)))
 
 
-def _year(agency: Agency, one: AgencyYear) -> Year:
+def _year(agency: Agency, one: AgencyYear, window: Window) -> Year:
     return Year(
         agency=agency.abbreviation,
         agency_slug=agency.slug,
@@ -127,6 +133,7 @@ def _year(agency: Agency, one: AgencyYear) -> Year:
         net=Obligation(one.net_obligation_cents),
         gross=Obligation(one.gross_obligation_cents),
         deobligated=Obligation(one.deobligated_cents),
+        single_documents_only=not is_held_whole(window, FiscalYear(one.fiscal_year).first_day),
     )
 
 
@@ -145,6 +152,7 @@ def year_table(years: list[Year]) -> Table:
             "deobligated_usd",
             "amount_basis",
             "window_basis",
+            "single_documents_only",
             "source",
         ),
         [
@@ -161,6 +169,7 @@ def year_table(years: list[Year]) -> Table:
                 year.deobligated,
                 year.net.basis,
                 "fiscal year of the action date",
+                year.single_documents_only,
                 "Contract Trail, from the sources named at /sources",
             )
             for year in years
@@ -221,7 +230,7 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         pairs=tuple(pair for pair in pairs if not pair.is_empty),
         systems=count_use_cases(context.session, agency.code),
         register=count_documents(context.session, Documents(agency.code)),
-        lobbied=count_filings(context.session, Filings(body=agency.slug)),
+        lobbied=count_filings(context.session, Filings(bodies=(agency.slug,))),
         notices=some_notices(context, agency),
         rule=rule,
         window=context.build.window,

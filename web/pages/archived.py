@@ -21,6 +21,7 @@ Agreement = Literal[
     "in other words",
     "only the page says",
     "only recorded",
+    "printed otherwise, not compared",
     "recorded from the address",
     "recorded as our description",
 ]
@@ -133,12 +134,7 @@ def _made(
             Beside(
                 "Publisher", source.publisher, page.publisher, _publishers(source.publisher, page.publisher)
             ),
-            Beside(
-                "Date",
-                str(source.date) if source.date else None,
-                page.published,
-                _dates(source, page.published),
-            ),
+            *_dated(source, page.published),
         ),
         counts=tuple(
             Counted(
@@ -175,12 +171,20 @@ def _publishers(recorded: str, said: str | None) -> Agreement:
     return "same" if _folded(recorded) == _folded(said) else "in other words"
 
 
+def _dated(source: Reference, said: str | None) -> tuple[Beside, ...]:
+    """The row of the date; none where neither says one."""
+    recorded = str(source.date) if source.date else None
+    return (Beside("Date", recorded, said, _dates(source, said)),) if recorded or said else ()
+
+
 def _dates(source: Reference, said: str | None) -> Agreement:
-    day = _day(said)
     if source.date is None:
-        return "only the page says" if said else "only recorded"
-    if day is None:
+        return "only the page says"
+    if not said:
         return "only recorded"
+    day = _day(said)
+    if day is None:
+        return "printed otherwise, not compared"
     return "same" if source.date.first <= day <= source.date.last else "differs"
 
 

@@ -39,7 +39,9 @@ from web.site import Context
 from web.tables import Table
 
 _MOST_ORDERS = 500
-_MOST_NOTICES = 20
+_SHOWN_NOTICES = 20
+"""Notices that the page lists; its JSON has all."""
+
 _USASPENDING = "https://www.usaspending.gov/award/"
 
 
@@ -77,6 +79,10 @@ class AwardPage(Page):
     notices: tuple[NoticeLine, ...]
     evidence: tuple[EvidenceMark, ...]
     address: str
+
+    @property
+    def shown_notices(self) -> tuple[NoticeLine, ...]:
+        return self.notices[:_SHOWN_NOTICES]
 
     @property
     def is_vehicle(self) -> bool:
@@ -157,7 +163,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
         status=read_status(context, key),
         ties=_ties(context, key),
-        notices=make_notice_lines(context, notices_of(session, award)[:_MOST_NOTICES]),
+        notices=make_notice_lines(context, notices_of(session, award)),
         evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),
         address=context.address,
     )

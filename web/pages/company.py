@@ -17,7 +17,7 @@ from web.pages.filed import Filed, read_filed
 from web.pages.lobbied import Lobbied, read_lobbied
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, pair_table, pairs_of
-from web.pages.register import Notices, read_notices
+from web.pages.register import NewestDocuments, read_newest_documents
 from web.pages.systems import System, read_systems
 from web.site import Context
 from web.tables import Table
@@ -58,7 +58,7 @@ class CompanyPage(Page):
     window: Window
     actions: tuple[Action, ...]
     systems: tuple[System, ...]
-    register: Notices | None
+    register: NewestDocuments | None
     lobbied: Lobbied | None
     notices: Some | None
     filed: Filed
@@ -98,7 +98,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         rule=rule,
         window=context.build.window,
         systems=read_systems(context, company_slug=slug),
-        register=read_notices(context, company),
+        register=read_newest_documents(context, company),
         lobbied=read_lobbied(context, company),
         notices=some_notices(context, company=company),
         filed=read_filed(context, company),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from research.links import MONEY_TIERS, LinkSummary, TierTotal, View, link_summary
 from research.registry import Agency, Company, Rule
 from research.types import Window
-from web.pages.base import Named, Page, window_columns
+from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
 from web.pages.compare_parts import AgencyBlock, Bounded, Carrier, Cell, Column, Member, YearRow
 from web.pages.link_reading import read_years, total_of
 from web.pages.link_sellers import read_sellers
@@ -105,9 +105,7 @@ _COLUMNS = (
     "rule",
     "rule_version",
     "view",
-    "window_since",
-    "window_until",
-    "window_basis",
+    *WINDOW_COLUMNS,
     "source",
 )
 

@@ -13,7 +13,7 @@ from research.link_sums import TierTotal, total_of_sums
 from research.models import OfficeLink, OfficeYear
 from research.registry import Agency, Component, Rule
 from research.types import Obligation, Window
-from web.pages.base import Page, window_columns
+from web.pages.base import WINDOW_COLUMNS, Page, window_columns
 from web.site import Context
 from web.tables import Table, Value
 
@@ -127,9 +127,7 @@ def office_table(agency: Agency, offices: tuple[OfficeLine, ...]) -> Table:
             "transactions",
             "net_usd",
             "amount_basis",
-            "window_since",
-            "window_until",
-            "window_basis",
+            *WINDOW_COLUMNS,
             "source",
         ),
         rows,

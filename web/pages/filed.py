@@ -15,9 +15,8 @@ from web.site import Context
 
 @dataclass(frozen=True)
 class Listed:
-    """One subsidiary as printed, masked. key: its record, for the evidence page."""
+    """One subsidiary as printed, masked."""
 
-    key: str
     name: str
     jurisdiction: str | None
     percentage: str | None
@@ -85,7 +84,6 @@ def read_filed(context: Context, company: Company) -> Filed:
                 note=one.exhibit.note,
                 subsidiaries=tuple(
                     Listed(
-                        key=row.subsidiary_key,
                         name=mask_optional(row.name) or "",
                         jurisdiction=mask_optional(row.jurisdiction),
                         percentage=row.percentage,

@@ -17,7 +17,7 @@ from research.wording import count
 from web.formatting import segment
 from web.pages.link_parts import Document
 from web.pages.lobbied import LobbyingShort
-from web.pages.register import Notices
+from web.pages.register import NewestDocuments
 from web.site import Context
 
 _AWARDS = 12
@@ -49,19 +49,19 @@ class Beside:
     """What stands on the axis beside awards, whatever dates the page is of."""
 
     documents: Sequence[Document]
-    notices: Notices | None
+    register: NewestDocuments | None
     lobbying: LobbyingShort | None
 
     def marks(self) -> Iterable[Mark]:
         for one in self.documents:
             yield Mark(one.date, "action", one.action.name, one.action.address, one.demand)
-        for notice in self.notices.newest if self.notices else ():
+        for document in self.register.newest if self.register else ():
             yield Mark(
-                notice.published.isoformat(),
+                document.published.isoformat(),
                 "register",
-                notice.title,
-                f"/register/{segment(notice.number)}",
-                notice.document_type,
+                document.title,
+                f"/register/{segment(document.number)}",
+                document.document_type,
             )
         if self.lobbying:
             for year, filings in self.lobbying.by_year:

@@ -21,6 +21,7 @@ from research.masking import Piece, mask_optional, pieces
 from research.models import Award, Link, Transaction
 from research.registry import Agency, Company
 from research.types import FiscalYear, SubawardAmount, Window
+from web.charting.spans import is_held_whole
 from web.pages.base import Named, evidence_marks
 from web.pages.lines import make_line
 from web.pages.link_parts import (
@@ -144,7 +145,10 @@ def _shown(row: LinkRow, bases: dict[str, str | None]) -> tuple[Piece, ...]:
 
 
 def read_years(context: Context, summary: LinkSummary) -> tuple[LinkYear, ...]:
-    """Fiscal years of the window, newest first; the first and last may be cut by the window's ends."""
+    """Fiscal years of the window, newest first.
+
+    Not whole are those that the window's ends cut, and those of which only single documents are held.
+    """
     window = summary.window
     years: dict[int, dict[str, TierTotal]] = {}
     for year, tier, total in link_years(
@@ -159,7 +163,7 @@ def read_years(context: Context, summary: LinkSummary) -> tuple[LinkYear, ...]:
     made = []
     for year in sorted(years, reverse=True):
         first, last = FiscalYear(year).first_day, FiscalYear(year).last_day
-        is_whole = first in window and last in window
+        is_whole = first in window and last in window and is_held_whole(window, first)
         made.append(LinkYear(year, is_whole, **{key: years[year].get(key) for key in MONEY_TIERS}))
     return tuple(made)
 

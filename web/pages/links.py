@@ -44,7 +44,7 @@ from web.pages.link_words import Names, Totals, cautions, named_sentence, nothin
 from web.pages.lobbied import LobbyingShort, read_lobbying_short
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import looks_for
-from web.pages.register import Notices, read_notices
+from web.pages.register import NewestDocuments, read_newest_documents
 from web.pages.systems import System, read_systems
 from web.site import Context
 
@@ -86,7 +86,7 @@ class LinkPage(Page):
     passing: TierTotal | None
     documents: tuple[Document, ...]
     systems: tuple[System, ...]
-    register: Notices | None
+    register: NewestDocuments | None
     lobbying: LobbyingShort | None
     notices: Some | None
     axis: tuple[Mark, ...]
@@ -132,7 +132,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, marks)
     documents = read_documents(context, company, agency)
-    register = read_notices(context, company, agency)
+    register = read_newest_documents(context, company, agency)
     lobbying = read_lobbying_short(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
@@ -158,7 +158,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         passing=in_passing(*pair, view=asked.view).get("named"),
         documents=documents,
         systems=read_systems(context, agency, company.slug),
-        notices=some_notices(context, agency, company, asked.view),
+        notices=some_notices(context, agency, company),
         register=register,
         lobbying=lobbying,
         axis=read_axis(context, summary, Beside(documents, register, lobbying)),

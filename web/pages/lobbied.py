@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from research.lobbying_held import Wanted, count_filings, filings_by_year, lobbying_filings
 from research.registry import Agency, Company
@@ -39,7 +40,7 @@ def read_lobbied(context: Context, company: Company) -> Lobbied | None:
 class LobbyingShort:
     """How many filings of a company name an agency, and how many its department; by_year: those that name either.
 
-    retrieved: when the newest of the filings was got.
+    address: of those and no others. retrieved: when the newest of them was got.
     """
 
     naming_agency: int
@@ -52,17 +53,16 @@ class LobbyingShort:
 
 def read_lobbying_short(context: Context, company: Company, agency: Agency) -> LobbyingShort | None:
     """For the page of a company and an agency; None where no filing names either body."""
-    counts = [
-        count_filings(context.session, Wanted(company.slug, body)) for body in (agency.slug, DEPARTMENT)
-    ]
+    bodies = (agency.slug, DEPARTMENT)
+    counts = [count_filings(context.session, Wanted(company.slug, (body,))) for body in bodies]
     if not any(counts):
         return None
-    years = filings_by_year(context.session, company.slug, (agency.slug, DEPARTMENT))
-    newest = make_filings(context, lobbying_filings(context.session, Wanted(company.slug), 1))
+    years = filings_by_year(context.session, company.slug, bodies)
+    newest = make_filings(context, lobbying_filings(context.session, Wanted(company.slug, bodies), 1))
     return LobbyingShort(
         naming_agency=counts[0],
         naming_department=counts[1],
         by_year=tuple(years.items()),
-        address=f"/lobbying?company={company.slug}",
+        address=f"/lobbying?{urlencode({'company': company.slug, 'agency': bodies}, doseq=True)}",
         retrieved=newest[0].evidence.retrieved_at,
     )

@@ -28,30 +28,30 @@ _SIZE = 25
 
 @dataclass(frozen=True)
 class LobbyingAsked:
-    """What an address asks for; None: any. body: an agency's slug or "dhs"; named: its short name."""
+    """What an address asks for; None, empty: any. bodies: agencies' slugs or "dhs", any of them; named: short names."""
 
     company: Company | None = None
-    body: str | None = None
-    named: str | None = None
+    bodies: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     year: int | None = None
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(self.company.slug if self.company else None, self.body, self.year)
+        return Wanted(self.company.slug if self.company else None, self.bodies, self.year)
 
     @property
     def query(self) -> str:
         given = {
             "company": self.company.slug if self.company else "",
-            "agency": self.body or "",
+            "agency": self.bodies,
             "year": self.year or "",
         }
-        return urlencode({name: value for name, value in given.items() if value})
+        return urlencode({name: value for name, value in given.items() if value}, doseq=True)
 
     @property
     def sentence(self) -> str:
         whose = self.company.name if self.company else "companies followed here"
-        said = f"Lobbying filings of {whose} that name {self.named or 'DHS, ICE or CBP'}"
+        said = f"Lobbying filings of {whose} that name {' or '.join(self.named) or 'DHS, ICE or CBP'}"
         return said + (f", for {self.year}" if self.year else "")
 
 
@@ -108,7 +108,7 @@ def lobbying_page(
         years=years,
         filings=filings,
         unlisted=unlisted_entities(context.session, context.registry),
-        pages=Pages(page, size or max(1, total), total),
+        pages=Pages(1 if all_rows else page, size or max(1, total), total),
     )
 
 

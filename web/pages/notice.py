@@ -114,15 +114,11 @@ def notice_page(context: Context, notice_id: str) -> NoticePage:
 
 
 def _marked(published: str | None, links: list[Link], field: str) -> tuple[Piece, ...]:
-    """A short field as published, with its words marked."""
+    """A short field as a reader sees it, with its words marked."""
     if published is None:
         return ()
-    spans = [
-        (one.start, one.end)
-        for one in links
-        if one.field == field and one.start is not None and one.end is not None
-    ]
-    return tuple(pieces(published, spans))
+    read = shown(published)
+    return tuple(pieces(read.text, _places(links, field, read)))
 
 
 def _places(links: list[Link], field: str, read: Shown) -> list[tuple[int, int]]:

@@ -8,10 +8,12 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from sqlmodel import col, func, select
+
 from research.errors import NotFound
-from research.link_sums import View
-from research.masking import mask, mask_optional
-from research.models import Notice
+from research.masking import mask
+from research.models import Link, Notice
+from research.notice_text import shown
 from research.notices import NoticeFilter, count_notices, find_notices, named_by, notice_types
 from research.registry import Agency, Company
 from research.types import NoticeAmount
@@ -28,8 +30,19 @@ HEADQUARTERS = "DHS headquarters"
 
 
 @dataclass(frozen=True)
+class NamedIn:
+    """A company that a notice names, as owned on its day: by which words, by which rule."""
+
+    company: Named
+    reason: str
+    in_passing: bool
+    rule: str
+    rule_version: str
+
+
+@dataclass(frozen=True)
 class NoticeLine:
-    """One notice as lists show it, masked. companies: those that it names, each with its page."""
+    """One notice as lists show it, read as a reader sees it and masked."""
 
     notice_id: str
     address: str
@@ -44,14 +57,18 @@ class NoticeLine:
     award_number: str | None
     amount: NoticeAmount | None
     awardee: str | None
-    companies: tuple[Named, ...]
+    companies: tuple[NamedIn, ...]
     evidence: EvidenceMark
     line: int
 
 
 @dataclass(frozen=True)
 class NoticesPage(Page):
-    """Notices by agency, type, company and words, newest first. types: of all that are held, with their numbers."""
+    """Notices by agency, type, company and words, newest first.
+
+    types: of all that are held, with their numbers. in_passing: how many of the notices found name the company only in
+    passing; None without a company, and where words narrow the list.
+    """
 
     template: ClassVar[str] = "notices.html"
     html_only: ClassVar[frozenset[str]] = frozenset({"agencies", "query", "known"})
@@ -61,6 +78,7 @@ class NoticesPage(Page):
     type: str | None
     words: str | None
     sentence: str
+    in_passing: int | None
     types: tuple[tuple[str, int], ...]
     notices: tuple[NoticeLine, ...]
     pages: Pages
@@ -74,10 +92,14 @@ class NoticesPage(Page):
 
 @dataclass(frozen=True)
 class Some:
-    """The newest of some notices, how many there are, and the address of the list."""
+    """The newest of some notices, how many there are, and the address of the list.
+
+    in_passing: how many of them name the company only in passing; None where none is asked for.
+    """
 
     newest: tuple[NoticeLine, ...]
     total: int
+    in_passing: int | None
     address: str
 
 
@@ -113,13 +135,16 @@ def notices_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
     total = count_notices(session, filter)
     size = max(1, total) if all_rows else _SIZE
     found = find_notices(session, filter, size, 0 if all_rows else (page - 1) * size)
+    in_passing = None if words else _in_passing(context, filter)
+    said = _sentence(agency, company, asked.type, words, total, in_passing)
     return NoticesPage(
         title=_title(agency, company),
         agency=agency,
         company=company,
         type=asked.type or None,
         words=" ".join(words) or None,
-        sentence=_sentence(agency, company, asked.type, words, total) if types else none_held("notice"),
+        sentence=said if types else none_held("notice"),
+        in_passing=in_passing,
         types=tuple(types),
         notices=make_notice_lines(context, found),
         pages=Pages(1 if all_rows else page, size, total),
@@ -130,16 +155,41 @@ def notices_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
 
 
 def some_notices(
-    context: Context, agency: Agency | None = None, company: Company | None = None, view: View = "then"
+    context: Context, agency: Agency | None = None, company: Company | None = None
 ) -> Some | None:
-    """The newest few of an agency, of a company, or of both; None where there are none."""
-    filter = NoticeFilter(agency.code if agency else None, None, company.slug if company else None, (), view)
+    """The newest few of an agency, of a company, or of both; None where there are none.
+
+    As filed then, whatever view a page is of: the list that its address leads to knows no other.
+    """
+    filter = NoticeFilter(agency.code if agency else None, None, company.slug if company else None)
     total = count_notices(context.session, filter)
     if not total:
         return None
     asked = Asked(agency.slug if agency else None, company.slug if company else None)
     newest = make_notice_lines(context, find_notices(context.session, filter, _NEWEST))
-    return Some(newest, total, f"/notices?{asked.query}")
+    return Some(newest, total, _in_passing(context, filter), f"/notices?{asked.query}")
+
+
+def _in_passing(context: Context, filter: NoticeFilter) -> int | None:
+    """How many notices of an agency, a type and a company, whatever their words, name the company only in passing."""
+    if filter.company is None:
+        return None
+    link = (
+        col(Link.record_kind) == "notice",
+        col(Link.company_slug) == filter.company,
+        col(Link.ownership).in_(("both", filter.view)),
+        col(Link.mention).is_not(None),
+    )
+    asked = (
+        select(func.count(func.distinct(col(Notice.notice_id))))
+        .join(Link, col(Link.record_key) == col(Notice.notice_id))
+        .where(*link)
+    )
+    if filter.agency_code is not None:
+        asked = asked.where(col(Notice.agency_code) == filter.agency_code)
+    if filter.type is not None:
+        asked = asked.where(col(Notice.type) == filter.type)
+    return int(context.session.exec(asked).one())
 
 
 def make_notice_lines(context: Context, found: Sequence[Notice]) -> tuple[NoticeLine, ...]:
@@ -152,7 +202,7 @@ def make_notice_lines(context: Context, found: Sequence[Notice]) -> tuple[Notice
         NoticeLine(
             notice_id=one.notice_id,
             address=notice_address(one.notice_id),
-            title=mask(one.title),
+            title=read_short(one.title),
             type=one.type,
             posted_date=one.posted_date,
             agency=agency_of(context, one),
@@ -162,9 +212,15 @@ def make_notice_lines(context: Context, found: Sequence[Notice]) -> tuple[Notice
             response_deadline=one.response_deadline,
             award_number=one.award_number,
             amount=None if one.notice_award_cents is None else NoticeAmount(one.notice_award_cents),
-            awardee=mask_optional(one.awardee),
+            awardee=None if one.awardee is None else read_short(one.awardee),
             companies=tuple(
-                Named(companies[link.company_slug].name, f"/companies/{link.company_slug}")
+                NamedIn(
+                    company=Named(companies[link.company_slug].name, f"/companies/{link.company_slug}"),
+                    reason=mask(link.reason),
+                    in_passing=link.mention is not None,
+                    rule=link.rule_id,
+                    rule_version=link.rule_version,
+                )
                 for link in links.get(one.notice_id, ())
                 if link.company_slug in companies and link.ownership != "now"
             ),
@@ -173,6 +229,11 @@ def make_notice_lines(context: Context, found: Sequence[Notice]) -> tuple[Notice
         )
         for one in found
     )
+
+
+def read_short(published: str) -> str:
+    """A short field as a reader sees it, on one line: masked only then, for a reference may hide an address."""
+    return " ".join(mask(shown(published).text).split())
 
 
 def agency_of(context: Context, one: Notice) -> str:
@@ -190,7 +251,12 @@ def _title(agency: Agency | None, company: Company | None) -> str:
 
 
 def _sentence(
-    agency: Agency | None, company: Company | None, type: str | None, words: Sequence[str], total: int
+    agency: Agency | None,
+    company: Company | None,
+    type: str | None,
+    words: Sequence[str],
+    total: int,
+    in_passing: int | None,
 ) -> str:
     said = count(total, "notice")
     if type:
@@ -201,14 +267,18 @@ def _sentence(
         said += f" that {verb} {company.name}"
     if words:
         said += f" with the words {' '.join(words)}"
-    return f"{said} {'is' if total == 1 else 'are'} held. A notice is not an award, and no sum is made of notices."
+    said += f" {'is' if total == 1 else 'are'} held"
+    if in_passing:
+        said += f"; {in_passing:,} of them {'names' if in_passing == 1 else 'name'} it only in passing"
+    return f"{said}. A notice is not an award, and no sum is made of notices."
 
 
 def notice_table(lines: Sequence[NoticeLine]) -> Table:
     """Notices for download; the text of each stands on its own page."""
     columns = (
         *("notice_id", "posted_date", "agency", "type", "title", "office", "solicitation_number"),
-        *("response_deadline", "award_number", "notice_amount_usd", "awardee", "companies"),
+        *("response_deadline", "award_number", "notice_amount_usd", "awardee", "companies", "reasons"),
+        *("companies_in_passing", "rule", "rule_version"),
         *("evidence_id", "evidence_line", "evidence_sha256"),
     )
     rows = [
@@ -223,7 +293,10 @@ def notice_table(lines: Sequence[NoticeLine]) -> Table:
                 one.solicitation_number,
             ),
             *(one.response_deadline, one.award_number, one.amount, one.awardee),
-            "; ".join(company.name for company in one.companies),
+            "; ".join(named.company.name for named in one.companies),
+            "; ".join(named.reason for named in one.companies),
+            "; ".join(named.company.name for named in one.companies if named.in_passing),
+            *((one.companies[0].rule, one.companies[0].rule_version) if one.companies else (None, None)),
             *(one.evidence.evidence_id, one.line, one.evidence.sha256),
         )
         for one in lines

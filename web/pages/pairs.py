@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from research.links import MONEY_TIERS, TierTotal, View, link_matrix
 from research.registry import Company, Rule
 from research.types import Window
-from web.pages.base import window_columns
+from web.pages.base import WINDOW_COLUMNS, window_columns
 from web.site import Context
 from web.tables import Table, Value
 
@@ -97,9 +97,7 @@ def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window)
             "awards",
             "rule",
             "rule_version",
-            "window_since",
-            "window_until",
-            "window_basis",
+            *WINDOW_COLUMNS,
             "source",
         ),
         rows,

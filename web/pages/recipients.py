@@ -15,7 +15,7 @@ from research.masking import mask_optional
 from research.models import Award, CarriageTotal, Recipient, RecipientCompany, RecipientName, Transaction
 from research.types import Ceiling, CurrentValue, Obligation, Window
 from web.formatting import segment
-from web.pages.base import Named, Page, Pages, window_columns
+from web.pages.base import WINDOW_COLUMNS, Named, Page, Pages, window_columns
 from web.pages.makers_named import MakerNamed, read_makers
 from web.site import Context
 from web.tables import Table
@@ -117,9 +117,7 @@ class RecipientPage(Page):
                 "net_usd",
                 "gross_usd",
                 "amount_basis",
-                "window_since",
-                "window_until",
-                "window_basis",
+                *WINDOW_COLUMNS,
                 "source",
             ),
             [

@@ -51,7 +51,7 @@ class NamedCompany:
 
 
 @dataclass(frozen=True)
-class Notice:
+class DocumentLine:
     """One document in the agencies' own words, masked. agencies: as printed. of, basis: those followed, how known."""
 
     number: str
@@ -123,7 +123,7 @@ class RegisterPage(Page):
     agencies: tuple[Agency, ...]
     companies: tuple[Company, ...]
     years: tuple[int, ...]
-    documents: tuple[Notice, ...]
+    documents: tuple[DocumentLine, ...]
     pages: Pages
 
     def table(self) -> Table:
@@ -145,31 +145,33 @@ def register_page(
         agencies=tuple(context.registry.agencies.values()),
         companies=tuple(one for slug, one in context.registry.companies.items() if slug in named),
         years=years,
-        documents=make_notices(context, held),
-        pages=Pages(page, size or max(1, total), total),
+        documents=make_document_lines(context, held),
+        pages=Pages(1 if all_rows else page, size or max(1, total), total),
     )
 
 
 @dataclass(frozen=True)
-class Notices:
+class NewestDocuments:
     """The newest documents that name a company, and how many there are. address: of all of them."""
 
     total: int
-    newest: tuple[Notice, ...]
+    newest: tuple[DocumentLine, ...]
     address: str
 
 
-def read_notices(context: Context, company: Company, agency: Agency | None = None) -> Notices | None:
+def read_newest_documents(
+    context: Context, company: Company, agency: Agency | None = None
+) -> NewestDocuments | None:
     """Those of one agency, or of all; None where no document names the company."""
     asked = RegisterAsked(agency, company)
     total = count_documents(context.session, asked.wanted)
     if not total:
         return None
-    newest = make_notices(context, register_documents(context.session, asked.wanted, _SHORT))
-    return Notices(total, newest, f"/register?{asked.query}")
+    newest = make_document_lines(context, register_documents(context.session, asked.wanted, _SHORT))
+    return NewestDocuments(total, newest, f"/register?{asked.query}")
 
 
-def make_notices(context: Context, held: list[Published]) -> tuple[Notice, ...]:
+def make_document_lines(context: Context, held: list[Published]) -> tuple[DocumentLine, ...]:
     marks = evidence_marks(context, (one.document.evidence_id for one in held))
     names = {one.code: one.abbreviation for one in context.registry.agencies.values()}
     made = []
@@ -177,7 +179,7 @@ def make_notices(context: Context, held: list[Published]) -> tuple[Notice, ...]:
         document = one.document
         codes = (document.agency_codes or "").split(",")
         made.append(
-            Notice(
+            DocumentLine(
                 number=document.document_number,
                 title=mask_optional(document.title) or "",
                 document_type=document.document_type,
@@ -220,7 +222,7 @@ def _web(address: str | None) -> str | None:
     return address if address and address.startswith("https://") else None
 
 
-def row_of(one: Notice) -> tuple[str | int | bool | date | None, ...]:
+def row_of(one: DocumentLine) -> tuple[str | int | bool | date | None, ...]:
     """A document in the order of `COLUMNS`."""
     first = one.companies[0] if one.companies else None
     return (

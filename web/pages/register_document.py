@@ -10,7 +10,7 @@ from research.matching.register import is_no_tie
 from research.models import RegisterDocument
 from research.register_documents import read_document
 from web.pages.base import Page
-from web.pages.register import COLUMNS, Notice, make_notices, row_of
+from web.pages.register import COLUMNS, DocumentLine, make_document_lines, row_of
 from web.site import Context
 from web.tables import Table
 
@@ -22,7 +22,7 @@ class RegisterDocumentPage(Page):
     template: ClassVar[str] = "register_document.html"
     is_kept: ClassVar[bool] = True
 
-    document: Notice
+    document: DocumentLine
     why_nobody: str | None
 
     def table(self) -> Table:
@@ -34,11 +34,11 @@ def register_document_page(context: Context, number: str) -> RegisterDocumentPag
     held = read_document(context.session, number)
     if held is None:
         raise NotFound(f"no document is held under the number {number!r}", "See the list of documents.")
-    (notice,) = make_notices(context, [held])
+    (line,) = make_document_lines(context, [held])
     return RegisterDocumentPage(
-        title=notice.title,
-        document=notice,
-        why_nobody=None if notice.companies else _why_nobody(context, held.document),
+        title=line.title,
+        document=line,
+        why_nobody=None if line.companies else _why_nobody(context, held.document),
     )
 
 

@@ -19,7 +19,7 @@ from research.types import Ceiling, Obligation, Window
 from research.vehicles_held import held_vehicles, program_of, signer_of
 from web.formatting import segment
 from web.pages.award_parts import Order
-from web.pages.base import Page, Pages, window_columns
+from web.pages.base import WINDOW_COLUMNS, EvidenceMark, Page, Pages, evidence_marks, window_columns
 from web.pages.lines import Line, make_lines
 from web.pages.makers_named import MakerNamed, read_makers
 from web.pages.vehicles import AgencySum, Seller, by_agency, by_seller, program_address, signer
@@ -34,6 +34,7 @@ class VehiclePage(Page):
     """One vehicle. is_held: whether a record of the vehicle itself is held, or it is known from its orders alone.
 
     own: its own transactions, each once; orders: a page of them, largest first. total: of all orders, None if none.
+    evidence: the document that the ceiling is from.
     """
 
     template: ClassVar[str] = "vehicle.html"
@@ -47,6 +48,7 @@ class VehiclePage(Page):
     description: str | None
     ceiling: Ceiling | None
     as_of: datetime | None
+    evidence: EvidenceMark | None
     ordering_end: date | None
     own: tuple[Line, ...]
     own_net: Obligation
@@ -64,7 +66,7 @@ class VehiclePage(Page):
     def table(self) -> Table:
         return Table(
             ("vehicle_key", "order_key", "piid", "recipient", "transactions", "net_usd", "amount_basis",
-             "window_since", "window_until", "window_basis", "source"),
+             *WINDOW_COLUMNS, "source"),
             [
                 (
                     self.award_key, one.award_key, one.piid, one.recipient_name, one.transactions, one.net,
@@ -96,6 +98,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
     orders = read_orders(context, key, size, 0 if all_rows else (page - 1) * _SIZE)
     sales = held.sales if held else ()
     counted = held.total.awards if held else 0
+    marks = evidence_marks(context, [award.values_evidence_id if award else None])
     return VehiclePage(
         title=f"Vehicle {piid}",
         award_key=key,
@@ -107,6 +110,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         description=mask_optional(award.base_description) if award else None,
         ceiling=Ceiling(award.ceiling_cents) if award and award.ceiling_cents is not None else None,
         as_of=award.values_as_of if award else None,
+        evidence=marks.get(award.values_evidence_id or "") if award else None,
         ordering_end=award.ordering_period_end if award else None,
         own=own,
         own_net=Obligation.total(one.obligation for one in own),

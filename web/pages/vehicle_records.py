@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from sqlmodel import col, select
 
 from research.models import Award
 from research.types import Ceiling
+from web.pages.base import EvidenceMark, evidence_marks
 from web.site import Context
 
 SHOWN = 50
@@ -17,7 +19,10 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class VehicleRecord:
-    """One vehicle by its own record. ceiling: never added to another; None where the records give none."""
+    """One vehicle by its own record. ceiling: never added to another; None where the records give none.
+
+    evidence: the document that the ceiling is from.
+    """
 
     award_key: str
     piid: str
@@ -26,6 +31,7 @@ class VehicleRecord:
     recipient_name: str | None
     ceiling: Ceiling | None
     as_of: datetime | None
+    evidence: EvidenceMark | None
     ordering_end: date | None
 
 
@@ -37,10 +43,12 @@ def read_vehicle_records(context: Context) -> tuple[tuple[VehicleRecord, ...], i
     asked = (
         select(Award).where(is_vehicle).order_by(end.is_(None), end.desc(), col(Award.award_key)).limit(SHOWN)
     )
-    return tuple(_record(context, one) for one in context.session.exec(asked)), int(many)
+    found = context.session.exec(asked).all()
+    marks = evidence_marks(context, (one.values_evidence_id for one in found))
+    return tuple(_record(context, one, marks) for one in found), int(many)
 
 
-def _record(context: Context, award: Award) -> VehicleRecord:
+def _record(context: Context, award: Award, marks: Mapping[str, EvidenceMark]) -> VehicleRecord:
     return VehicleRecord(
         award_key=award.award_key,
         piid=award.piid or award.award_key,
@@ -51,5 +59,6 @@ def _record(context: Context, award: Award) -> VehicleRecord:
         recipient_name=award.recipient_name,
         ceiling=None if award.ceiling_cents is None else Ceiling(award.ceiling_cents),
         as_of=award.values_as_of,
+        evidence=marks.get(award.values_evidence_id or ""),
         ordering_end=award.ordering_period_end,
     )

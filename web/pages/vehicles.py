@@ -15,7 +15,7 @@ from research.models import RecipientCompany
 from research.registry import Vehicle
 from research.types import Window
 from research.vehicles_held import HeldVehicle, Sale, held_vehicles
-from web.pages.base import Named, Page, window_columns
+from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
 from web.pages.vehicle_records import VehicleRecord, read_vehicle_records
 from web.site import Context
 from web.tables import Table, Value
@@ -265,5 +265,5 @@ def _line_table(rows: list[tuple[str, str, ProgramLine | Seller]], window: Windo
                 )
             )  # fmt: skip
     columns = ("name", "run_by_or_recipient_key", "agency", "orders", "transactions", "net_usd", "gross_usd",
-               "deobligated_usd", "amount_basis", "window_since", "window_until", "window_basis", "source")  # fmt: skip
+               "deobligated_usd", "amount_basis", *WINDOW_COLUMNS, "source")  # fmt: skip
     return Table(columns, made)

@@ -22,16 +22,18 @@ def lobbying(
     context: ContextDep,
     page: PageDep,
     company: Annotated[str | None, Query()] = None,
-    agency: Annotated[str | None, Query()] = None,
+    agency: Annotated[list[str] | None, Query()] = None,
     year: YearText = None,
 ) -> Response:
     bodies = bodies_of(context)
-    if agency and agency not in bodies:
-        raise BadFilter("agency", f"{agency!r} is not known", f"Known: {', '.join(bodies)}.")
+    wanted = tuple(dict.fromkeys(one for one in agency or () if one))
+    for one in wanted:
+        if one not in bodies:
+            raise BadFilter("agency", f"{one!r} is not known", f"Known: {', '.join(bodies)}.")
     asked = LobbyingAsked(
         context.company(company) if company else None,
-        agency or None,
-        bodies[agency] if agency else None,
+        wanted,
+        tuple(bodies[one] for one in wanted),
         read_year(year),
     )
     return respond(request, lobbying_page(context, asked, page, all_rows=request.state.face != "html"))

@@ -38,5 +38,5 @@ def register(
 
 
 @router.get("/{number}")
-def notice(request: Request, context: ContextDep, number: str) -> Response:
+def document(request: Request, context: ContextDep, number: str) -> Response:
     return respond(request, register_document_page(context, number))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from research.errors import NotFound
 from research.search import find_record, is_publishers_address
-from web.deps import ContextDep
+from web.deps import ContextDep, PastedDep
 from web.formatting import record_address
 
 router = APIRouter()
 
 
 @router.get("/resolve")
-def resolve(
-    request: Request, context: ContextDep, url: Annotated[str, Query(min_length=1, max_length=2000)]
-) -> Response:
+def resolve(request: Request, context: ContextDep, url: PastedDep) -> Response:
     """Redirects to the record; to a search where an award number is shared. Raises `NotFound`."""
     ending = request.state.ending
     found = find_record(context.session, url)
