@@ -173,13 +173,13 @@ class Site:
             is_sample=facts.get("sample") == "1",
             registry=registry,
             vocabulary=read_vocabulary(opened, registry),
-            window=Window(first, last, _whole_since(opened, registry, first)),
+            window=Window(first, last, whole_since(opened, registry, first)),
             transactions=rows,
             as_of=opened.exec(select(func.max(col(Evidence.retrieved_at)))).one(),
         )
 
 
-def _whole_since(opened: Session, registry: Registry, first: date | None) -> date | None:
+def whole_since(opened: Session, registry: Registry, first: date | None) -> date | None:
     """The first day from which every agency followed has a document that gives its years, if rows reach further back.
 
     What a document gives of another agency, or lost rows of, says nothing of these; an agency of which no document

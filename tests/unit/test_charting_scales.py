@@ -84,6 +84,16 @@ def test_years_before_whole_ones_stand_on_an_axis_only_from_the_first_that_has_s
     assert [one.fiscal_year for one in drawn_spans(searched, "year", {"FY2023"})] == [2022, 2023]
 
 
+def test_a_year_of_single_documents_is_never_whole() -> None:
+    patchy = Window(date(2020, 10, 1), date(2023, 9, 30), date(2021, 10, 1))
+    assert [(one.is_whole, one.part) for one in spans(patchy, "year")] == [
+        (False, "part held"),
+        (True, ""),
+        (True, ""),
+    ]
+    assert [one.is_whole for one in spans(patchy, "quarter")] == [False] * 4 + [True] * 8
+
+
 @given(st.dates(date(2008, 1, 1), date(2030, 1, 1)), st.integers(0, 2000))
 def test_quarters_follow_each_other_without_gap_and_fill_the_window(first: date, days: int) -> None:
     until = date.fromordinal(first.toordinal() + days)

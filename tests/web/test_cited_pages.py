@@ -197,7 +197,8 @@ def test_a_search_by_words_is_cited_without_a_sum(client: TestClient) -> None:
 def test_a_search_by_agency_and_year_is_cited_with_its_sum_its_dates_and_its_rule(client: TestClient) -> None:
     fact: dict[str, object] = citation(client, "/search?agency=ice&fy=2024")["fact"]  # type: ignore[assignment]
     assert "net obligations of" in str(fact["statement"])
-    assert fact["window"] == {"since": "2023-10-01", "until": "2024-09-30", "basis": "action_date"}
+    days = {"since": "2023-10-01", "until": "2024-09-30", "basis": "action_date", "whole_since": None}
+    assert fact["window"] == days
     linked: dict[str, object] = citation(client, "/search?company=example-maker")["fact"]  # type: ignore[assignment]
     assert "rule=plain-words" in str(linked["url"]) and linked["rule"] is not None
 

@@ -59,7 +59,12 @@ def test_who_carries_a_company_is_named(client: TestClient) -> None:
 
 def test_a_window_cuts_the_comparison(client: TestClient) -> None:
     made = client.get("/compare.json?company=example-maker&agency=cbp&from=2024-01-01&to=2024-12-31").json()
-    assert made["window"] == {"since": "2024-01-01", "until": "2024-12-31", "basis": "action_date", "whole_since": None}
+    assert made["window"] == {
+        "since": "2024-01-01",
+        "until": "2024-12-31",
+        "basis": "action_date",
+        "whole_since": None,
+    }
     assert made["agencies"][0]["cells"][0]["totals"]["award_named"]["net"]["amount"] == "300000.00"
 
 

@@ -14,8 +14,9 @@ from python_calamine import CalamineWorkbook
 from research.models import SQLModel
 from tests.web.example import PAGES, twin
 from tests.web.example_records import MAKER_AWARD
-from web.downloads.columns import CHANGES, LINK, STAMP, SUMS, TRANSACTION
+from web.downloads.columns import CHANGES, LINK, NAMED, STAMP, STATED, SUMS, TRANSACTION, describe
 from web.downloads.send import file_name
+from web.pages.base import WINDOW_COLUMNS
 
 SHEETS = (
     "/search",
@@ -156,7 +157,7 @@ def test_no_form_names_anybodys_address_or_telephone(client: TestClient) -> None
 
 
 def test_each_column_that_names_a_field_of_the_records_names_one_there_is() -> None:
-    for column in (*TRANSACTION, *LINK, *SUMS, *CHANGES, *STAMP):
+    for column in (*TRANSACTION, *LINK, *SUMS, *STATED, *NAMED, *CHANGES, *STAMP):
         assert column.meaning
         if column.field:
             table, field = column.field.split(".")
@@ -166,7 +167,9 @@ def test_each_column_that_names_a_field_of_the_records_names_one_there_is() -> N
 def test_the_page_on_data_shows_every_column_and_addresses_that_answer(client: TestClient) -> None:
     page = client.get("/data").text
     made = client.get("/data.json").json()
-    assert all(f"<code>{column.name}</code>" in page for column in (*TRANSACTION, *LINK, *STAMP))
+    assert all(
+        f"<code>{column.name}</code>" in page for column in (*TRANSACTION, *LINK, *STATED, *NAMED, *STAMP)
+    )
     for whole in (*made["wholes"], *made["feeds"]):
         if "UEI" not in whole["address"] and "AWARD_KEY" not in whole["address"]:
             for ending in whole["forms"]:
@@ -182,3 +185,16 @@ def test_a_file_that_the_reader_holds_is_not_sent_again(client: TestClient) -> N
     mark = client.get("/search.csv").headers["etag"]
     assert client.get("/search.csv", headers={"If-None-Match": mark}).status_code == 304
     assert client.get("/search.xlsx").headers["etag"] != mark
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("notice_amount_usd", "lobbying_income_usd", "lobbying_expenses_usd"),
+        *("current_value_on_record_usd", "ceiling_on_record_usd", "single_documents_only"),
+        *WINDOW_COLUMNS,
+    ],
+)
+def test_a_column_of_money_or_days_says_what_it_is(name: str) -> None:
+    (column,) = describe((name,))
+    assert column.meaning

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +93,21 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         # Of this pair nothing is older, so that its sentence needs no second date.
         pair = page_text(client, "/links/microsoft/ice")
         assert "1 October 2023 – 1 February 2024" in pair and "single documents" not in pair
+        made = client.get("/agencies/ice.json").json()
+        assert made["window"]["whole_since"] == "2023-10-01"
+        years = {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]}
+        assert years == {2024: False, 2023: True}
+        assert "2023 single documents only" in page_text(client, "/agencies/ice")
+        rows = csv.DictReader(io.StringIO(client.get("/agencies/ice.csv").text))
+        assert {row["fiscal_year"]: row["single_documents_only"] for row in rows} == {
+            "2024": "false",
+            "2023": "true",
+        }
+        (row, *_) = csv.DictReader(io.StringIO(client.get("/companies/microsoft.csv").text))
+        assert (row["window_since"], row["window_whole_since"]) == ("2023-01-02", "2023-10-01")
+        assert '"temporalCoverage": "2023-10-01/2024-02-01"' in client.get("/companies/microsoft").text
+        cited = client.get("/companies/microsoft.json").json()["citation"]["csl_json"]["custom"]["window"]
+        assert (cited["since"], cited["whole_since"]) == ("2023-01-02", "2023-10-01")
         asked = page_text(client, "/links/microsoft/ice?since=2023-10-01")
         assert "single documents" not in asked and "1 October 2023 – 1 February 2024" in asked
     app.state.site.engine.dispose()

@@ -36,6 +36,8 @@ def test_the_terms_of_the_publisher_are_met_wherever_filings_are_told_of(client:
         ("agency=cbp", 1),
         ("agency=dhs&year=2026", 1),
         ("agency=ice", 0),
+        ("agency=ice&agency=dhs", 1),
+        ("agency=", 1),
         ("year=2025", 0),
         ("company=quiet-company", 0),
     ],
@@ -83,3 +85,18 @@ def test_people_are_masked(client: TestClient) -> None:
     ):
         said = client.get(address).text
         assert "JANE.DOE" not in said and "555-0143" not in said
+
+
+def test_the_count_on_a_link_leads_to_the_filings_counted(client: TestClient) -> None:
+    held = client.get("/links/example-maker/ice.json").json()
+    assert held["lobbying"]["address"] == "/lobbying?company=example-maker&agency=ice&agency=dhs"
+    assert any(one["address"] == f"{held['lobbying']['address']}&year=2026" for one in held["axis"])
+    page = page_text(client, held["lobbying"]["address"])
+    assert "Lobbying filings of Example Maker that name ICE or DHS: 1 filing." in page
+
+
+def test_past_the_last_page_nothing_is_said_to_be_missing(client: TestClient) -> None:
+    for address in ("/lobbying", "/register"):
+        page = client.get(f"{address}?page=9").text
+        assert "There is no page 9." in page and "None is held" not in page
+        assert client.get(f"{address}.json?page=9").json()["pages"]["page"] == 1

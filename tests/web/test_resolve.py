@@ -50,6 +50,27 @@ def test_what_is_not_held_is_said_and_leads_nowhere_else(client: TestClient, url
     assert answer.status_code == 404 and message in answer.json()["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    ("query", "location"),
+    [
+        (f"url={FPDS}/search.do?s=FPDS&indexName=awardfull&q={NUMBER}+7012+", f"/awards/{MAKER_AWARD}"),
+        (f"url={FPDS}/FEEDS/ATOM?FEEDNAME=PUBLIC&q=PIID%3A%22{NUMBER}%22&start=0", f"/awards/{MAKER_AWARD}"),
+        (
+            f"utm_source=x&url=https%3A%2F%2Fwww.usaspending.gov%2Faward%2F{MAKER_AWARD}%2F&fbclid=1",
+            f"/awards/{MAKER_AWARD}",
+        ),
+    ],
+)
+def test_an_address_pasted_as_it_is_is_read_to_its_end(client: TestClient, query: str, location: str) -> None:
+    answer = client.get(f"/resolve?{query}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, location)
+
+
+def test_what_stands_before_the_address_is_refused_and_so_is_one_too_long(client: TestClient) -> None:
+    assert "knows no such parameter" in client.get(f"/resolve?s=FPDS&url={FPDS}").text
+    assert client.get(f"/resolve?url={FPDS}&q={'A' * 2000}").status_code == 422
+
+
 def test_an_address_must_be_given(client: TestClient) -> None:
     assert client.get("/resolve").status_code == 422
 

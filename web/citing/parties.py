@@ -36,7 +36,7 @@ def _company(page: CompanyPage, context: Context) -> Facts:
 
 
 def _pair(page: CompanyPage, pair: Pair, context: Context) -> list[str]:
-    """The sentences of the pair's own page, in exact figures."""
+    """The sentences of the pair's own page, in exact figures and in the window of the company's page."""
     names = Names(page.company.name, pair.agency, page.window)
     said = []
     if pair.recipient is not None:

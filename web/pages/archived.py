@@ -134,7 +134,7 @@ def _made(
             Beside(
                 "Publisher", source.publisher, page.publisher, _publishers(source.publisher, page.publisher)
             ),
-            *_dated(source, page.published),
+            *dated(source, page.published),
         ),
         counts=tuple(
             Counted(
@@ -171,8 +171,8 @@ def _publishers(recorded: str, said: str | None) -> Agreement:
     return "same" if _folded(recorded) == _folded(said) else "in other words"
 
 
-def _dated(source: Reference, said: str | None) -> tuple[Beside, ...]:
-    """The row of the date; none where neither says one."""
+def dated(source: Reference, said: str | None) -> tuple[Beside, ...]:
+    """The row of the date; none where neither says one. A date printed otherwise than by ISO 8601 is not compared."""
     recorded = str(source.date) if source.date else None
     return (Beside("Date", recorded, said, _dates(source, said)),) if recorded or said else ()
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from research.models import Link
 from web.downloads.about import LICENCE, MONEY
-from web.downloads.columns import CHANGES, LINK, STAMP, SUMS, TRANSACTION, Column
+from web.downloads.columns import CHANGES, LINK, NAMED, STAMP, STATED, SUMS, TRANSACTION, Column
 from web.downloads.spreadsheet import MOST_ROWS
 from web.pages.base import Page
 from web.site import Context
@@ -130,6 +130,8 @@ def data_page(context: Context) -> DataPage:
             Group("transactions", "A transaction", TRANSACTION),
             Group("links", "What ties a transaction to a company", LINK),
             Group("sums", "Sums", SUMS),
+            Group("stated", "Amounts that are no obligation", STATED),
+            Group("named", "Companies that a notice names", NAMED),
             Group("changes", "A change", CHANGES),
             Group("stamp", "On every row of every download", STAMP),
         ),
