@@ -66,6 +66,7 @@ def test_an_other_transaction_is_not_sought_at_usaspending(client: TestClient) -
 def test_the_source_says_that_it_is_closed_and_since_when(client: TestClient) -> None:
     text = page_text(client, "/sources/fpds_atom")
     assert "The publisher has shut this source; its end is reported for 2026-07-31." in text
+    assert "given as /resolve?url=…, leads to the record held here." in text
     assert "closed, reported for 2026-07-31" in page_text(client, "/sources")
     assert client.get("/sources.json").json()["states"]
 
@@ -82,9 +83,10 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
 ) -> None:
     trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
     searched = files.search_row("70XTEST24F00000009", description="EXAMPLE MICROSOFT AZURE", day="2024-02-01")
+    single = fpds.award(piid="70XTEST23F00000008", signed="2023-02-01", description="EXAMPLE SALESFORCE LICENSES")
     trail.load(
         files.write(tmp_path / "search_2026-03-02.csv", files.CAPTURE, [searched]),
-        fpds.write(tmp_path / "page.xml", fpds.idv()),
+        fpds.write(tmp_path / "page.xml", fpds.idv(), single),
     )
     app = create_app(trail.settings)
     with TestClient(app) as client:
@@ -103,6 +105,9 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
             "2024": "false",
             "2023": "true",
         }
+        # All days of that year are asked for, and yet it is not whole.
+        (year,) = client.get("/links/salesforce/ice.json?since=2022-10-01").json()["years"]
+        assert (year["fiscal_year"], year["is_whole"]) == (2023, False)
         (row, *_) = csv.DictReader(io.StringIO(client.get("/companies/microsoft.csv").text))
         assert (row["window_since"], row["window_whole_since"]) == ("2023-01-02", "2023-10-01")
         assert '"temporalCoverage": "2023-10-01/2024-02-01"' in client.get("/companies/microsoft").text

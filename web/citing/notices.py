@@ -5,6 +5,7 @@ from __future__ import annotations
 from research.wording import exact_money, long_date
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
+from web.pages.link_asked import version_of
 from web.pages.notice import NoticePage
 from web.pages.notices import NoticeLine, NoticesPage
 from web.site import Context
@@ -24,7 +25,7 @@ def _notices(page: NoticesPage, context: Context) -> Facts:
         statement=said,
         path=f"/notices?{page.query}" if page.query else "/notices",
         marks=tuple(marks.values()) or digests.of_sources(context, _SOURCES),
-        rule=(rule.id, rule.version) if rule else None,
+        rule=(rule.id, version_of(context, rule)) if rule else None,
     )
 
 
