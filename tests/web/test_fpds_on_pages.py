@@ -83,7 +83,9 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
 ) -> None:
     trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
     searched = files.search_row("70XTEST24F00000009", description="EXAMPLE MICROSOFT AZURE", day="2024-02-01")
-    single = fpds.award(piid="70XTEST23F00000008", signed="2023-02-01", description="EXAMPLE SALESFORCE LICENSES")
+    single = fpds.award(
+        piid="70XTEST23F00000008", signed="2023-02-01", description="EXAMPLE SALESFORCE LICENSES"
+    )
     trail.load(
         files.write(tmp_path / "search_2026-03-02.csv", files.CAPTURE, [searched]),
         fpds.write(tmp_path / "page.xml", fpds.idv(), single),
