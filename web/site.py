@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -21,17 +21,18 @@ from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
 from research.links import TierTotal
-from research.models import FILE_TIME, Coverage, Evidence, State, Transaction
+from research.models import FILE_TIME, Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.search import Memory as Lately
 from research.search.names import Names
-from research.types import FiscalYear, Window
+from research.types import Window
 from research.vehicles_held import HeldVehicle
 from research.wording import file_time_words
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
 from web.memory import Memory
+from web.whole_years import first_whole_days, whole_since
 
 if TYPE_CHECKING:
     from web.pages.base import EvidenceMark
@@ -46,8 +47,8 @@ LINES = 20_000
 class Build:
     """One state of the database, and everything read once for it.
 
-    window: first and last action date held, and from when on whole years are. as_of: when the newest evidence was
-    retrieved, by `as_of_basis`.
+    window: first and last action date held, and from when on whole years are, of all agencies followed; whole_from: the
+    same day of each, by code. as_of: when the newest evidence was retrieved, by `as_of_basis`.
     """
 
     build_id: str
@@ -56,9 +57,17 @@ class Build:
     registry: Registry
     vocabulary: Vocabulary
     window: Window
+    whole_from: dict[str, date]
     transactions: int
     as_of: datetime | None
     as_of_basis: str | None
+
+    def window_of(self, agency_code: str) -> Window:
+        """The window of one agency's pages: what is held, and from when on whole years of that agency are."""
+        if agency_code not in self.whole_from:
+            return self.window
+        own = {agency_code: self.whole_from[agency_code]}
+        return replace(self.window, whole_since=whole_since(own, self.window.since))
 
     @property
     def as_of_known(self) -> str:
@@ -182,33 +191,19 @@ class Site:
                 col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME
             ).limit(1)
         ).first()
+        whole_from = first_whole_days(opened, registry)
         return Build(
             build_id=build_id,
             built_at=facts.get("built_at"),
             is_sample=facts.get("sample") == "1",
             registry=registry,
             vocabulary=read_vocabulary(opened, registry),
-            window=Window(first, last, whole_since(opened, registry, first)),
+            window=Window(first, last, whole_since(whole_from, first)),
+            whole_from=whole_from,
             transactions=rows,
             as_of=newest[0] if newest else None,
             as_of_basis=newest[1] if newest else None,
         )
-
-
-def whole_since(opened: Session, registry: Registry, first: date | None) -> date | None:
-    """The first day from which every agency followed has a document that gives its years, if rows reach further back.
-
-    What a document gives of another agency, or lost rows of, says nothing of these; an agency of which no document
-    gives a year has no such day and moves none.
-    """
-    codes = [agency.code for agency in registry.agencies.values()]
-    years = opened.exec(
-        select(func.min(col(Coverage.fiscal_year)))
-        .where(col(Coverage.rows) > 0, Coverage.state == "ok", col(Coverage.agency_code).in_(codes))
-        .group_by(col(Coverage.agency_code))
-    ).all()
-    since = max((FiscalYear(int(year)).first_day for year in years if year is not None), default=None)
-    return since if since is not None and first is not None and first < since else None
 
 
 def _contact_address(contact: str) -> str:

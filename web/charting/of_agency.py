@@ -38,7 +38,7 @@ def agency_chart(context: Context, agency: Agency, years: Sequence[Year]) -> Cha
     """Years of the awards that the agency signed; None where nothing but zeros is held."""
     if not any(year.gross or year.deobligated for year in years):
         return None
-    window, held = context.build.window, {f"FY{year.fiscal_year}": year for year in years}
+    window, held = context.build.window_of(agency.code), {f"FY{year.fiscal_year}": year for year in years}
     shown = {key for key, year in held.items() if year.gross or year.deobligated}
     groups = tuple(_group(span, held.get(span.key)) for span in drawn_spans(window, "year", shown))
     return Chart(

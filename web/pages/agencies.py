@@ -115,7 +115,7 @@ class AgencyPage(Page):
 
 def make_years(context: Context, agency: Agency) -> tuple[Year, ...]:
     """An agency's years of both kinds, newest first."""
-    window = context.build.window
+    window = context.build.window_of(agency.code)
     found = [_year(agency, one, window) for one in agency_years(context.session, agency.code)]
     return tuple(sorted(found, key=lambda year: (-year.fiscal_year, year.basis)))
 
@@ -233,5 +233,5 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         lobbied=count_filings(context.session, Filings(bodies=(agency.slug,))),
         notices=some_notices(context, agency),
         rule=rule,
-        window=context.build.window,
+        window=context.build.window_of(agency.code),
     )

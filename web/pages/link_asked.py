@@ -53,7 +53,7 @@ class OfPair(Protocol):
 def closed_window(context: Context, asked: OfPair, agency: Agency) -> Window:
     """The window asked for, closed as `research.link_sums.closed` does, for the page and all that leaves from it."""
     tied = Tied(asked.company.slug, agency.code, asked.rule.id, asked.view)
-    return closed(context.session, tied, asked.window, context.build.window)
+    return closed(context.session, tied, asked.window, context.build.window_of(agency.code))
 
 
 def versioned(context: Context, named: str | None) -> tuple[Rule, str | None]:
