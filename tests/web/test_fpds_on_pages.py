@@ -117,6 +117,15 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         assert (cited["since"], cited["whole_since"]) == ("2023-01-02", "2023-10-01")
         asked = page_text(client, "/links/microsoft/ice?since=2023-10-01")
         assert "single documents" not in asked and "1 October 2023 – 1 February 2024" in asked
+        # Another agency's years begin a year later, which takes nothing from this one's.
+        other = files.search_row("70XTEST25F00000009", day="2025-02-01", Agency="CBP")
+        trail.load(files.write(tmp_path / "search_2026-03-03.csv", files.CAPTURE, [other]))
+        assert client.get("/companies/microsoft.json").json()["window"]["whole_since"] == "2024-10-01"
+        made = client.get("/agencies/ice.json").json()
+        assert made["window"]["whole_since"] == "2023-10-01"
+        assert {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]} == years
+        (year,) = client.get("/links/microsoft/ice.json").json()["years"]
+        assert (year["fiscal_year"], year["is_whole"]) == (2024, True)
     app.state.site.engine.dispose()
 
 
