@@ -52,7 +52,7 @@ def _linked(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, Export
         # Documents are read by none of the rules that can be asked for.
         or_(
             col(Link.rule_id) == wanted.rule_id,
-            col(Link.record_kind).in_(("action", "use_case", "register_document")),
+            col(Link.record_kind).in_(("action", "use_case", "register_document", "notice")),
         ),
         col(Link.tier).in_(wanted.tiers),
     ]

@@ -41,7 +41,7 @@ class WebPageFacts(SQLModel):
 class WebPage(WebPageFacts, table=True):
     """One archived answer of a page; each keeps its own statement, a later one replaces none.
 
-    `named_by` is the digest of data/ with which its text was read for names; the refresh fills it in.
+    `named_by` is the digest of data/ and the way of reading by which names were looked for; the refresh fills it in.
     """
 
     __tablename__ = "web_page"

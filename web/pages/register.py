@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from research.link_sums import View
 from research.masking import Piece, mask_optional, pieces
 from research.models import Link
 from research.register_documents import (
@@ -81,6 +82,7 @@ class RegisterAsked:
     company: Company | None = None
     year: int | None = None
     kind: Kind | None = None
+    view: View = "then"
 
     @property
     def wanted(self) -> Wanted:
@@ -89,6 +91,7 @@ class RegisterAsked:
             self.company.slug if self.company else None,
             self.year,
             self.kind,
+            self.view,
         )
 
     @property
@@ -159,9 +162,11 @@ class Notices:
     address: str
 
 
-def read_notices(context: Context, company: Company, agency: Agency | None = None) -> Notices | None:
+def read_notices(
+    context: Context, company: Company, agency: Agency | None = None, view: View = "then"
+) -> Notices | None:
     """Those of one agency, or of all; None where no document names the company."""
-    asked = RegisterAsked(agency, company)
+    asked = RegisterAsked(agency, company, view=view)
     total = count_documents(context.session, asked.wanted)
     if not total:
         return None
