@@ -167,7 +167,7 @@ p AS (PARTITION BY s.record_key, {_WRITING} ORDER BY e.retrieved_at, e.evidence_
 """
 """Each sighting of a transaction beside the one before it; for its name, the one before it of the same writing.
 
-FPDS and SAM.gov give a recipient's name as the contract has it, USAspending as its own list of recipients does: two ways of
+FPDS and SAM.gov give a name as the contract has it, USAspending as its own list of recipients does: two ways of
 writing are no change of name.
 """
 

@@ -70,6 +70,34 @@ def test_the_list_is_filtered_by_agency_company_type_and_words(client: TestClien
     assert "There is no page 7" in client.get("/notices?page=7").text
 
 
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("examplesoft", True),  # parted by a tag in the text
+        ("70xtest-24-q-0001", True),
+        ("div", False),
+        ("mailto", False),
+        ("jane", False),
+        ("555-0143", False),
+    ],
+)
+def test_words_are_looked_for_in_what_is_shown(client: TestClient, words: str, is_found: bool) -> None:
+    found = client.get("/notices.json", params={"q": words}).json()["notices"]
+    assert [one["notice_id"] for one in found] == ["0a1b2c"] * is_found
+
+
+@pytest.mark.parametrize("words", ["Jane.Doe@Example.gov", "sorts (202) 555-0143", "ask jane.doe@"])
+def test_addresses_and_telephone_numbers_are_neither_looked_for_nor_printed(
+    client: TestClient, words: str
+) -> None:
+    for ending in ("", ".csv", ".bib"):
+        assert client.get(f"/notices{ending}", params={"q": words}).status_code == 422
+    answer = client.get("/notices.json", params={"q": words})
+    said = answer.text.lower()
+    assert answer.status_code == 422 and "not looked for" in said
+    assert "jane" not in said and "555" not in said
+
+
 def test_nothing_found_is_said_to_prove_nothing(client: TestClient) -> None:
     assert "That is no proof that there was none" in client.get("/notices?agency=ice").text
 
