@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
+from research.config import LARGEST_PAGE
 from research.errors import Damaged, Problem
 
-LARGEST = 16_000_000
-"""Bytes of a page as decoded. The largest pages of news sites have some 5 MB, nearly all of it script."""
+LARGEST = LARGEST_PAGE
 MOST_TAGS = 40_000
 """A long article with its comments has some 5,000; each takes about 2 kB of memory."""
 MOST_ANGLES = 100_000

@@ -174,6 +174,24 @@ def test_a_client_is_a_company_by_its_whole_legal_name(
     assert [row[1] for row in lobbying_mentions(connection, registry)] == companies
 
 
+def test_the_reason_of_a_client_is_by_its_name_or_in_the_words_of_whoever_decided(
+    connection: Connection, registry: Registry
+) -> None:
+    why = "The recipient is EXAMPLE’s heir."
+    verdict = Decision(
+        company="palantir", subject_kind="recipient", subject="EXAMPLE HEIR LLC", verdict="confirmed",
+        who="EXAMPLE", when=PartialDate(text="2026"), why=why,
+    )  # fmt: skip
+    decided = replace(registry, decisions=[verdict])
+    for client, reason in (
+        ("Palantir Technologies Inc.", "client is “Palantir Technologies Inc.”"),
+        ("EXAMPLE HEIR LLC", f"decided by EXAMPLE: {why}"),
+    ):
+        put(connection, filing(client, "U.S. Customs & Border Protection"))
+        assert [row[4] for row in lobbying_mentions(connection, decided)] == [reason]
+        connection.execute(SQLModel.metadata.tables["lobbying_filing"].delete())
+
+
 def test_a_subsidiarys_filing_counts_for_the_owner_of_that_period(
     connection: Connection, registry: Registry
 ) -> None:

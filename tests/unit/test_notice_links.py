@@ -146,5 +146,6 @@ def test_what_a_person_rejects_for_a_notice_is_rejected_for_no_other() -> None:
     (tie,) = families.ties("palantir")
     assert verdicts.rejects_notice("n1", tie) and not verdicts.rejects_notice("n2", tie)
     assert not verdicts.rejects("n1", tie)
-    with pytest.raises(ValueError, match="cannot confirm a notice"):
-        Decision.model_validate({**said, "verdict": "confirmed"})
+    for kind in ("notice", "document"):
+        with pytest.raises(ValueError, match=f"cannot confirm a {kind}"):
+            Decision.model_validate({**said, "subject_kind": kind, "verdict": "confirmed"})

@@ -31,7 +31,9 @@ def test_words_are_kept_as_shown_and_follow_the_newest_document() -> None:
         session.add(row)
         assert words(session) == ["example by [e-mail masked]\npalantir\n[e-mail masked]"]
         row.title, row.description = "EXAMPLE", None
-        assert words(session) == ["example by [e-mail masked]\npalantir\n[e-mail masked]"]  # the same documents
+        assert words(session) == [
+            "example by [e-mail masked]\npalantir\n[e-mail masked]"
+        ]  # the same documents
         row.evidence_id = "EV-2"
         assert words(session) == ["example"]
         session.delete(row)

@@ -93,6 +93,12 @@ def test_the_text_is_that_of_the_article_and_scripts_are_none_of_it() -> None:
         ("Help us reach 150,000 signatures", []),
         ("Our goal: 5,000 signatures", []),
         ("In 2018 signed a contract", []),
+        ("Thanks to 2000 supporters, about 2018 signatories", []),  # a year, for all we know
+        (
+            "Over 2000 supporters and 2,018 signatures",
+            [(2000, "supporters", "over"), (2018, "signatures", None)],
+        ),
+        ("2000+ signatures", [(2000, "signatures", "+")]),
         ("a $19,400,000 contract was signed", []),
         ("100% signed", []),
     ],
