@@ -18,6 +18,7 @@ def test_a_notice_is_shown_in_full_with_the_words_that_name_a_company(client: Te
     assert "<h1><mark>ExampleSoft</mark> sorting licences</h1>" in page
     assert "Sole source: only ExampleSoft sorts." in page and "&lt;b&gt;" not in page
     assert "A notice is not an award" in page and "began as Solicitation" in page
+    assert "US CUSTOMS AND BORDER PROTECTION <code>7014</code>" in page
     assert "notice (Award Notice of 2 April 2024) names “ExampleSoft” in its title" in page
     assert '<a href="/companies/example-maker">Example Maker</a>' in page
 

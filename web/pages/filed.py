@@ -22,6 +22,7 @@ class Listed:
     jurisdiction: str | None
     percentage: str | None
     section: str | None
+    remark: str | None
     confidence: str
 
 
@@ -90,6 +91,7 @@ def read_filed(context: Context, company: Company) -> Filed:
                         jurisdiction=mask_optional(row.jurisdiction),
                         percentage=row.percentage,
                         section=mask_optional(row.section),
+                        remark=mask_optional(row.remark),
                         confidence=row.confidence,
                     )
                     for row in one.subsidiaries
