@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select, text
 from sqlmodel import Session, col
 
-from research import known
 from research.columnar import Columns
+from research.filters.vocabulary import own_rule
 from research.it_words import ItReader, it_reader
 from research.link_sums import lie_inside, total_of_sums
 from research.models import BlindTotal, ItTransaction, State
@@ -70,7 +70,7 @@ def update_blind_spot(
         rows = f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({among})"
         connection.execute(text(f"DELETE FROM it_transaction WHERE award_key IN ({among})"))
         connection.execute(text(f"DELETE FROM it_transaction WHERE transaction_key IN ({rows})"))
-    rule = known.rule_id(registry, None)
+    rule = own_rule(registry)
     connection.execute(text("DELETE FROM state WHERE name = :name"), {"name": _RULE})
     connection.execute(State.__table__.insert(), [{"name": _RULE, "value": rule}])  # type: ignore[attr-defined]
     reader = it_reader(registry.it_products, registry.generic_words)

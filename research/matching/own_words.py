@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from research import known
+from research.filters.vocabulary import own_rule
 from research.matching.engine import Engine
 from research.matching.families import Families
 from research.matching.identity import Identified, Party, RegistryIdentifier
@@ -18,7 +18,7 @@ _SHORT = 3
 
 def own_book(registry: Registry) -> RuleBook:
     """The book of the project's own rule, else of the one that counts when none is named."""
-    return registry.book(registry.rules[known.rule_id(registry, None)])
+    return registry.book(registry.rules[own_rule(registry)])
 
 
 def is_name(words: str) -> bool:
