@@ -17,7 +17,7 @@ from research.matching.lobbying import lobbying_mentions
 from research.matching.own_words import is_name
 from research.matching.register import register_links, register_version
 from research.models import Link, LobbyingFiling, RegisterDocument
-from research.register_documents import Wanted, register_documents
+from research.register_documents import Wanted, companies_named, count_documents, register_documents
 from research.registry import Decision, PartialDate, Registry, load_registry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -96,6 +96,11 @@ def test_a_word_counts_for_the_owner_of_that_day(connection: Connection, registr
     found = {link.company_slug: link for link in register_links(connection, registry)}
     assert {slug: link.ownership for slug, link in found.items()} == {"linkedin": "both", "microsoft": "now"}
     assert found["microsoft"].reason.endswith(", a part of Microsoft today and not on that date")
+    for link in found.values():
+        put(connection, Link(**asdict(link)))
+    with Session(connection) as session:
+        listed = [count_documents(session, Wanted(company=slug)) for slug in ("linkedin", "microsoft")]
+        assert listed == [1, 0] and companies_named(session) == ("linkedin",)
     connection.execute(SQLModel.metadata.tables["register_document"].delete())
     put(connection, document("EXAMPLE of LinkedIn", date(2020, 1, 1)))
     found = {link.company_slug: link for link in register_links(connection, registry)}

@@ -144,7 +144,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, marks)
     documents = read_documents(context, company, agency)
-    register = read_notices(context, company, agency, asked.view)
+    register = read_notices(context, company, agency)
     lobbying = read_lobbying_short(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",

@@ -7,7 +7,6 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from research.link_sums import View
 from research.masking import Piece, mask_optional, pieces
 from research.models import Link
 from research.register_documents import (
@@ -82,7 +81,6 @@ class RegisterAsked:
     company: Company | None = None
     year: int | None = None
     kind: Kind | None = None
-    view: View = "then"
 
     @property
     def wanted(self) -> Wanted:
@@ -91,7 +89,6 @@ class RegisterAsked:
             self.company.slug if self.company else None,
             self.year,
             self.kind,
-            self.view,
         )
 
     @property
@@ -162,11 +159,12 @@ class Notices:
     address: str
 
 
-def read_notices(
-    context: Context, company: Company, agency: Agency | None = None, view: View = "then"
-) -> Notices | None:
-    """Those of one agency, or of all; None where no document names the company."""
-    asked = RegisterAsked(agency, company, view=view)
+def read_notices(context: Context, company: Company, agency: Agency | None = None) -> Notices | None:
+    """Those of one agency, or of all; None where no document names the company.
+
+    As filed then, whatever view a page is of: the list that its address leads to knows no other.
+    """
+    asked = RegisterAsked(agency, company)
     total = count_documents(context.session, asked.wanted)
     if not total:
         return None
