@@ -10,7 +10,7 @@ from sqlalchemy import Connection, case, func, select, text
 from sqlmodel import Session, col
 
 from research.columnar import Columns
-from research.filters.vocabulary import default_rule
+from research.filters.vocabulary import own_rule
 from research.it_words import ItReader, it_reader
 from research.link_sums import lie_inside, total_of_sums
 from research.models import BlindTotal, ItTransaction, State
@@ -18,7 +18,6 @@ from research.registry import Registry
 from research.types import Obligation, Window
 from research.writing import write_rows
 
-OWN_RULE = "trail-1"
 READINGS = ("named", "generic", "received", "other")
 _RULE = "blind_spot_rule"
 
@@ -71,7 +70,7 @@ def update_blind_spot(
         rows = f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({among})"
         connection.execute(text(f"DELETE FROM it_transaction WHERE award_key IN ({among})"))
         connection.execute(text(f"DELETE FROM it_transaction WHERE transaction_key IN ({rows})"))
-    rule = OWN_RULE if OWN_RULE in registry.rules else default_rule(registry)
+    rule = own_rule(registry)
     connection.execute(text("DELETE FROM state WHERE name = :name"), {"name": _RULE})
     connection.execute(State.__table__.insert(), [{"name": _RULE, "value": rule}])  # type: ignore[attr-defined]
     reader = it_reader(registry.it_products, registry.generic_words)
@@ -149,9 +148,9 @@ def _find_named(columns: Columns, registry: Registry, rule: str) -> None:
 
 def blind_spot(session: Session, agency_code: str, window: Window) -> BlindSpot:
     """What the agency's IT transactions with action dates in the window tell; zeros where there are none."""
-    known = _rolled(session, agency_code, window)
-    if known is not None:
-        return known
+    rolled = _rolled(session, agency_code, window)
+    if rolled is not None:
+        return rolled
     cents, award = col(ItTransaction.obligation_cents), col(ItTransaction.award_key)
     chosen = [col(ItTransaction.agency_code) == agency_code]
     if window.since:

@@ -2,7 +2,8 @@
 
 Told from sightings, states, marks and coverage alone, all of them for each transaction that is told anew, so that the
 order of loading does not matter. A row is "new" only where older evidence speaks of its agency and year; the first
-document of a year is a beginning, not a change. Nor is what a kept page of FPDS shows first.
+document of a year is a beginning, not a change. Nor is what a kept page of FPDS shows first, or SAM.gov of a record
+whose key is our own: USAspending, whose documents say from when a year is held, has none of these.
 """
 
 from __future__ import annotations
@@ -121,8 +122,7 @@ def _tell(connection: Connection) -> None:
         "SELECT x.k, x.at, 'new', '', x.evidence_id, NULL, NULL, NULL FROM change_seen x "
         "JOIN award_transaction t ON t.transaction_key = x.k "
         "JOIN change_begun b ON b.k = t.awarding_agency_code AND b.fiscal_year = t.fiscal_year "
-        # A page that somebody kept of FPDS shows what was there before; that it came late is no news.
-        "WHERE x.former IS NULL AND x.at > b.at AND x.publisher <> 'FPDS'",
+        "WHERE x.former IS NULL AND x.at > b.at AND x.is_news = 1",
     )
     make(connection, "change_step", _steps())
     for field in FIELDS:
@@ -144,22 +144,30 @@ def _write(connection: Connection, query: str) -> None:
     run(connection, f"INSERT INTO change_log ({_COLUMNS}) {query}")
 
 
-_PUBLISHER = "CASE WHEN e.source LIKE 'fpds\\_%' ESCAPE '\\' THEN 'FPDS' ELSE 'USAspending' END"
-"""Whose way of writing names a document has."""
+_KEPT = "e.source LIKE 'fpds\\_%' ESCAPE '\\'"
+_ASKED = "e.source = 'sam_contract_awards'"
+_WRITING = f"CASE WHEN {_KEPT} OR {_ASKED} THEN 'FPDS' ELSE 'USAspending' END"
+"""Whose way of writing names a document has: SAM.gov publishes the records of FPDS."""
+
+_NEWS = (
+    # A page that somebody kept of FPDS shows what was there before; that it came late is no news.
+    f"CASE WHEN {_KEPT} OR ({_ASKED} AND s.record_key LIKE 'PIID\\_%' ESCAPE '\\') THEN 0 ELSE 1 END"
+)
+"""Whether what a document shows first may be new."""
 
 _SEEN = f"""
 SELECT s.record_key AS k, s.evidence_id, s.state_hash, s.recipient_name, e.retrieved_at AS at,
 lag(s.evidence_id) OVER w AS former, lag(s.state_hash) OVER w AS former_hash,
 lag(s.recipient_name) OVER p AS former_name, lag(s.evidence_id) OVER p AS named_by,
-lag(e.retrieved_at) OVER w AS former_at, {_PUBLISHER} AS publisher
+lag(e.retrieved_at) OVER w AS former_at, {_NEWS} AS is_news
 FROM change_scope c JOIN sighting s ON s.record_kind = 'transaction' AND s.record_key = c.k
 JOIN evidence e ON e.evidence_id = s.evidence_id
 WINDOW w AS (PARTITION BY s.record_key ORDER BY e.retrieved_at, e.evidence_id),
-p AS (PARTITION BY s.record_key, {_PUBLISHER} ORDER BY e.retrieved_at, e.evidence_id)
+p AS (PARTITION BY s.record_key, {_WRITING} ORDER BY e.retrieved_at, e.evidence_id)
 """
-"""Each sighting of a transaction beside the one before it; for its name, the one before it of the same publisher.
+"""Each sighting of a transaction beside the one before it; for its name, the one before it of the same writing.
 
-FPDS gives a recipient's name as the contract has it, USAspending as its own list of recipients does: two ways of
+FPDS and SAM.gov give a name as the contract has it, USAspending as its own list of recipients does: two ways of
 writing are no change of name.
 """
 

@@ -12,6 +12,9 @@ from research.errors import SettingsInvalid
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+LARGEST_PAGE = 16_000_000
+"""Bytes of a page of the web as decoded. The largest pages of news sites have some 5 MB, nearly all of it script."""
+
 
 class Settings(BaseSettings):
     """Every setting of the project. Created once by the command and passed down.
@@ -109,7 +112,10 @@ class Settings(BaseSettings):
         8_000_000, gt=0, description="Largest page of the web that is taken, in bytes as received."
     )
     page_decoded_bytes: int = Field(
-        16_000_000, gt=0, description="Largest page of the web that is read, in bytes as unpacked from gzip."
+        LARGEST_PAGE,
+        gt=0,
+        le=LARGEST_PAGE,
+        description="Largest page of the web that is read, in bytes as unpacked from gzip; this is the most.",
     )
     retries: int = Field(4, ge=0, description="Further tries after 429, 5xx or a broken connection.")
     retry_seconds: float = Field(

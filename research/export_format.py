@@ -17,12 +17,15 @@ Format = Literal["csv", "json"]
 @dataclass(frozen=True)
 class ExportedLink:
     """One row, as text. net_obligation: dollars with two decimals; empty for subawards and statements, whose money is
-    of another kind or none. agency: abbreviation.
+    of another kind or none. agency: abbreviation. transaction_key: empty where the link rests on no transaction;
+    record_kind and record_key name the record for every kind.
     """
 
     award_key: str
     modification_number: str
     transaction_key: str
+    record_kind: str
+    record_key: str
     agency: str
     action_date: str
     net_obligation: str

@@ -52,7 +52,7 @@ def _linked(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, Export
         # Documents are read by none of the rules that can be asked for.
         or_(
             col(Link.rule_id) == wanted.rule_id,
-            col(Link.record_kind).in_(("action", "use_case", "register_document")),
+            col(Link.record_kind).in_(("action", "use_case", "register_document", "notice")),
         ),
         col(Link.tier).in_(wanted.tiers),
     ]
@@ -94,7 +94,9 @@ def _linked(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, Export
         row = ExportedLink(
             award_key=link.award_key or "",
             modification_number=modification or "",
-            transaction_key=link.record_key,
+            transaction_key=link.record_key if link.record_kind == "transaction" else "",
+            record_kind=link.record_kind,
+            record_key=link.record_key,
             agency=agency or link.agency_code,
             action_date=_iso(link.action_date),
             net_obligation="" if cents is None else str(Obligation(cents)),
@@ -138,6 +140,8 @@ def _rejected(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, Expo
                         award_key=row.award_key,
                         modification_number=row.modification_number,
                         transaction_key=row.transaction_key,
+                        record_kind="transaction",
+                        record_key=row.transaction_key,
                         agency=agencies[code].abbreviation or code,
                         action_date=_iso(row.action_date),
                         net_obligation=str(Obligation(row.obligation_cents)),

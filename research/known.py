@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from research.errors import NotFound
-from research.filters.vocabulary import default_rule
+from research.filters.vocabulary import own_rule
 from research.registry import Company, Registry
 from research.types import Window
-
-OWN_RULE = "trail-1"
 
 
 def company(registry: Registry, slug: str) -> Company:
@@ -27,7 +25,7 @@ def rule_id(registry: Registry, name: str | None) -> str:
     """The rule of that id; without one the project's own. Raises `NotFound`."""
     if name is not None:
         return _one("rule", name, registry.rules)
-    return OWN_RULE if OWN_RULE in registry.rules else default_rule(registry)
+    return own_rule(registry)
 
 
 def kinds(registry: Registry, names: Iterable[str]) -> tuple[str, ...]:

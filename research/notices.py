@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from research.link_sums import View
-from research.models import Award, Link, Notice
+from research.models import Award, Link, Notice, NoticeWords
 
 _LEAST = 8
 """Characters that a number must have to name one thing within an agency; a solicitation called "1" names nothing."""
 
 _UNIQUE = 11
-"""Characters from which on an award number names one award whoever signed it."""
+"""Characters from which on a number names one award or one solicitation, whoever signs."""
+
+_SIGNS = " -/._#"
+"""Signs with which numbers are written or not; notices' keys have none."""
 
 _PORTION = 500
 
 
 @dataclass(frozen=True)
 class NoticeFilter:
-    """Which notices: any where a field is None. `words` must all stand in title, text, number or awardee.
+    """Which notices: any where a field is None. `words` must all stand in title, text, number or awardee, as shown.
 
     view: whether a company owns today or owned on the day what the words name.
     """
@@ -74,54 +77,63 @@ def named_by(session: Session, ids: Iterable[str]) -> dict[str, list[Link]]:
 
 
 def awards_of(session: Session, notice: Notice) -> list[Award]:
-    """Awards held that carry the notice's award number or come from its solicitation."""
-    ways: list[ColumnElement[bool]] = []
-    if numbers := _names_one(notice.award_number_key, notice.award_number):
-        ways.append(col(Award.piid).in_(numbers))
-    if numbers := _names_one(notice.solicitation_key, notice.solicitation_number):
-        ways.append(func.upper(col(Award.solicitation_identifier)).in_(numbers))
+    """Awards held that carry the notice's award number or come from its solicitation: those of `notices_of`, from here.
+
+    A notice of headquarters may be for anybody: only a number that is nobody else's ties it.
+    """
+    least = _LEAST if notice.agency_code is not None else _UNIQUE
+    ways = [
+        _is_number(column, key)
+        for column, key in (
+            (col(Award.piid), notice.award_number_key),
+            (col(Award.solicitation_identifier), notice.solicitation_key),
+        )
+        if key and _names_one(key, least)
+    ]
     if not ways:
         return []
-    either = or_(*ways)
+    query = select(Award).where(or_(*ways)).order_by(col(Award.award_key))
     if notice.agency_code is not None:
-        either = and_(either, col(Award.awarding_agency_code) == notice.agency_code)
-    elif len(notice.award_number_key or "") < _UNIQUE and len(notice.solicitation_key or "") < _UNIQUE:
-        return []
-    query = select(Award).where(either).order_by(col(Award.award_key))
+        query = query.where(col(Award.awarding_agency_code) == notice.agency_code)
     return list(session.execute(query).scalars())
 
 
 def notices_of(session: Session, award: Award) -> list[Notice]:
     """Notices held that name the award by its number or its solicitation, newest first."""
-    ways = [
-        column.in_(numbers)
-        for column, number in (
-            (col(Notice.award_number_key), award.piid),
-            (col(Notice.solicitation_key), award.solicitation_identifier),
-        )
-        if (numbers := _names_one(_plain(number), None))
-    ]
+    ways: list[ColumnElement[bool]] = []
+    for column, number in (
+        (col(Notice.award_number_key), award.piid),
+        (col(Notice.solicitation_key), award.solicitation_identifier),
+    ):
+        key = _plain(number)
+        if _names_one(key):
+            ways.append(and_(column == key, col(Notice.agency_code) == award.awarding_agency_code))
+        if _names_one(key, _UNIQUE):
+            ways.append(and_(column == key, col(Notice.agency_code).is_(None)))
     if not ways:
         return []
-    agency = or_(
-        col(Notice.agency_code) == award.awarding_agency_code,
-        and_(col(Notice.agency_code).is_(None), literal(len(_plain(award.piid)) >= _UNIQUE)),
-    )
-    query = select(Notice).where(or_(*ways), agency)
+    query = select(Notice).where(or_(*ways))
     return list(
         session.execute(query.order_by(col(Notice.posted_date).desc(), col(Notice.notice_id))).scalars()
     )
 
 
-def _names_one(key: str | None, printed: str | None) -> tuple[str, ...]:
-    """A number in the ways in which it may stand in an award; nothing where it could name anything."""
-    if not key or len(key) < _LEAST or not any(sign.isdigit() for sign in key):
-        return ()
-    return tuple(dict.fromkeys(one for one in (key, (printed or "").strip().upper()) if one))
+def _names_one(key: str, least: int = _LEAST) -> bool:
+    """Whether a number says anything; one that is short or without a digit could name everything."""
+    return len(key) >= least and any(sign.isdigit() for sign in key)
 
 
 def _plain(number: str | None) -> str:
-    return re.sub(r"[^0-9A-Z]", "", (number or "").upper())
+    """A number of an award as notices' keys are written; `_is_number` asks the same."""
+    return (number or "").upper().translate(dict.fromkeys(map(ord, _SIGNS)))
+
+
+def _is_number(column: Mapped[str | None], key: str) -> ColumnElement[bool]:
+    plain: ColumnElement[str] = func.upper(column)
+    for sign in _SIGNS:
+        plain = func.replace(plain, sign, "")
+    # Few numbers are longer than the key; only those are worth taking apart.
+    return or_(func.upper(column) == key, and_(func.length(column) > len(key), plain == key))
 
 
 def _conditions(asked: NoticeFilter) -> list[ColumnElement[bool]]:
@@ -137,9 +149,7 @@ def _conditions(asked: NoticeFilter) -> list[ColumnElement[bool]]:
             col(Link.ownership).in_(("both", asked.view)),
         )
         found.append(col(Notice.notice_id).in_(tied))
-    for word in asked.words:
-        looked_at = (Notice.title, Notice.description, Notice.solicitation_number, Notice.awardee)
-        found.append(
-            or_(*(func.lower(col(one)).contains(word.lower(), autoescape=True) for one in looked_at))
-        )
+    if asked.words:
+        held = [col(NoticeWords.words).contains(word.lower(), autoescape=True) for word in asked.words]
+        found.append(col(Notice.notice_id).in_(select(col(NoticeWords.notice_id)).where(*held)))
     return found

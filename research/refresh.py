@@ -21,6 +21,7 @@ from research.matching.lobbying import MENTION, lobbying_mentions
 from research.matching.made import MADE, MadeLink
 from research.matching.match import other_links, transaction_links
 from research.models import Agency, Company, Link, LobbyingMention, State
+from research.notice_words import update_notice_words
 from research.registry import Registry
 from research.rollups import ROLLUPS_VERSION, rebuild_rollups
 from research.search import build_index
@@ -59,6 +60,7 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             _write_links(connection, transaction_links(columns, registry, among))
             _write_links(connection, other_links(connection, registry))
             _lobbying(connection, registry)
+            update_notice_words(connection)
             columns.copy(connection, "link")
             update_page_mentions(connection, Archive(settings.archive_dir), registry)
             update_events(connection, columns, registry, among)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from research.models import Link, RegisterDocument
 
 Kind = Literal["privacy_act"]
 
+_THEN = ("both", "then")
+"""`Link.ownership` of links that count as filed then."""
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which documents: of an agency by code, naming a company by slug, published in a year, of a kind; None: any."""
+    """Which documents: of an agency by code, naming a company by slug, published in a year, of a kind; None: any.
+
+    A company is named that owned on the day what the words name; the page of a document tells later owners, too.
+    """
 
     agency_code: str | None = None
     company: str | None = None
@@ -49,7 +55,7 @@ def register_documents(
         col(RegisterDocument.publication_date).desc(), col(RegisterDocument.document_number)
     )
     held = list(session.execute(query.limit(limit).offset(offset)).scalars())
-    links = _links(session, (one.document_number for one in held))
+    links = _links(session, (one.document_number for one in held), wanted.agency_code, _THEN)
     return [Published(one, tuple(links.get(one.document_number, ()))) for one in held]
 
 
@@ -71,7 +77,8 @@ def years_held(session: Session) -> tuple[int, ...]:
 
 def companies_named(session: Session) -> tuple[str, ...]:
     """Slugs of the companies that any document names."""
-    query = select(col(Link.company_slug)).where(col(Link.record_kind) == "register_document").distinct()
+    query = select(col(Link.company_slug)).distinct()
+    query = query.where(col(Link.record_kind) == "register_document", col(Link.ownership).in_(_THEN))
     return tuple(session.execute(query.order_by(col(Link.company_slug))).scalars())
 
 
@@ -86,7 +93,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found += [day >= date(wanted.year, 1, 1), day <= date(wanted.year, 12, 31)]
     if wanted.company is not None:
         named = select(col(Link.record_key)).where(
-            col(Link.record_kind) == "register_document", col(Link.company_slug) == wanted.company
+            col(Link.record_kind) == "register_document",
+            col(Link.company_slug) == wanted.company,
+            col(Link.ownership).in_(_THEN),
         )
         if wanted.agency_code is not None:
             named = named.where(col(Link.agency_code) == wanted.agency_code)
@@ -94,8 +103,10 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _links(session: Session, keys: Iterable[str]) -> dict[str, list[Link]]:
-    """By document; a document of two agencies names a company once."""
+def _links(
+    session: Session, keys: Iterable[str], agency_code: str | None = None, owned: Sequence[str] = ()
+) -> dict[str, list[Link]]:
+    """By document; of a document of two agencies each company's link with the one asked for. owned: empty for any."""
     wanted = list(keys)
     found: dict[str, dict[str, Link]] = defaultdict(dict)
     for start in range(0, len(wanted), 500):
@@ -103,6 +114,10 @@ def _links(session: Session, keys: Iterable[str]) -> dict[str, list[Link]]:
             col(Link.record_kind) == "register_document",
             col(Link.record_key).in_(wanted[start : start + 500]),
         )
-        for link in session.execute(query.order_by(col(Link.company_slug), col(Link.agency_code))).scalars():
+        if owned:
+            query = query.where(col(Link.ownership).in_(owned))
+        asked_first = case((col(Link.agency_code) == (agency_code or ""), 0), else_=1)
+        ordered = query.order_by(col(Link.company_slug), asked_first, col(Link.agency_code))
+        for link in session.execute(ordered).scalars():
             found[link.record_key].setdefault(link.company_slug, link)
     return {key: list(links.values()) for key, links in found.items()}

@@ -42,10 +42,10 @@ _FILER_UNREAD = (
     ),
     *("category", "fiscalYearEnd", "stateOfIncorporation", "stateOfIncorporationDescription", "addresses"),
 )
-_COLUMNS = ("accessionNumber", "form", "filingDate", "reportDate", "primaryDocument")
+_COLUMNS = ("accessionNumber", "form", "filingDate", "reportDate")
 _COLUMNS_UNREAD = (
     *("acceptanceDateTime", "act", "fileNumber", "filmNumber", "items", "core_type", "size", "isXBRL"),
-    *("isInlineXBRL", "isXBRLNumeric", "primaryDocDescription"),
+    *("isInlineXBRL", "isXBRLNumeric", "primaryDocument", "primaryDocDescription"),
 )
 _BLOCK_PAGES = (b"Undeclared Automated Tool", b"Request Rate Threshold Exceeded")
 _FILED = re.compile(r"/Archives/edgar/data/(?P<cik>\d{1,10})/(?P<accession>\d{18})/(?P<document>[^/?#]+)$")
@@ -113,7 +113,7 @@ def filings(document: Document) -> tuple[list[FilingRecord], list[FormerNameReco
     answer.done(ignore=_FILER_UNREAD)
     made: dict[str, FilingRecord] = {}
     for at, values in enumerate(zip(*columns.values(), strict=True)):
-        accession, form, filing_date, report_date, primary = values
+        accession, form, filing_date, report_date = values
         if form not in ANNUAL:
             continue
         if not _ACCESSION.fullmatch(accession):
@@ -125,7 +125,6 @@ def filings(document: Document) -> tuple[list[FilingRecord], list[FormerNameReco
             form=form,
             filing_date=_day(filed, f"recent.filingDate[{at}]", filing_date),
             report_date=_day(filed, f"recent.reportDate[{at}]", report_date) if report_date else None,
-            primary_document=primary or None,
             line=at + 1,
         )
     return list(made.values()), former
@@ -207,7 +206,6 @@ def subsidiaries(document: Document) -> list[Batch]:
             name=row.name,
             jurisdiction=row.jurisdiction,
             percentage=row.percentage,
-            depth=row.depth,
             section=row.section,
             remark=row.remark,
             confidence=row.confidence,

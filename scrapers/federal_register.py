@@ -21,7 +21,7 @@ PRIVACY_ACT = "Privacy Act of 1974"
 """Stands in the title of every notice of a system of records."""
 
 FIELDS = (
-    *("document_number", "title", "type", "subtype", "action", "abstract", "publication_date", "agencies"),
+    *("document_number", "title", "type", "action", "abstract", "publication_date", "agencies"),
     *("docket_ids", "citation", "html_url", "pdf_url"),
 )
 

@@ -76,10 +76,11 @@ def _lines(one: HeldSource, now: datetime) -> Iterator[str]:
 def _freshness(one: HeldSource, now: datetime) -> str:
     days = one.source.expectations.freshness_days
     allowed = f"; should be no older than {count(days, 'day')}" if days else ""
+    refused = f"; {count(one.refused, 'document')} refused" if one.refused else ""
     if one.newest is None:
-        return f"nothing{allowed}"
+        return f"nothing{allowed}{refused}"
     said = f"{count(one.documents, 'document')}, newest of {long_date(one.newest.date())}{allowed}"
-    return f"{said}: TOO OLD" if one.is_old(now) else said
+    return f"{said}: TOO OLD{refused}" if one.is_old(now) else f"{said}{refused}"
 
 
 def _last_run(one: HeldSource) -> str:
@@ -102,6 +103,7 @@ def _fields(one: HeldSource) -> dict[str, object]:
         "documents": one.documents,
         "rows": one.rows,
         "rejected": one.rejected,
+        "refused": one.refused,
         "newest": one.newest,
         "last_run": None if run is None else {"run_id": run.run_id, "state": run.state},
     }

@@ -13,6 +13,9 @@ from research.filters.vehicles import Vehicles, read_vehicles
 from research.models import Agency, Award, Transaction
 from research.registry import Registry
 
+OWN_RULE = "trail-1"
+"""Id of the project's own rule."""
+
 KINDS = {
     "A": "BPA call",
     "B": "Purchase order",
@@ -66,6 +69,11 @@ def default_rule(registry: Registry) -> str:
     whole = [rule.id for rule in rules if rule.method == "registry"]
     own = [rule.id for rule in rules if not rule.companies_in_publication]
     return min(whole or own or list(registry.rules), default="")
+
+
+def own_rule(registry: Registry) -> str:
+    """The project's own rule, else the one that counts when none is named."""
+    return OWN_RULE if OWN_RULE in registry.rules else default_rule(registry)
 
 
 def read_names(session: Session, registry: Registry) -> Vocabulary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -43,11 +43,16 @@ class BookMatcher:
 
 
 class Engine:
-    """All books at once."""
+    """All books at once. written: whether words of a text, as they stand there, can be a name; None: all can."""
 
-    def __init__(self, books: Iterable[RuleBook], decisions: Sequence[Decision] = ()) -> None:
+    def __init__(
+        self,
+        books: Iterable[RuleBook],
+        decisions: Sequence[Decision] = (),
+        written: Callable[[str], bool] | None = None,
+    ) -> None:
         words = WordList()
-        self.matchers = [_matcher(book, words, decisions) for book in books]
+        self.matchers = [_matcher(book, words, decisions, written) for book in books]
         self.scanner = Scanner(list(words.numbers) or ["no words"])
         starters = frozenset().union(*(matcher.reader.starters for matcher in self.matchers))
         # Most texts hold only words that go with others: those that can name somebody are looked for alone first.
@@ -93,9 +98,14 @@ class Engine:
         return frozenset().union(*(matcher.verdicts.subjects for matcher in self.matchers))
 
 
-def _matcher(book: RuleBook, words: WordList, decisions: Sequence[Decision]) -> BookMatcher:
+def _matcher(
+    book: RuleBook,
+    words: WordList,
+    decisions: Sequence[Decision],
+    written: Callable[[str], bool] | None,
+) -> BookMatcher:
     verdicts = Verdicts(decisions, Families(book))
     names = {company.slug: company.name for company in book.companies}
     if book.method == "words":
         return BookMatcher(book, PlainReader(book, words), PlainIdentifier(book), verdicts, names)
-    return BookMatcher(book, RegistryReader(book, words), RegistryIdentifier(book), verdicts, names)
+    return BookMatcher(book, RegistryReader(book, words, written), RegistryIdentifier(book), verdicts, names)

@@ -33,6 +33,11 @@ class Identity:
     end: int
     grounds: str
 
+    def grounds_of(self, role: str) -> str:
+        """The grounds where the party is no recipient but a `role`; what a person wrote stays as it is."""
+        mine = self.grounds.removeprefix("recipient")
+        return self.grounds if mine == self.grounds else role + mine
+
 
 Identified = Mapping[str, Identity]
 """By company."""

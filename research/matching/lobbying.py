@@ -44,7 +44,7 @@ def lobbying_mentions(connection: Connection, registry: Registry) -> Iterator[tu
             if not any(tie.views(first_day) & THEN for tie in identity.ties):
                 continue
             for body, entity in sorted(bodies.items()):
-                yield (filing, company, body, entity, identity.grounds.replace("recipient", "client", 1))
+                yield (filing, company, body, entity, identity.grounds_of("client"))
 
 
 def named_bodies(registry: Registry, activities: str) -> dict[str, str]:

@@ -95,7 +95,9 @@ def _subaward(row: Subaward, matcher: BookMatcher, agencies: frozenset[str]) -> 
         if not views or (book.method == "words" and not views & THEN):
             continue
         tie = max(identity.ties, key=lambda tie: tie.views(row.action_date) & THEN)
-        grounds = identity.grounds + when(tie, tie.views(row.action_date), matcher.names[company])
+        grounds = identity.grounds_of("subrecipient") + when(
+            tie, tie.views(row.action_date), matcher.names[company]
+        )
         for code, basis in agencies_of(
             row.awarding_agency_code, row.funding_agency_code, book.agency_relation, agencies
         ):
@@ -110,7 +112,7 @@ def _subaward(row: Subaward, matcher: BookMatcher, agencies: frozenset[str]) -> 
                 basis,
                 row.prime_award_key,
                 row.action_date,
-                grounds.replace("recipient", "subrecipient", 1),
+                grounds,
                 identity.field.replace("recipient", "subrecipient", 1),
                 identity.text,
                 identity.start,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,8 +67,9 @@ class _Use:
 class RegistryReader:
     """Words that stand alone, words that need others near, phrases in which they do not count."""
 
-    def __init__(self, book: RuleBook, words: WordList) -> None:
+    def __init__(self, book: RuleBook, words: WordList, written: Callable[[str], bool] | None = None) -> None:
         families = Families(book)
+        self._written = written
         self._ties = [families.owners(lexicon.owners) for lexicon in book.lexicons]
         self._uses: dict[int, list[_Use]] = defaultdict(list)
         self._excluding: dict[int, list[int]] = defaultdict(list)
@@ -98,11 +99,13 @@ class RegistryReader:
         """The companies named, each by its first words, the longest where words overlap."""
         if len(found) == 1 and (ties := self._alone.get(found[0][0])):
             _, start, end = found[0]
+            if self._written is not None and not self._written(text[start:end]):
+                return {}
             product = self._uses[found[0][0]][0].product
             return {
                 company: [Naming(tie, start, end, product) for tie in mine] for company, mine in ties.items()
             }
-        standing = self._standing(found)
+        standing = self._standing(text, found)
         if not standing:
             return {}
         passing = self._phrases_in_passing(found)
@@ -113,8 +116,8 @@ class RegistryReader:
                 by_company.setdefault(tie.company, []).append(Naming(tie, start, end, use.product, mention))
         return {company: _first_by_tie(namings) for company, namings in by_company.items()}
 
-    def _standing(self, found: Found) -> list[tuple[_Use, int, int]]:
-        """Words that count: what they need is near, and they do not stand in an excluded phrase."""
+    def _standing(self, text: str, found: Found) -> list[tuple[_Use, int, int]]:
+        """Words that count: what they need is near, they are written so, and stand in no excluded phrase."""
         present = {word for word, _, _ in found}
         spans: dict[int, list[tuple[int, int]]] = {}
         for word, start, end in found:
@@ -126,6 +129,7 @@ class RegistryReader:
             for use in self._uses.get(word, ())
             if (not use.near or not use.near.isdisjoint(present))
             and not any(first <= start and end <= last for first, last in spans.get(use.lexicon, ()))
+            and (self._written is None or self._written(text[start:end]))
         ]
 
     def _phrases_in_passing(self, found: Found) -> list[tuple[BookIncidental, int, int]]:

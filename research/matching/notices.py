@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,16 +11,22 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from research.filters.vocabulary import default_rule
 from research.matching.engine import BookMatcher, Engine
 from research.matching.families import OWNERSHIP, THEN, Tie
 from research.matching.identity import Party, when
 from research.matching.made import MadeLink
 from research.matching.notice_passages import passages, readable
+from research.matching.own_words import own_book, prose
 from research.models import Notice
 from research.notice_text import plain, rough, shown
 from research.registry import NoticePhrase, Registry
 from research.wording import long_date
+
+RULE = "notices-1"
+"""Id of the rule by which notices are read: the words of the project's own rule, written as names, but for phrases."""
+
+_READING = 1
+"""Raised when the same words would be read otherwise; part of the rule's version."""
 
 _AT_A_TIME = 1_000
 _FIELDS = {"awardee": "as awardee", "title": "in its title", "description": "in its text"}
@@ -54,39 +61,46 @@ class _Said:
 
 
 def notice_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
-    """A link for each company that a notice of ICE or CBP names, by the project's own rule.
+    """A link for each company that a notice of ICE or CBP names, by the words of the project's own rule.
 
-    What only tells how to answer (data/notice_phrases.yml) and addresses name nobody. The words of one passage decide:
-    those that count beside others must find them there.
+    A word must be written as a name: azure is a blue, 10 hp are a motor's. What only tells how to answer
+    (data/notice_phrases.yml) and addresses name nobody. The words of one passage decide: those that count beside others
+    must find them there.
     """
     followed = sorted(agency.code for agency in registry.agencies.values())
-    rule_id = default_rule(registry)
     columns = [getattr(Notice, name) for name in _Row._fields]
     asked = select(*columns).where(col(Notice.agency_code).in_(followed)).order_by(col(Notice.notice_id))
     found = connection.execute(asked, execution_options={"yield_per": _AT_A_TIME})
     for part in found.partitions(_AT_A_TIME):
-        engine = _engine(registry, rule_id)
-        yield from _links([_Row(*row) for row in part], engine, registry.notice_phrases)
+        engine = _engine(registry)
+        yield from _links([_Row(*row) for row in part], engine, registry)
 
 
-def _engine(registry: Registry, rule_id: str) -> Engine:
+def notices_version(registry: Registry) -> str:
+    """The rule's version: a digest of everything that decides, so that no word or phrase changes without it."""
+    phrases = [repr((one.words, one.beside, one.unless, one.reach)) for one in registry.notice_phrases]
+    decides = [own_book(registry).version, str(_READING), *phrases]
+    return hashlib.sha256("\x1f".join(decides).encode()).hexdigest()[:8]
+
+
+def _engine(registry: Registry) -> Engine:
     """The one rule made ready; the last one made is kept."""
     if not _kept or _kept[0][0] is not registry:
-        book = registry.book(registry.rules[rule_id])
-        _kept[:] = [(registry, Engine([book], registry.decisions))]
+        _kept[:] = [(registry, prose(registry))]
     return _kept[0][1]
 
 
-def _links(rows: Sequence[_Row], engine: Engine, phrases: Sequence[NoticePhrase]) -> Iterator[MadeLink]:
+def _links(rows: Sequence[_Row], engine: Engine, registry: Registry) -> Iterator[MadeLink]:
     (matcher,) = engine.matchers
+    version = notices_version(registry)
     # Most notices name nobody: their texts are only glanced at.
     glances = [rough(f"{row.title}\n\n{row.awardee or ''}\n\n{row.description or ''}") for row in rows]
     telling = engine.worth_reading(glances)
     for number, row in enumerate(rows):
         said = _of_awardee(row, matcher)
         if number in telling:
-            said += _in_texts(row, engine, phrases)
-        yield from _made(row, said, matcher)
+            said += _in_texts(row, engine, registry.notice_phrases)
+        yield from _made(row, said, matcher, version)
 
 
 def _of_awardee(row: _Row, matcher: BookMatcher) -> list[_Said]:
@@ -125,7 +139,7 @@ def _in_texts(row: _Row, engine: Engine, phrases: Sequence[NoticePhrase]) -> lis
     return said
 
 
-def _made(row: _Row, said: Sequence[_Said], matcher: BookMatcher) -> Iterator[MadeLink]:
+def _made(row: _Row, said: Sequence[_Said], matcher: BookMatcher, version: str) -> Iterator[MadeLink]:
     """One link for each company: by the awardee before the title before the text, in passing for want of others."""
     by_company: dict[str, list[tuple[_Said, int]]] = {}
     for one in said:
@@ -149,8 +163,8 @@ def _made(row: _Row, said: Sequence[_Said], matcher: BookMatcher) -> Iterator[Ma
         yield MadeLink(
             company_slug=company,
             agency_code=row.agency_code,
-            rule_id=matcher.book.rule_id,
-            rule_version=matcher.book.version,
+            rule_id=RULE,
+            rule_version=version,
             tier="stated",
             record_kind="notice",
             record_key=row.notice_id,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from sqlalchemy import Connection, select
@@ -23,11 +25,8 @@ from research.registry import Registry
 RULE = "register-1"
 """Id of the rule by which documents are read: the strong words of the project's own rule, written as names."""
 
-_READING = 1
+_READING = 2
 """Raised when the same words would be read otherwise; part of the rule's version."""
-
-_SHORT = 3
-"""Letters up to which a name is an abbreviation: units and articles are as short."""
 
 
 def register_links(connection: Connection, registry: Registry) -> Iterator[MadeLink]:
@@ -40,11 +39,12 @@ def register_links(connection: Connection, registry: Registry) -> Iterator[MadeL
             col(RegisterDocument.abstract),
             col(RegisterDocument.publication_date),
             col(RegisterDocument.agency_codes),
+            col(RegisterDocument.notice_kind),
         )
         .where(col(RegisterDocument.agency_codes).is_not(None))
         .order_by(document)
     ).all()
-    rows = [row for row in rows if not is_no_tie(registry, row[1], row[2])]
+    rows = [row for row in rows if not is_no_tie(registry, row[1], row[2], row[5])]
     if not rows:
         return
     engine = strong_words(registry)
@@ -52,12 +52,12 @@ def register_links(connection: Connection, registry: Registry) -> Iterator[MadeL
     version = register_version(registry)
     read = engine.read([text or "" for row in rows for text in (row[1], row[2])])
     agencies = {agency.code: agency.abbreviation for agency in registry.agencies.values()}
-    for place, (number, title, abstract, day, codes) in enumerate(rows):
+    for place, (number, title, abstract, day, codes, _) in enumerate(rows):
         one = _Document(number, day, title, abstract or "")
         found = one.named(matcher, read[2 * place][0], read[2 * place + 1][0])
-        for company, (field, naming) in sorted(found.items()):
+        for company, said in sorted(found.items()):
             for code in (code for code in (codes or "").split(",") if code in agencies):
-                yield one.link(matcher, version, company, (code, agencies[code]), (field, naming))
+                yield one.link(matcher, version, company, (code, agencies[code]), said)
 
 
 def register_version(registry: Registry) -> str:
@@ -66,18 +66,31 @@ def register_version(registry: Registry) -> str:
     return hashlib.sha256("\x1f".join(decides).encode()).hexdigest()[:8]
 
 
-def is_no_tie(registry: Registry, title: str, abstract: str | None) -> bool:
-    """Whether a document is of a kind that ties nobody, as data/register.yml lists them."""
-    text = f"{title}\n{abstract or ''}".lower()
-    return any(one.text.lower() in text for one in registry.no_tie)
+def is_no_tie(registry: Registry, title: str, abstract: str | None, notice_kind: str | None) -> bool:
+    """Whether a document is of a kind that ties nobody, as data/register.yml lists them.
+
+    A notice on the Privacy Act is about records of persons, whatever words of customs stand in it.
+    """
+    if notice_kind == "privacy_act" or not registry.no_tie:
+        return False
+    phrases = _phrases(tuple(one.text for one in registry.no_tie))
+    return phrases.search(f"{title}\n{abstract or ''}") is not None
 
 
-def is_name(words: str) -> bool:
-    """Whether words in prose are written as a name: `Azure` and not azure, `HP` and neither hp nor Hp."""
-    letters = [sign for sign in words if sign.isalpha()]
-    if len(letters) <= _SHORT:
-        return words.upper() == words
-    return words[0].isupper() or words[0].isdigit()
+@lru_cache(maxsize=4)
+def _phrases(texts: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the phrases as whole words, upper or lower case; blanks of any kind between its words."""
+    alternatives = "|".join(r"\s+".join(map(re.escape, text.split())) for text in texts)
+    return re.compile(rf"\b(?:{alternatives})s?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The words that name a company, where they stand, and the views in which any of its words counts."""
+
+    field: Literal["title", "abstract"]
+    naming: Naming
+    views: int
 
 
 @dataclass(frozen=True)
@@ -87,26 +100,28 @@ class _Document:
     title: str
     abstract: str
 
-    def named(
-        self, matcher: BookMatcher, title: Named, abstract: Named
-    ) -> dict[str, tuple[Literal["title", "abstract"], Naming]]:
-        """By company the words that name it, those of the title first."""
-        found: dict[str, tuple[Literal["title", "abstract"], Naming]] = {}
-        for company, namings in abstract.items():
-            if standing := [one for one in namings if self._counts(matcher, self.abstract, one)]:
-                found[company] = ("abstract", standing[0])
-        for company, namings in title.items():
-            if standing := [one for one in namings if self._counts(matcher, self.title, one)]:
-                found[company] = ("title", standing[0])
-        return found
+    def named(self, matcher: BookMatcher, title: Named, abstract: Named) -> dict[str, _Said]:
+        """By company the words that name it: the company's on that day first, then those of the title.
 
-    def _counts(self, matcher: BookMatcher, text: str, one: Naming) -> bool:
-        """Whether the word is written as a name, was the company's on that day, and nobody decided otherwise here."""
-        return (
-            is_name(text[one.start : one.end])
-            and bool(one.tie.views(self.day) & THEN)
-            and not matcher.verdicts.rejects_document(self.number, one.tie)
+        What somebody rejected for this document names nobody in it.
+        """
+        fields: tuple[tuple[Literal["title", "abstract"], Named], ...] = (
+            ("title", title),
+            ("abstract", abstract),
         )
+        found: dict[str, _Said] = {}
+        for field, named in fields:
+            for company, namings in named.items():
+                for one in namings:
+                    views = one.tie.views(self.day)
+                    if not views or matcher.verdicts.rejects_document(self.number, one.tie):
+                        continue
+                    first = found.get(company)
+                    if first is None or (views & THEN and not first.views & THEN):
+                        found[company] = _Said(field, one, views | (first.views if first else 0))
+                    else:
+                        found[company] = _Said(first.field, first.naming, views | first.views)
+        return found
 
     def link(
         self,
@@ -114,10 +129,10 @@ class _Document:
         version: str,
         company: str,
         agency: tuple[str, str],
-        said: tuple[Literal["title", "abstract"], Naming],
+        said: _Said,
     ) -> MadeLink:
-        """agency: code and abbreviation. said: the words and where they stand."""
-        field, naming = said
+        """agency: code and abbreviation."""
+        field, naming = said.field, said.naming
         text = self.title if field == "title" else self.abstract
         words, views = text[naming.start : naming.end], naming.tie.views(self.day)
         reason = f"the {field} of a document of {agency[1]} names “{words}” at character {naming.start + 1}"
@@ -140,5 +155,5 @@ class _Document:
             product=naming.product,
             mention=naming.mention,
             member=naming.tie.member,
-            ownership=OWNERSHIP[views],
+            ownership=OWNERSHIP[said.views],
         )

@@ -21,7 +21,7 @@ from research.models.filing import (
 )
 from research.models.hint import FamilyHint, FamilyHintFacts
 from research.models.lobbying import LobbyingFacts, LobbyingFiling, LobbyingMention
-from research.models.notice import Notice, NoticeFacts
+from research.models.notice import Notice, NoticeFacts, NoticeWords
 from research.models.reading import ItTransaction, StatusEvent
 from research.models.recipient import Recipient, RecipientName, RecipientSpelling
 from research.models.register import RegisterDocument, RegisterFacts
@@ -85,6 +85,7 @@ __all__ = [
     "LobbyingMention",
     "Notice",
     "NoticeFacts",
+    "NoticeWords",
     "Office",
     "OfficeLink",
     "OfficeYear",

@@ -21,7 +21,6 @@ class FilingFacts(SQLModel):
     form: str
     filing_date: date = Field(sa_type=Day)
     report_date: date | None = Field(default=None, sa_type=Day)
-    primary_document: str | None = None
 
 
 class Filing(FilingFacts, table=True):
@@ -89,8 +88,8 @@ class SubsidiaryFacts(SQLModel):
     """One subsidiary as filed.
 
     `printed_name`, `jurisdiction`, `percentage` and `remark` (further columns) are as printed; `name` is without marks
-    of footnotes. `section` is the label above it on the page. `depth` counts steps of indentation: a hint of who owns
-    whom, never more. `confidence` is high, medium or low: how surely the line is a company. `position` counts from 1.
+    of footnotes. `section` is the label above it on the page. `confidence` is high, medium or low: how surely the line
+    is a company. `position` counts from 1.
     """
 
     exhibit_key: str = Field(index=True)
@@ -100,7 +99,6 @@ class SubsidiaryFacts(SQLModel):
     name: str
     jurisdiction: str | None = None
     percentage: str | None = None
-    depth: int
     section: str | None = None
     remark: str | None = None
     confidence: str

@@ -23,7 +23,6 @@ class FamilyHintFacts(SQLModel):
     subject_id: str = Field(index=True)
     other_id: str
     other_name: str
-    other_jurisdiction: str | None = None
     since: date | None = Field(default=None, sa_type=Day)
     until: date | None = Field(default=None, sa_type=Day)
     status: str | None = None

@@ -14,9 +14,9 @@ class LobbyingFacts(SQLModel):
 
     `income_cents` is what a lobbying firm was paid by its client in the period, `expenses_cents` what an organisation
     spent that lobbies for itself: two kinds of money, never added. Both are rounded by the filers and cover all that
-    the filing reports, not only what concerns one body. `issues` are the general issues; `entities` the bodies of
-    government named, as printed; both parted by "; ". `activities` is a JSON list with the code, issue, text and
-    entities of each activity reported. `posted_at` is when it was published, in UTC. People are not kept.
+    the filing reports, not only what concerns one body. `entities` are the bodies of government named, as printed,
+    parted by "; ". `activities` is a JSON list with the code, issue, text and entities of each activity reported.
+    `posted_at` is when it was published, in UTC. People are not kept.
     """
 
     filing_type: str
@@ -28,7 +28,6 @@ class LobbyingFacts(SQLModel):
     registrant_name: str
     income_cents: int | None = Field(default=None, sa_type=Cents)
     expenses_cents: int | None = Field(default=None, sa_type=Cents)
-    issues: str | None = None
     entities: str | None = None
     activities: str
     document_url: str | None = None

@@ -57,3 +57,16 @@ class Notice(NoticeFacts, table=True):
     retrieved_at: datetime = Field(sa_type=Instant)
     described_at: datetime | None = Field(default=None, sa_type=Instant)
     described_evidence_id: str | None = None
+
+
+class NoticeWords(SQLModel, table=True):
+    """What searches look at of a notice: title, number, awardee and text as shown, masked, in small letters.
+
+    `read_from` names the documents and the way of reading; the refresh reads anew what others speak of.
+    """
+
+    __tablename__ = "notice_words"
+
+    notice_id: str = Field(primary_key=True)
+    read_from: str
+    words: str

@@ -21,7 +21,6 @@ class RegisterFacts(SQLModel):
 
     title: str
     document_type: str
-    subtype: str | None = None
     action: str | None = None
     abstract: str | None = None
     publication_date: date = Field(sa_type=Day, index=True)

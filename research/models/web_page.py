@@ -14,10 +14,8 @@ class WebPageFacts(SQLModel):
 
     `page` is the address that data/ names, `address` the one that answered. `kept_by` is who gave the bytes:
     "publisher", "web archive" or "reader" (saved by hand); `captured_at` is when they were as they are: for a copy of a
-    web archive the time it took them, else the time of retrieval. `title_from` says which part of the page gave the
-    title; `published` and `modified` are as printed. `links` are addresses its text leads to, one a line. `charset` is
-    how its bytes were read, with what was declared where that is another. `text_part` is the element taken for its
-    text: "article", "main" or "body"; empty where the answer is no HTML page and was not read.
+    web archive the time it took them, else the time of retrieval. `published` is as printed. `text_part` is the element
+    taken for its text: "article", "main" or "body"; empty where the answer is no HTML page and was not read.
     """
 
     page: str = Field(index=True)
@@ -26,22 +24,16 @@ class WebPageFacts(SQLModel):
     captured_at: str
     media_type: str
     title: str | None = None
-    title_from: str | None = None
     publisher: str | None = None
     authors: str | None = None
     published: str | None = None
-    modified: str | None = None
-    canonical: str | None = None
-    language: str | None = None
-    links: str | None = None
-    charset: str | None = None
     text_part: str | None = None
 
 
 class WebPage(WebPageFacts, table=True):
     """One archived answer of a page; each keeps its own statement, a later one replaces none.
 
-    `named_by` is the digest of data/ with which its text was read for names; the refresh fills it in.
+    `named_by` is the digest of data/ and the way of reading by which names were looked for; the refresh fills it in.
     """
 
     __tablename__ = "web_page"

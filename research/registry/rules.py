@@ -144,7 +144,9 @@ class Decision(Entry):
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _of_a_notice_only_rejects(self) -> Self:
-        if self.subject_kind == "notice" and self.verdict == "confirmed":
-            raise ValueError("`verdict` cannot confirm a notice: add the word to the company's file")
+    def _of_a_document_only_rejects(self) -> Self:
+        if self.subject_kind in ("notice", "document") and self.verdict == "confirmed":
+            raise ValueError(
+                f"`verdict` cannot confirm a {self.subject_kind}: add the word to the company's file"
+            )
         return self

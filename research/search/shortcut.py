@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from research.models import Award, Recipient, Transaction
@@ -71,14 +72,7 @@ def _by_modification(session: Session, upper: str) -> Record | None:
     if found is None:
         return None
     piid, modification = found[1].replace("-", ""), found[2]
-    asked = select(Transaction.transaction_key).where(
-        Transaction.piid == piid,
-        Transaction.modification_number == modification,
-        col(Transaction.duplicate_of).is_(None),
-        col(Transaction.gone_at).is_(None),
-    )
-    keys = session.exec(asked.limit(2)).all()
-    return Record("transaction", keys[0]) if len(keys) == 1 else None
+    return _modification(session, modification, col(Transaction.piid) == piid)
 
 
 def _at_fpds(session: Session, named: AtFpds) -> Record | None:
@@ -94,15 +88,22 @@ def _at_fpds(session: Session, named: AtFpds) -> Record | None:
         return Record("number", named.piid) if awards else None
     key = awards[0].award_key
     if named.modification_number is not None:
-        asked = select(Transaction.transaction_key).where(
-            Transaction.award_key == key,
-            Transaction.modification_number == named.modification_number,
-            col(Transaction.duplicate_of).is_(None),
-        )
-        rows = session.exec(asked.limit(2)).all()
-        if len(rows) == 1:
-            return Record("transaction", rows[0])
+        found = _modification(session, named.modification_number, col(Transaction.award_key) == key)
+        if found is not None:
+            return found
     return Record("award", key)
+
+
+def _modification(session: Session, number: str, of: ColumnElement[bool]) -> Record | None:
+    """The one modification of that number that counts; None where several do, or none."""
+    asked = select(Transaction.transaction_key).where(
+        of,
+        Transaction.modification_number == number,
+        col(Transaction.duplicate_of).is_(None),
+        col(Transaction.gone_at).is_(None),
+    )
+    keys = session.exec(asked.limit(2)).all()
+    return Record("transaction", keys[0]) if len(keys) == 1 else None
 
 
 def _agency(award_key: str) -> str:

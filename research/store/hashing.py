@@ -27,8 +27,8 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "former_name": ("name", "since", "until"),
     "exhibit": ("shape", "listed", "note"),
     "subsidiary": ("printed_name", "name", "jurisdiction", "percentage", "section", "remark"),
-    "family_hint": ("other_name", "other_jurisdiction", "since", "until", "status"),
-    "web_page": ("title", "publisher", "authors", "published", "modified"),
+    "family_hint": ("other_name", "since", "until", "status"),
+    "web_page": ("title", "publisher", "authors", "published"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
     "notice": (
         "title",

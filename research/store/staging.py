@@ -136,5 +136,5 @@ def _to_arrow(batch: Batch, records: Sequence[Record]) -> ArrowStream:
 
 
 def _duckdb_type(name: str) -> str:
-    whole = ("line", "fiscal_year", "repeats", "transactions", "position", "depth", "listed", "filing_year")
+    whole = ("line", "fiscal_year", "repeats", "transactions", "position", "listed", "filing_year")
     return "BIGINT" if name.endswith("_cents") or name in whole else "VARCHAR"

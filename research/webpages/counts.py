@@ -24,6 +24,8 @@ _GOAL = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_NUMBERS = frozenset({"more than", "over", "at least", "up to", "nearly", "almost"})
+"""Qualifiers that no year has; "about 2018" may be one."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,11 @@ class PeopleCount:
 
 
 def people_counts(text: str) -> list[PeopleCount]:
-    """Every count of people who signed, in order; a goal to be reached is none."""
+    """Counts of people who signed, in order; a goal to be reached is none.
+
+    Nor is a bare number from 1900 to 2099, which may be a year: "in 2018 supporters wrote". "Over 2000" and "2,000" are
+    counts.
+    """
     found: dict[int, PeopleCount] = {}
     for one in _all(text):
         found.setdefault(one.start, one)
@@ -54,7 +60,8 @@ def _all(text: str) -> Iterator[PeopleCount]:
                 if _GOAL.search(text, max(line.start(), hit.start() - 40), hit.start()):
                     continue
                 number = hit["number"]
-                is_year = _YEAR.fullmatch(number) is not None
+                says_more = hit["plus"] or (hit["qualifier"] or "").lower() in _OF_NUMBERS
+                is_year = _YEAR.fullmatch(number) is not None and not says_more
                 if is_year or int(number.replace(",", "")) == 0:
                     continue
                 unit = " ".join((hit["unit"] + " " + (hit.groupdict().get("who") or "")).split()).lower()

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
+from research.config import LARGEST_PAGE
 from research.errors import Damaged, Problem
 
-LARGEST = 16_000_000
-"""Bytes of a page as decoded. The largest pages of news sites have some 5 MB, nearly all of it script."""
+LARGEST = LARGEST_PAGE
 MOST_TAGS = 40_000
 """A long article with its comments has some 5,000; each takes about 2 kB of memory."""
 MOST_ANGLES = 100_000
@@ -49,14 +49,11 @@ _OPENS = re.compile(r"<(/?)(?=([a-zA-Z!?])?)")
 class Markup:
     """A page as a tree without scripts, styles and pictures.
 
-    linked_data: texts of its JSON-LD scripts. charset: by which its bytes were read; declared: what the server or the
-    page said, where that is another.
+    linked_data: texts of its JSON-LD scripts.
     """
 
     tree: BeautifulSoup
     linked_data: tuple[str, ...]
-    charset: str
-    declared: str | None
 
 
 def read_markup(payload: bytes, media_type: str, name: str) -> Markup:
@@ -68,8 +65,7 @@ def read_markup(payload: bytes, media_type: str, name: str) -> Markup:
         raise _unfit(
             name, f"it has {len(payload):,} bytes, more than the {LARGEST:,} that are read of a page"
         )
-    text, charset, declared = _decoded(payload, media_type, name)
-    plain, linked_data = _without_raw(_without_comments(text))
+    plain, linked_data = _without_raw(_without_comments(_decoded(payload, media_type, name)))
     for mark, most, what in (("<", MOST_ANGLES, "angle brackets"), ("&", MOST_REFERENCES, "ampersands")):
         if plain.count(mark) > most:
             raise _unfit(name, f"it has more than {most:,} {what}")
@@ -78,7 +74,7 @@ def read_markup(payload: bytes, media_type: str, name: str) -> Markup:
         tree = BeautifulSoup(plain, "html.parser")
     except (ParserRejectedMarkup, ValueError, AssertionError, RecursionError) as error:
         raise _unfit(name, f"its markup cannot be read: {str(error)[:200]}") from error
-    return Markup(tree, linked_data, charset, declared)
+    return Markup(tree, linked_data)
 
 
 def unpacked(payload: bytes, name: str) -> bytes:
@@ -110,11 +106,11 @@ def _unfit(name: str, what: str) -> Damaged:
     return Damaged(f"{name}: {what}", [Problem(name, None, None, what)], _NOT_READ)
 
 
-def _decoded(payload: bytes, media_type: str, name: str) -> tuple[str, str, str | None]:
-    """Text, the charset used, and the one declared where it is not the one used."""
+def _decoded(payload: bytes, media_type: str, name: str) -> str:
+    """The text of the bytes as they declare it, or as they can only be."""
     for mark, charset in _MARKS:
         if payload.startswith(mark):
-            return payload.removeprefix(mark).decode(charset, "replace"), charset, None
+            return payload.removeprefix(mark).decode(charset, "replace")
     said = _IN_HEADER.search(media_type)
     written = _DECLARED.search(payload[:4096])
     declared = said[1] if said else written[1].decode("ascii") if written else None
@@ -124,11 +120,10 @@ def _decoded(payload: bytes, media_type: str, name: str) -> tuple[str, str, str 
         used = _of_the_web(candidate) if candidate else None
         if used:
             try:
-                text = payload.decode(used)
+                return payload.decode(used)
             except (UnicodeDecodeError, LookupError):
                 continue
-            return text, used, declared if declared and _of_the_web(declared) != used else None
-    return payload.decode("windows-1252", "replace"), "windows-1252", declared
+    return payload.decode("windows-1252", "replace")
 
 
 def _of_the_web(charset: str) -> str | None:

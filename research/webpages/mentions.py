@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 
 from sqlalchemy import Connection, delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
@@ -12,9 +13,10 @@ from research.archive import Archive
 from research.evidence import EvidenceRecord
 from research.models import Evidence, PageCount, PageMention, WebPage
 from research.registry import Registry
+from research.registry.addresses import page_address
 from research.webpages.counts import people_counts
 from research.webpages.markup import read_markup, unpacked
-from research.webpages.naming import mentioned
+from research.webpages.naming import READING, mentioned
 from research.webpages.quoting import quotation
 from research.webpages.readable import Readable, readable
 
@@ -33,7 +35,8 @@ def update_page_mentions(connection: Connection, archive: Archive, registry: Reg
 
     Raises `ArchiveDamaged` where the archive does not have the bytes of a page that is stored.
     """
-    held = _not_read(connection, registry.digest)
+    read_with = f"{registry.digest}-{READING}"
+    held = _not_read(connection, read_with)
     for one in held:
         _forget(connection, one.evidence.evidence_id)
         rows = list(_found(one, _text(one.evidence, archive.read_payload(one.evidence)), registry))
@@ -43,13 +46,13 @@ def update_page_mentions(connection: Connection, archive: Archive, registry: Reg
         connection.execute(
             update(WebPage)
             .where(col(WebPage.evidence_id) == one.evidence.evidence_id)
-            .values(named_by=registry.digest)
+            .values(named_by=read_with)
         )
     return len(held)
 
 
-def _not_read(connection: Connection, digest: str) -> list[_Held]:
-    is_old = or_(col(WebPage.named_by).is_(None), col(WebPage.named_by) != digest)
+def _not_read(connection: Connection, read_with: str) -> list[_Held]:
+    is_old = or_(col(WebPage.named_by).is_(None), col(WebPage.named_by) != read_with)
     pages = (
         select(WebPage, Evidence)
         .where(WebPage.evidence_id == Evidence.evidence_id)
@@ -78,9 +81,19 @@ def _text(evidence: EvidenceRecord, payload: bytes) -> Readable:
     return readable(read_markup(unpacked(payload, name), evidence.media_type, name).tree)
 
 
+def _days(held: _Held, registry: Registry) -> list[date]:
+    """The days of the actions that rest on the page, of which it speaks; for want of them its own."""
+    days = [
+        action.date.first
+        for action in registry.actions.values()
+        if any(one.url and page_address(one.url) == held.page for one in action.sources.values())
+    ]
+    return days or [date.fromisoformat(held.captured_at[:10])]
+
+
 def _found(held: _Held, read: Readable, registry: Registry) -> Iterator[SQLModel]:
     evidence_id = held.evidence.evidence_id
-    for one in mentioned(read.text, registry):
+    for one in mentioned(read.text, registry, _days(held, registry)):
         yield PageMention(
             evidence_id=evidence_id,
             kind=one.kind,

@@ -1,21 +1,32 @@
-"""Who is named in a page: companies by the words of the rule, agencies and organizations by their whole names."""
+"""Who is named in a page: companies by their strong words, agencies and organizations by their whole names."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from research.filters.vocabulary import default_rule
-from research.matching.match import engine_of
+from research.matching.engine import Engine
+from research.matching.families import THEN
+from research.matching.own_words import own_book, strong_words
 from research.registry import Agency, Registry
 
 Kind = Literal["company", "agency", "organization"]
 
+WORDS = "pages-1"
+"""Rule id for companies: the strong words of the project's own rule, written as names, by their owner of the day."""
+
 NAMES = "whole-names"
 """Rule id for agencies and organizations: their names and other spellings, whole words, capitals as written."""
+
+READING = 2
+"""Raised when the same data and page would be read otherwise; part of both rules' versions."""
+
+_kept: list[tuple[Registry, Engine]] = []
 
 
 @dataclass(frozen=True)
@@ -30,30 +41,46 @@ class Mentioned:
     rule_version: str
 
 
-def mentioned(text: str, registry: Registry) -> list[Mentioned]:
-    """Everybody named, each once; companies, then agencies, then organizations."""
-    return [*_companies(text, registry), *_others(text, registry)]
+def mentioned(text: str, registry: Registry, days: Collection[date]) -> list[Mentioned]:
+    """Everybody named, each once; companies, then agencies, then organizations.
+
+    days: those that the page speaks of; a brand names whoever owned it on one of them.
+    """
+    return [*_companies(text, registry, days), *_others(text, registry)]
 
 
-def _companies(text: str, registry: Registry) -> Iterator[Mentioned]:
-    engine, rule_id = engine_of(registry), default_rule(registry)
-    for matcher, named in zip(engine.matchers, engine.read([text])[0] if text else (), strict=False):
-        if matcher.book.rule_id != rule_id:
-            continue
-        for company in sorted(named):
-            first = min(named[company], key=lambda one: (one.start, -one.end))
-            yield Mentioned("company", company, first.start, first.end, rule_id, matcher.book.version)
+def _companies(text: str, registry: Registry, days: Collection[date]) -> Iterator[Mentioned]:
+    if not text:
+        return
+    if not _kept or _kept[0][0] is not registry:
+        _kept[:] = [(registry, strong_words(registry))]
+    engine = _kept[0][1]
+    version = _version(own_book(registry).version)
+    ((named,),) = engine.read([text])
+    for company, namings in sorted(named.items()):
+        held = [one for one in namings if any(one.tie.views(day) & THEN for day in days)]
+        if held:
+            first = min(held, key=lambda one: (one.start, -one.end))
+            yield Mentioned("company", company, first.start, first.end, WORDS, version)
 
 
 def _others(text: str, registry: Registry) -> Iterator[Mentioned]:
-    agencies = {slug: tuple(_spellings(one)) for slug, one in registry.agencies.items()}
-    organizations = {slug: (one.name, *one.also_known_as) for slug, one in registry.organizations.items()}
-    for slug, names in sorted(agencies.items()):
-        if found := whole(names).search(text):
-            yield Mentioned("agency", slug, found.start(), found.end(), NAMES, "1")
-    for slug, names in sorted(organizations.items()):
-        if found := whole(names).search(text):
-            yield Mentioned("organization", slug, found.start(), found.end(), NAMES, "1")
+    kinds: tuple[tuple[Kind, dict[str, tuple[str, ...]]], ...] = (
+        ("agency", {slug: tuple(_spellings(one)) for slug, one in registry.agencies.items()}),
+        (
+            "organization",
+            {slug: (one.name, *one.also_known_as) for slug, one in registry.organizations.items()},
+        ),
+    )
+    for kind, held in kinds:
+        for slug, names in sorted(held.items()):
+            if found := whole(names).search(text):
+                yield Mentioned(kind, slug, found.start(), found.end(), NAMES, _version(*names))
+
+
+def _version(*decides: str) -> str:
+    """A digest of everything that decides, so that no word changes without it."""
+    return hashlib.sha256("\x1f".join((str(READING), *decides)).encode()).hexdigest()[:8]
 
 
 def _spellings(agency: Agency) -> Iterator[str]:

@@ -65,7 +65,6 @@ def _shape(table: TableReading) -> Shape:
 
 
 def _reading(drafts: Sequence[Draft], shape: Shape, note: str | None) -> Reading:
-    levels = _levels(drafts)
     rows = tuple(
         Row(
             position=at,
@@ -73,7 +72,6 @@ def _reading(drafts: Sequence[Draft], shape: Shape, note: str | None) -> Reading
             name=draft.name,
             jurisdiction=draft.jurisdiction,
             percentage=draft.percentage,
-            depth=levels[round(draft.indent / _STEP)],
             section=draft.section,
             remark=draft.remark,
             confidence=draft.confidence(has_form(draft.name)),
@@ -81,13 +79,6 @@ def _reading(drafts: Sequence[Draft], shape: Shape, note: str | None) -> Reading
         for at, draft in enumerate((one for one in drafts if one.name), start=1)
     )
     return Reading(rows, shape, note)
-
-
-def _levels(drafts: Sequence[Draft]) -> dict[int, int]:
-    """Steps of indentation by rounded points, the outermost 0."""
-    return {
-        step: level for level, step in enumerate(sorted({round(draft.indent / _STEP) for draft in drafts}))
-    }
 
 
 def _why(found: Sequence[Piece]) -> str:

@@ -16,15 +16,13 @@ Confidence = Literal["high", "medium", "low"]
 @dataclass(frozen=True)
 class Row:
     """One subsidiary. printed: the name as it stands, marks of footnotes included; name: without them. jurisdiction,
-    percentage, remark (further columns): as printed. section: the label above it. depth: steps of indentation, a hint
-    of who owns whom and no more."""
+    percentage, remark (further columns): as printed. section: the label above it."""
 
     position: int
     printed: str
     name: str
     jurisdiction: str | None
     percentage: str | None
-    depth: int
     section: str | None
     remark: str | None
     confidence: Confidence
@@ -41,7 +39,7 @@ class Reading:
 
 @dataclass
 class Draft:
-    """A row being made; its indentation in points becomes a depth when all are known."""
+    """A row being made. indent: in points; it tells the shape of the page."""
 
     printed: str
     name: str

@@ -28,6 +28,7 @@ _RELATIONS = {
 _UNREAD = ("bic", "mic", "ocid", "qcc", "spglobal", "conformityFlag")
 _ENTITY_UNREAD = (
     *(
+        "jurisdiction",
         "otherNames",
         "transliteratedOtherNames",
         "legalAddress",
@@ -128,7 +129,6 @@ def _hint(row: Row, line: int, relation: str, subject: str | None, version: str 
         subject_id=subject or lei,
         other_id=lei,
         other_name=name.required_text("name"),
-        other_jurisdiction=entity.text("jurisdiction"),
         status=registration.text("status"),
         version=version,
         line=line,

@@ -108,7 +108,6 @@ def _filing(row: Row, line: int) -> LobbyingRecord:
         registrant_name=registrant.required_text("name"),
         income_cents=row.read_nullable("income", dollars),
         expenses_cents=row.read_nullable("expenses", dollars),
-        issues=_once(str(one["issue"] or one["code"]) for one in activities),
         entities=_once(entity for one in activities for entity in _entities(one)),
         activities=json.dumps(activities, ensure_ascii=False),
         document_url=row.text("filing_document_url"),

@@ -35,7 +35,6 @@ def parse(document: Document) -> list[Batch]:
     page = document.asked or document.url
     is_saved = document.url.startswith("urn:")
     is_copy = not is_saved and _COPY.search(document.url) is not None
-    address = page if is_saved or is_copy else document.url
     record = WebPageRecord(
         page=page,
         address=page if is_saved else document.url,
@@ -45,22 +44,14 @@ def parse(document: Document) -> list[Batch]:
     )
     if is_html(document.payload, document.media_type):
         markup = read_markup(document.payload, document.media_type, document.url)
-        said = page_says(markup, address)
+        said = page_says(markup)
         part = readable(markup.tree).part
         record = record.model_copy(
             update={
                 "title": said.title,
-                "title_from": said.title_from,
                 "publisher": said.publisher,
                 "authors": said.authors,
                 "published": said.published,
-                "modified": said.modified,
-                "canonical": said.canonical,
-                "language": said.language,
-                "links": "\n".join(said.links) or None,
-                "charset": f"{markup.charset}, declared as {markup.declared}"
-                if markup.declared
-                else markup.charset,
                 "text_part": part,
             }
         )

@@ -16,7 +16,7 @@ from research.evidence import Exchange
 from research.store import Store
 from scrapers.runner import replay
 from tests.fixtures import files, fpds, samawards
-from tests.fixtures.change_log import told
+from tests.fixtures.change_log import engine_of, keep_log, told
 from tests.fixtures.trail import TABLES, Dump, Trail
 
 DERIVED = ("award", "award_transaction", "transaction_state", "recipient", "recipient_name")
@@ -117,6 +117,43 @@ def test_a_corrected_amount_is_a_change_with_both_amounts(sqlite_trail: Trail, t
     answer(sqlite_trail, "2026-05-02", samawards.award(dollars="200"))
     assert sqlite_trail.one("SELECT obligation_cents FROM award_transaction") == 20000
     assert sqlite_trail.rows("SELECT obligation_cents FROM transaction_state") == [(10000,)]
+
+
+def named(name: str) -> samawards.Entry:
+    """The order, its recipient named so."""
+    written = json.dumps(samawards.award()).replace('"EXAMPLE INC"', json.dumps(name))
+    entry: samawards.Entry = json.loads(written)
+    return entry
+
+
+def keep(trail: Trail) -> None:
+    """Bring the log up to date, as a refresh does."""
+    with engine_of(trail) as engine, engine.begin() as connection:
+        keep_log(connection)
+
+
+def test_the_way_in_which_sam_gov_writes_a_name_is_no_change_of_name(
+    sqlite_trail: Trail, tmp_path: Path
+) -> None:
+    for month, name in ((2, "THE EXAMPLE COMPANY"), (5, "THE EXAMPLE COMPANY"), (8, "RENAMED COMPANY")):
+        sqlite_trail.put(archive(tmp_path, f"2026-0{month}-02", recipient_name=name))
+        sqlite_trail.put(page(tmp_path, f"2026-0{month + 1}-02", fpds.award(name="EXAMPLE COMPANY, THE")))
+        answer(sqlite_trail, f"2026-0{month + 1}-20", named("EXAMPLE COMPANY, THE"))
+        keep(sqlite_trail)
+    assert [(str(c.at.date()), c.old, c.new) for c in told(sqlite_trail)] == [
+        ("2026-08-02", "THE EXAMPLE COMPANY", "RENAMED COMPANY")
+    ]
+
+
+def test_a_record_that_usaspending_never_has_is_not_new_when_sam_gov_is_first_asked(
+    sqlite_trail: Trail, tmp_path: Path
+) -> None:
+    search = files.write(tmp_path / "search_2026-03-02.csv", files.CAPTURE, [files.search_row()])
+    sqlite_trail.put(search)
+    answer(sqlite_trail, "2026-05-02", samawards.other_transaction(), samawards.award("P00001"))
+    keep(sqlite_trail)
+    found = [(one.kind, one.transaction_key.startswith("PIID_")) for one in told(sqlite_trail)]
+    assert found == [("new", False)]
 
 
 def test_an_order_of_sam_gov_hangs_under_the_vehicle_of_fpds(sqlite_trail: Trail, tmp_path: Path) -> None:

@@ -22,8 +22,9 @@ from tests.fixtures.trail import Trail
 RULE = "plain-names"
 OTHER = "70XTEST24F00000002"
 WANTED = [
-    "award_key", "modification_number", "transaction_key", "agency", "action_date", "net_obligation", "company", "tier",
-    "matched_text", "field", "rule", "rule_version", "decision", "reason", "product", "mention", "member", "ownership",
+    "award_key", "modification_number", "transaction_key", "record_kind", "record_key", "agency", "action_date",
+    "net_obligation", "company", "tier", "matched_text", "field", "rule", "rule_version", "decision", "reason",
+    "product", "mention", "member", "ownership",
 ]  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def test_a_document_that_states_a_link_carries_no_dollars(trail: Trail, tmp_path
     trail.load(made_up(tmp_path))
     rows = exported(trail, "--tier", "stated", "--company", "microsoft")
     assert rows and {row["net_obligation"] for row in rows} == {""}
+    assert {(row["transaction_key"], row["record_kind"]) for row in rows} == {("", "action")}
 
 
 def test_a_file_is_written_whole_and_nothing_else_is_left(sqlite_trail: Trail, tmp_path: Path) -> None:

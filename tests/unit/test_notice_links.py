@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from research.config import PROJECT
 from research.matching.families import Families
+from research.matching.notices import notices_version
 from research.matching.verdicts import Verdicts
 from research.registry import Decision, load_registry
 from tests.fixtures.files import Row
@@ -31,6 +34,7 @@ NOTICES: dict[str, Row] = {
     "two": notice(12, Title="Licences", Description="Microsoft servers. Later also Oracle databases and Microsoft."),
     "far": notice(13, Title="EXAMPLE", Description=f"Puma shoes. {LONG}Photographs by drone."),
     "near": notice(17, Title="EXAMPLE", Description=f"{LONG}Puma drone, spare parts."),
+    "prose": notice(18, Title="EXAMPLE boat", Description="Hull in azure blue, motor of 10 hp. <p>Azure hosting</p>"),
     "before": notice(14, Title="Tableau licences", PostedDate="2018-05-01 10:00:00"),
     "after": notice(15, Title="Tableau licences", PostedDate="2020-05-01 10:00:00"),
 }  # fmt: skip
@@ -69,7 +73,7 @@ def test_a_company_named_in_the_title_is_stated_with_stage_and_words(links: Link
         "palantir", "7012", "stated", "stated",
     )  # fmt: skip
     assert one["reason"] == "notice (Sources Sought of 2 March 2026) names “Palantir” in its title"
-    assert (one["rule_id"], one["award_key"], str(one["action_date"])) == ("trail-1", None, "2026-03-02")
+    assert (one["rule_id"], one["award_key"], str(one["action_date"])) == ("notices-1", None, "2026-03-02")
 
 
 def test_words_are_found_through_tags_and_marked_where_they_were_published(links: Links) -> None:
@@ -77,6 +81,17 @@ def test_words_are_found_through_tags_and_marked_where_they_were_published(links
     published = NOTICES["text"]["Description"]
     assert one["field"] == "description" and published[one["start"] : one["end"]].startswith("Palan</b>tir")
     assert one["matched_text"].startswith("Palantir")
+
+
+def test_a_word_that_is_not_written_as_a_name_links_nobody(links: Links) -> None:
+    (one,) = links["prose"]
+    assert (one["company_slug"], one["matched_text"]) == ("microsoft", "Azure")
+
+
+def test_the_version_of_the_rule_changes_with_every_phrase() -> None:
+    registry = load_registry(PROJECT / "data")
+    fewer = replace(registry, notice_phrases=registry.notice_phrases[1:])
+    assert notices_version(fewer) != notices_version(registry) != registry.rules["trail-1"].version
 
 
 def test_an_awardee_comes_before_the_words_of_the_text(links: Links) -> None:
@@ -131,5 +146,6 @@ def test_what_a_person_rejects_for_a_notice_is_rejected_for_no_other() -> None:
     (tie,) = families.ties("palantir")
     assert verdicts.rejects_notice("n1", tie) and not verdicts.rejects_notice("n2", tie)
     assert not verdicts.rejects("n1", tie)
-    with pytest.raises(ValueError, match="cannot confirm a notice"):
-        Decision.model_validate({**said, "verdict": "confirmed"})
+    for kind in ("notice", "document"):
+        with pytest.raises(ValueError, match=f"cannot confirm a {kind}"):
+            Decision.model_validate({**said, "subject_kind": kind, "verdict": "confirmed"})

@@ -18,19 +18,16 @@ HERE = "https://www.example.org/petition"
 
 
 def says(html: bytes, media_type: str = "text/html") -> PageSays:
-    return page_says(read_markup(html, media_type, HERE), HERE)
+    return page_says(read_markup(html, media_type, HERE))
 
 
 def test_linked_data_counts_before_open_graph_and_that_before_the_heading() -> None:
-    assert (says(PAGE).title, says(PAGE).title_from) == ("EXAMPLE petition asks a maker to stop", "JSON-LD")
+    assert says(PAGE).title == "EXAMPLE petition asks a maker to stop"
     without = PAGE.replace(b"application/ld+json", b"text/plain")
-    assert (says(without).title, says(without).title_from) == (
-        "EXAMPLE petition, as OpenGraph has it",
-        "OpenGraph",
-    )
+    assert says(without).title == "EXAMPLE petition, as OpenGraph has it"
     assert says(without).published == "2018-07-05T08:00:00-04:00"
     bare = without.replace(b"<meta property", b"<meta data-x")
-    assert (says(bare).title, says(bare).title_from) == ("EXAMPLE petition", "h1")
+    assert says(bare).title == "EXAMPLE petition"
 
 
 def test_a_time_element_gives_the_date_where_no_metadata_does() -> None:
@@ -38,11 +35,8 @@ def test_a_time_element_gives_the_date_where_no_metadata_does() -> None:
     assert says(html).published == "2018-07-03"
 
 
-def test_contacts_are_masked_and_links_lead_to_the_web_only() -> None:
-    read = says(PAGE)
-    assert read.authors == "Jane Example; [e-mail masked]"
-    assert read.links == ("https://www.example.org/about", "https://www.example.org/letter")
-    assert read.canonical == "https://www.example.org/petition"
+def test_contacts_are_masked() -> None:
+    assert says(PAGE).authors == "Jane Example; [e-mail masked]"
 
 
 def test_linked_data_that_is_no_json_or_too_deep_is_passed_over() -> None:
@@ -52,27 +46,17 @@ def test_linked_data_that_is_no_json_or_too_deep_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "media_type", "charset", "declared", "title"),
+    ("html", "media_type", "title"),
     [
-        ("<h1>Müller</h1>".encode(), "text/html", "utf-8", None, "Müller"),
-        (
-            "<h1>Müller</h1>".encode("latin-1"),
-            "text/html; charset=ISO-8859-1",
-            "windows-1252",
-            None,
-            "Müller",
-        ),
-        ("<h1>Müller</h1>".encode("latin-1"), "text/html; charset=utf-8", "windows-1252", "utf-8", "Müller"),
-        (b"<meta charset=punycode><h1>Muller</h1>", "text/html", "utf-8", "punycode", "Muller"),
-        ("<h1>Müller</h1>".encode("utf-16"), "text/html", "utf-16-le", None, "Müller"),
+        ("<h1>Müller</h1>".encode(), "text/html", "Müller"),
+        ("<h1>Müller</h1>".encode("latin-1"), "text/html; charset=ISO-8859-1", "Müller"),
+        ("<h1>Müller</h1>".encode("latin-1"), "text/html; charset=utf-8", "Müller"),
+        (b"<meta charset=punycode><h1>Muller</h1>", "text/html", "Muller"),
+        ("<h1>Müller</h1>".encode("utf-16"), "text/html", "Müller"),
     ],
 )
-def test_bytes_are_read_as_declared_or_as_they_can_only_be(
-    html: bytes, media_type: str, charset: str, declared: str | None, title: str
-) -> None:
-    markup = read_markup(html, media_type, HERE)
-    assert (markup.charset, markup.declared) == (charset, declared)
-    assert page_says(markup, HERE).title == title
+def test_bytes_are_read_as_declared_or_as_they_can_only_be(html: bytes, media_type: str, title: str) -> None:
+    assert says(html, media_type).title == title
 
 
 def test_the_text_is_that_of_the_article_and_scripts_are_none_of_it() -> None:
@@ -93,6 +77,12 @@ def test_the_text_is_that_of_the_article_and_scripts_are_none_of_it() -> None:
         ("Help us reach 150,000 signatures", []),
         ("Our goal: 5,000 signatures", []),
         ("In 2018 signed a contract", []),
+        ("Thanks to 2000 supporters, about 2018 signatories", []),  # a year, for all we know
+        (
+            "Over 2000 supporters and 2,018 signatures",
+            [(2000, "supporters", "over"), (2018, "signatures", None)],
+        ),
+        ("2000+ signatures", [(2000, "signatures", "+")]),
         ("a $19,400,000 contract was signed", []),
         ("100% signed", []),
     ],

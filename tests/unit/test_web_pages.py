@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from research.webpages.naming import READING
 from tests.fixtures.pagehost import ACTION, PAGE, write_action
 from tests.fixtures.pageworld import TAKEN, World
 from tests.fixtures.trail import Trail
@@ -99,6 +100,13 @@ def test_names_are_whole_names_in_the_text_for_readers(world: World) -> None:
         ("company", "example-maker", "Examplesoft"),
         ("organization", "example-league", "Example League"),
     ]
+
+
+def test_a_page_is_marked_with_the_way_in_which_it_was_read(world: World) -> None:
+    marks = [
+        row[0] for row in world.trail.rows("SELECT DISTINCT named_by FROM web_page WHERE title IS NOT NULL")
+    ]
+    assert len(marks) == 1 and marks[0].endswith(f"-{READING}")  # another way reads it anew
 
 
 def test_a_mention_makes_no_link(world: World) -> None:

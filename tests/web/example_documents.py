@@ -32,12 +32,12 @@ def filed() -> list[SQLModel]:
             exhibit_key=list_key,
             cik="0000000099",
             position=at,
-            depth=0,
             printed_name=f"EXAMPLE MEMBER {at} LLC (1)",
             name=f"EXAMPLE MEMBER {at} LLC",
             line=at,
             state_hash=f"s{at}",
             jurisdiction="Delaware" if at > 1 else None,
+            remark="Example Shops" if at == 2 else None,
             confidence="high" if at > 1 else "low",
             **proof,
         )

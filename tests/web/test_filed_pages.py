@@ -10,6 +10,7 @@ def test_subsidiaries_stand_as_filed_with_the_filing_and_what_they_do_not_prove(
     assert "Subsidiaries as filed" in page and "400 subsidiaries listed" in page
     assert 'href="https://www.sec.gov/Archives/edgar/data/99/000000009926000001/ex21.htm"' in page
     assert "2026-02-17" in page and "for the year to" in page and "proves nothing" in page
+    assert "Example Shops" in page  # a further column of the list
     assert "(read with doubt)" in page and "EXAMPLE MAKER OF OLD" in page
 
 

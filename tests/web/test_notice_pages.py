@@ -18,6 +18,7 @@ def test_a_notice_is_shown_in_full_with_the_words_that_name_a_company(client: Te
     assert "<h1><mark>ExampleSoft</mark> sorting licences</h1>" in page
     assert "Sole source: only ExampleSoft sorts." in page and "&lt;b&gt;" not in page
     assert "A notice is not an award" in page and "began as Solicitation" in page
+    assert "US CUSTOMS AND BORDER PROTECTION <code>7014</code>" in page
     assert "notice (Award Notice of 2 April 2024) names “ExampleSoft” in its title" in page
     assert '<a href="/companies/example-maker">Example Maker</a>' in page
 
@@ -68,6 +69,34 @@ def test_the_list_is_filtered_by_agency_company_type_and_words(client: TestClien
     assert client.get("/notices?agency=nobody").status_code == 404
     assert client.get("/notices?type=Rumour").status_code == 404
     assert "There is no page 7" in client.get("/notices?page=7").text
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("examplesoft", True),  # parted by a tag in the text
+        ("70xtest-24-q-0001", True),
+        ("div", False),
+        ("mailto", False),
+        ("jane", False),
+        ("555-0143", False),
+    ],
+)
+def test_words_are_looked_for_in_what_is_shown(client: TestClient, words: str, is_found: bool) -> None:
+    found = client.get("/notices.json", params={"q": words}).json()["notices"]
+    assert [one["notice_id"] for one in found] == ["0a1b2c"] * is_found
+
+
+@pytest.mark.parametrize("words", ["Jane.Doe@Example.gov", "sorts (202) 555-0143", "ask jane.doe@"])
+def test_addresses_and_telephone_numbers_are_neither_looked_for_nor_printed(
+    client: TestClient, words: str
+) -> None:
+    for ending in ("", ".csv", ".bib"):
+        assert client.get(f"/notices{ending}", params={"q": words}).status_code == 422
+    answer = client.get("/notices.json", params={"q": words})
+    said = answer.text.lower()
+    assert answer.status_code == 422 and "not looked for" in said
+    assert "jane" not in said and "555" not in said
 
 
 def test_nothing_found_is_said_to_prove_nothing(client: TestClient) -> None:

@@ -21,6 +21,7 @@ class Listed:
     jurisdiction: str | None
     percentage: str | None
     section: str | None
+    remark: str | None
     confidence: str
 
 
@@ -88,6 +89,7 @@ def read_filed(context: Context, company: Company) -> Filed:
                         jurisdiction=mask_optional(row.jurisdiction),
                         percentage=row.percentage,
                         section=mask_optional(row.section),
+                        remark=mask_optional(row.remark),
                         confidence=row.confidence,
                     )
                     for row in one.subsidiaries

@@ -52,6 +52,7 @@ class NoticePage(Page):
     archive_date: date | None
     active: str | None
     sub_tier: str | None
+    sub_tier_code: str | None
     office_code: str | None
     set_aside: str | None
     naics_code: str | None
@@ -92,6 +93,7 @@ def notice_page(context: Context, notice_id: str) -> NoticePage:
         archive_date=notice.archive_date,
         active=notice.active,
         sub_tier=notice.sub_tier,
+        sub_tier_code=notice.sub_tier_code,
         office_code=notice.office_code,
         set_aside=notice.set_aside or notice.set_aside_code,
         naics_code=notice.naics_code,

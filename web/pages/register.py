@@ -162,7 +162,10 @@ class NewestDocuments:
 def read_newest_documents(
     context: Context, company: Company, agency: Agency | None = None
 ) -> NewestDocuments | None:
-    """Those of one agency, or of all; None where no document names the company."""
+    """Those of one agency, or of all; None where no document names the company.
+
+    As filed then, whatever view a page is of: the list that its address leads to knows no other.
+    """
     asked = RegisterAsked(agency, company)
     total = count_documents(context.session, asked.wanted)
     if not total:

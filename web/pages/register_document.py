@@ -45,6 +45,6 @@ def register_document_page(context: Context, number: str) -> RegisterDocumentPag
 def _why_nobody(context: Context, document: RegisterDocument) -> str:
     if document.agency_codes is None:
         return "It is a document of the department and its title names neither ICE nor CBP."
-    if is_no_tie(context.registry, document.title, document.abstract):
+    if is_no_tie(context.registry, document.title, document.abstract, document.notice_kind):
         return "It is about goods or services for importers, and documents of that kind link no company here."
     return "Title and abstract hold no word that names a company followed here."

@@ -25,6 +25,7 @@ _SIZE = 100
 class SourceState:
     """One source and what is held of it. newest, oldest: retrieval times. closed: when its end is reported for.
 
+    rejected: rows of documents held; refused: whole documents, which are in no other number.
     freshness_days: how old the newest may be; is_old: whether it was older when the newest record of all was got.
     """
 
@@ -35,6 +36,7 @@ class SourceState:
     documents: int
     rows: int
     rejected: int
+    refused: int
     oldest: datetime | None
     newest: datetime | None
     terms: str
@@ -49,7 +51,7 @@ class SourceState:
 
 @dataclass(frozen=True)
 class Document:
-    """One archived answer or file of a source."""
+    """One archived answer or file of a source. state: stored, or refused: nothing of it is in the tables."""
 
     evidence_id: str
     file_name: str | None
@@ -58,6 +60,7 @@ class Document:
     rows: int
     rejected: int
     sha256: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class SourcesPage(Page):
                     "documents",
                     "rows",
                     "rejected",
+                    "refused",
                     "oldest",
                     "newest",
                     "closed",
@@ -100,6 +104,7 @@ class SourcesPage(Page):
                     one.documents,
                     one.rows,
                     one.rejected,
+                    one.refused,
                     one.oldest,
                     one.newest,
                     one.closed,
@@ -136,6 +141,7 @@ class SourcePage(Page):
                 "rows",
                 "rejected",
                 "sha256",
+                "state",
             ),
             [
                 (
@@ -147,6 +153,7 @@ class SourcePage(Page):
                     one.rows,
                     one.rejected,
                     one.sha256,
+                    one.state,
                 )
                 for one in self.documents
             ],
@@ -165,6 +172,7 @@ def source_states(context: Context) -> tuple[SourceState, ...]:
             documents=one.documents,
             rows=one.rows,
             rejected=one.rejected,
+            refused=one.refused,
             oldest=one.oldest,
             newest=one.newest,
             terms=one.source.terms,
@@ -205,6 +213,7 @@ def source_page(context: Context, name: str, page: int) -> SourcePage:
             one.rows,
             one.rejected,
             one.payload_sha256,
+            one.state,
         )
         for one in context.session.exec(asked)
     )
@@ -214,7 +223,7 @@ def source_page(context: Context, name: str, page: int) -> SourcePage:
         source=source,
         state=state,
         documents=documents,
-        pages=Pages(page, _SIZE, state.documents),
+        pages=Pages(page, _SIZE, state.documents + state.refused),
         window=context.build.window,
         runs_recorded=runs_recorded,
         runs=runs,
