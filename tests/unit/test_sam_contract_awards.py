@@ -20,7 +20,7 @@ from scrapers.sources import sam_contract_awards
 from tests.fixtures import fpds
 from tests.fixtures.samapi import KEY, running
 from tests.fixtures.samawards import Entry, SamAwards, award, idv, other_transaction, page
-from tests.fixtures.trail import Said, Trail
+from tests.fixtures.trail import QUICK, Said, Trail
 
 DAYS = ("--since", "2024-01-01", "--until", "2024-12-31")
 KEYS = "SELECT transaction_key FROM award_transaction ORDER BY transaction_key"
@@ -60,9 +60,7 @@ def run(trail: Trail, api: SamAwards, *options: str, a_day: int = 30, **other: s
         TRAIL_SAM_URL=api.url,
         TRAIL_SAM_API_KEY=KEY,
         TRAIL_SAM_REQUESTS_PER_DAY=str(a_day),
-        TRAIL_REQUESTS_PER_SECOND="1000",
-        TRAIL_RETRY_SECONDS="0",
-        TRAIL_CONTACT="nobody@example.org",
+        **QUICK,
         **other,
     )
 

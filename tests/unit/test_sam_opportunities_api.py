@@ -19,7 +19,7 @@ from scrapers.sources.sam_opportunities_api import read_notice
 from scrapers.strict import Row
 from tests.fixtures.notices import notice, write
 from tests.fixtures.samapi import KEY, SamApi, entry, running
-from tests.fixtures.trail import Said, Trail
+from tests.fixtures.trail import QUICK, Said, Trail
 
 DAYS = ("--since", "2026-02-20", "--until", "2026-03-20")
 
@@ -36,9 +36,7 @@ def run(trail: Trail, api: SamApi, *options: str, key: str = KEY, a_day: int = 8
         TRAIL_SAM_URL=api.url,
         TRAIL_SAM_API_KEY=key,
         TRAIL_SAM_REQUESTS_PER_DAY=str(a_day),
-        TRAIL_REQUESTS_PER_SECOND="1000",
-        TRAIL_RETRY_SECONDS="0",
-        TRAIL_CONTACT="nobody@example.org",
+        **QUICK,
     )
 
 
