@@ -19,7 +19,7 @@ from tests.fixtures.collector import OPTIONS, RUN, collector
 from tests.fixtures.filehost import FileHost
 from tests.fixtures.filehost import running as file_host
 from tests.fixtures.listhost import listing
-from tests.fixtures.pageworld import asked_once
+from tests.fixtures.pageworld import bad_days
 from tests.fixtures.pageworld import settings as page_settings
 from tests.fixtures.registers import registers
 from tests.fixtures.trail import QUICK, Trail
@@ -112,8 +112,8 @@ def sam_awards(folder: Path) -> Iterator[Question]:
 
 @contextmanager
 def web_pages(folder: Path) -> Iterator[Question]:
-    with asked_once(folder / "world") as world:
-        yield Question((), page_settings(world.host, world.data))
+    with bad_days(folder / "world") as (host, data):
+        yield Question((), page_settings(host, data))
 
 
 ROUNDS: dict[str, Round] = {
