@@ -21,13 +21,14 @@ from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
 from research.links import TierTotal
-from research.models import Coverage, Evidence, State, Transaction
+from research.models import FILE_TIME, Coverage, Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.search import Memory as Lately
 from research.search.names import Names
 from research.types import FiscalYear, Window
 from research.vehicles_held import HeldVehicle
+from research.wording import file_time_words
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
 from web.memory import Memory
@@ -46,7 +47,7 @@ class Build:
     """One state of the database, and everything read once for it.
 
     window: first and last action date held, and from when on whole years are. as_of: when the newest evidence was
-    retrieved.
+    retrieved, by `as_of_basis`.
     """
 
     build_id: str
@@ -57,6 +58,12 @@ class Build:
     window: Window
     transactions: int
     as_of: datetime | None
+    as_of_basis: str | None
+
+    @property
+    def as_of_known(self) -> str:
+        """What must be said behind the time where it is only that of a file."""
+        return file_time_words(is_file_time=self.as_of_basis == FILE_TIME)
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,14 @@ class Site:
         first, last, rows = opened.exec(
             select(func.min(day), func.max(day), func.count()).where(*counts)
         ).one()
+        stored = select(col(Evidence.retrieved_at), col(Evidence.retrieved_basis)).where(
+            Evidence.state == "stored"
+        )
+        newest = opened.exec(
+            stored.order_by(
+                col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME
+            ).limit(1)
+        ).first()
         return Build(
             build_id=build_id,
             built_at=facts.get("built_at"),
@@ -175,7 +190,8 @@ class Site:
             vocabulary=read_vocabulary(opened, registry),
             window=Window(first, last, _whole_since(opened, first)),
             transactions=rows,
-            as_of=opened.exec(select(func.max(col(Evidence.retrieved_at)))).one(),
+            as_of=newest[0] if newest else None,
+            as_of_basis=newest[1] if newest else None,
         )
 
 
