@@ -37,8 +37,8 @@ def new_source(
         console.print(f"written: {path.relative_to(PROJECT)}", markup=False)
     console.print(
         f"Now add the publisher's address as a setting `{name.split('_')[0]}_url` to research/config.py, write what "
-        f"the publisher's documents say wherever a line says {texts.MARK}, and run:\n"
-        f"python -m pytest tests/unit/test_{name}.py",
+        f"the publisher's documents say wherever a line says {texts.MARK}, add a round to tests/rounds.py, and run:\n"
+        f"trail docs\npython -m pytest tests/unit/test_{name}.py tests/unit/test_rounds.py",
         markup=False,
     )
 

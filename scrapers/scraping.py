@@ -114,8 +114,7 @@ def resume(as_json: AsJson = False) -> None:
             errors.print(f"going on with the run {note.run_id}", markup=False)
             _run(found, query, "json" if as_json else "text")
             return
-    hours = load_settings().resume_hours
-    raise NotFound(f"no run was stopped in the last {hours:g} hours", "Start one: trail scrape run SOURCE.")
+    raise NotFound("no run was stopped that can still be gone on with", "Start one: trail scrape run SOURCE.")
 
 
 def _run(source: ApiSource, query: Query, output: Output) -> None:

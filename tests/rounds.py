@@ -13,25 +13,20 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.fixtures import edgar, notices, samapi, samawards
+from tests.fixtures import edgar, lists, notices, samapi, samawards
 from tests.fixtures.answering import Answering, answering
 from tests.fixtures.collector import OPTIONS, RUN, collector
 from tests.fixtures.filehost import FileHost
 from tests.fixtures.filehost import running as file_host
 from tests.fixtures.listhost import listing
-from tests.fixtures.pageworld import asked_once
+from tests.fixtures.pageworld import bad_days
 from tests.fixtures.pageworld import settings as page_settings
-from tests.fixtures.trail import Trail
+from tests.fixtures.registers import registers
+from tests.fixtures.trail import QUICK, Trail
+from tests.fixtures.use_cases import inventory, use_case
 from tests.publisher import Publisher, collector_awards
 from tests.publisher.examples import FIRST_DAY
-from tests.unit import test_family_hints, test_federal_register, test_lda_filings
-from tests.unit.test_use_cases import inventory, use_case
 
-QUICK = {
-    "TRAIL_REQUESTS_PER_SECOND": "10000",
-    "TRAIL_RETRY_SECONDS": "0",
-    "TRAIL_CONTACT": "Example Desk nobody@example.org",
-}
 AWARD = "CONT_AWD_70XTEST24F00000001_7012_70XTEST23D00000001_7014"
 
 
@@ -82,14 +77,14 @@ def answers_of(host: Callable[[], Answering], *settings: str) -> Round:
 
 @contextmanager
 def federal_register(folder: Path) -> Iterator[Question]:
-    with listing(test_federal_register.publisher()) as host:
+    with listing(lists.federal_register()) as host:
         options = ("--agency", "cbp", "--since", "2026-01-01", "--until", "2026-12-31")
         yield Question(options, {"TRAIL_FEDERAL_REGISTER_URL": host.url})
 
 
 @contextmanager
 def lda_filings(folder: Path) -> Iterator[Question]:
-    with listing(test_lda_filings.publisher()) as host:
+    with listing(lists.lda_filings()) as host:
         options = ("--company", "palantir", "--since", "2026-01-01", "--until", "2026-06-30")
         yield Question(options, {"TRAIL_LDA_URL": host.url})
 
@@ -117,8 +112,8 @@ def sam_awards(folder: Path) -> Iterator[Question]:
 
 @contextmanager
 def web_pages(folder: Path) -> Iterator[Question]:
-    with asked_once(folder / "world") as world:
-        yield Question((), page_settings(world.host, world.data))
+    with bad_days(folder / "world") as (host, data):
+        yield Question((), page_settings(host, data))
 
 
 ROUNDS: dict[str, Round] = {
@@ -141,8 +136,8 @@ ROUNDS: dict[str, Round] = {
     "federal_register": federal_register,
     "lda_filings": lda_filings,
     "sec_edgar": answers_of(lambda: Answering(edgar.answers()), "TRAIL_SEC_URL", "TRAIL_SEC_DATA_URL"),
-    "gleif": answers_of(test_family_hints.registers, "TRAIL_GLEIF_URL"),
-    "wikidata": answers_of(test_family_hints.registers, "TRAIL_WIKIDATA_URL"),
+    "gleif": answers_of(registers, "TRAIL_GLEIF_URL"),
+    "wikidata": answers_of(registers, "TRAIL_WIKIDATA_URL"),
     "web_pages": web_pages,
 }
 """Every source that asks a publisher, with what it is asked here."""

@@ -43,9 +43,6 @@ ON_THE_WAY = (
     *("HTML 200", "garbled on the way", "truncated zip", "CRC-broken zip", "no zip at all", "empty file"),
     "reset, then another file",
 )
-FIRST_WITH_ROWS = {"usaspending_archive": 0, "usaspending_bulk": 1}
-"""Files before the first that holds transactions: nothing was ordered for ICE in FY2023."""
-
 CONTENT = ("missing column", "new column", "malformed rows", "short row")
 
 
@@ -186,7 +183,7 @@ def test_a_file_that_stays_broken_stops_the_run_and_the_next_one_is_whole(
 def test_a_table_of_another_form_leaves_no_trace_once_the_right_one_is_there(
     installed: Collector, publisher: Publisher, undisturbed: Undisturbed, source: str, fault: str
 ) -> None:
-    publisher.fail(fault, FOLDERS[source], skip=FIRST_WITH_ROWS[source])
+    publisher.fail(fault, FOLDERS[source])
     said = installed.run_source(source)
     assert said.code == (0 if fault == "new column" else 3), said.err or said.out
     if fault == "new column":
@@ -209,7 +206,7 @@ def test_a_job_that_came_to_grief_once_is_ordered_once_more(
 def test_a_job_that_never_succeeds_stops_the_run_and_the_next_one_is_whole(
     installed: Collector, publisher: Publisher, undisturbed: Undisturbed, fault: str
 ) -> None:
-    publisher.fail(fault, times=99, skip=2 if fault != "unknown job state" else 5)
+    publisher.fail(fault, times=99, skip=1 if fault != "unknown job state" else 5)
     said = installed.run_source("usaspending_bulk")
     assert said.code == (3 if fault == "unknown job state" else 4), said.err or said.out
     publisher.recover()
@@ -265,6 +262,8 @@ def test_on_either_database_a_bad_day_ends_like_a_good_one(
         publisher.fail(fault, ORDERED, skip=1)
     publisher.fail("job fails")
     for _ in range(9):
+        if all(left.times == 0 for left in publisher.faults):
+            break
         for source in FOLDERS:
             unlucky.run_source(source)
     assert all(left.times == 0 for left in publisher.faults)

@@ -17,9 +17,9 @@ from research.store import Store
 from scrapers.runner import replay
 from tests.fixtures import files, fpds, samawards
 from tests.fixtures.change_log import engine_of, keep_log, told
-from tests.fixtures.trail import TABLES, Dump, Trail
+from tests.fixtures.same_record import archive, archive_row, derived, page
+from tests.fixtures.trail import Dump, Trail
 
-DERIVED = ("award", "award_transaction", "transaction_state", "recipient", "recipient_name")
 Step = Callable[[Trail], object]
 
 
@@ -47,22 +47,9 @@ def answer(trail: Trail, day: str, *entries: samawards.Entry, deleted: bool = Fa
     engine.dispose()
 
 
-def archive(folder: Path, day: str, **other: str) -> Path:
-    row = files.transaction(
-        prime_award_base_transaction_description="EXAMPLE BASE",
-        total_outlayed_amount_for_overall_award="40.00",
-        **other,
-    )
-    return files.write(folder / f"archive_{day}.csv", files.ARCHIVE, (row,))
-
-
-def page(folder: Path, day: str, *entries: str) -> Path:
-    return fpds.write(folder / f"page_{day}.xml", *(entries or (fpds.award(),)))
-
-
 def steps(folder: Path) -> tuple[Step, Step, Step]:
     """The same modification as three publishers told it, each later one with a higher ceiling."""
-    first = archive(folder, "2026-03-02", potential_total_value_of_award="800.00")
+    first = archive(folder, "2026-03-02", archive_row(potential_total_value_of_award="800.00"))
     entry = samawards.award()
     entry["awardDetails"]["totalContractDollars"]["totalBaseAndAllOptionsValue"] = "1000"
     return (
@@ -70,11 +57,6 @@ def steps(folder: Path) -> tuple[Step, Step, Step]:
         lambda trail: trail.put(page(folder, "2026-04-02")),
         lambda trail: answer(trail, "2026-05-02", entry),
     )
-
-
-def derived(trail: Trail) -> Dump:
-    hidden = ("evidence_id", "values_evidence_id", "line")
-    return trail.dump(set(TABLES) - set(DERIVED), columns_without=hidden)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

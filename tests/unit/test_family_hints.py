@@ -2,98 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
 from scrapers.sources.gleif import RECORDS
 from scrapers.sources.wikidata import question
-from tests.fixtures import edgar
 from tests.fixtures.answering import Answering, answering
-from tests.fixtures.trail import Said, Trail
-
-SUBJECT, PARENT, CHILD = "EXAMPLE0000000000099", "EXAMPLE0000000000088", "EXAMPLE0000000000077"
-NAME = "Palantir Technologies Inc."
-
-
-def lei_record(lei: str, name: str, **more: object) -> dict[str, Any]:
-    return {
-        "type": "lei-records",
-        "id": lei,
-        "attributes": {
-            "lei": lei,
-            "entity": {
-                "legalName": {"name": name, "language": "en"},
-                "otherNames": [],
-                "jurisdiction": "US-DE",
-                "category": "GENERAL",
-                "status": "ACTIVE",
-            },
-            "registration": {"status": "LAPSED", "lastUpdateDate": "2026-01-01T00:00:00Z"},
-            "bic": None,
-            **more,
-        },
-        "relationships": {},
-        "links": {"self": "https://api.example.org"},
-    }
-
-
-def answer(data: object, pages: int = 1) -> bytes:
-    meta = {
-        "goldenCopy": {"publishDate": "2026-11-01T08:00:00Z"},
-        "pagination": {"currentPage": 1, "perPage": 200, "from": 1, "to": 1, "total": 1, "lastPage": pages},
-    }
-    return json.dumps({"meta": meta, "links": {}, "data": data}).encode()
-
-
-def registers() -> Answering:
-    """Two entities of a like name, one parent, no ultimate parent, two pages of children; one statement of editors."""
-    children = [lei_record(CHILD, "EXAMPLE CHILD LLC")]
-
-    def pages(path: str, parameters: Mapping[str, list[str]], body: bytes) -> bytes | None:
-        if path == f"{RECORDS}/{SUBJECT}/direct-children":
-            return answer(children if parameters["page[number]"] == ["1"] else [], pages=2)
-        return None
-
-    statement = {
-        "c": {"type": "uri", "value": "http://www.wikidata.org/entity/Q1"},
-        "cik": {"type": "literal", "value": edgar.CIK},
-        "version": {"type": "literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": "7"},
-        "relation": {"type": "literal", "value": "subsidiary"},
-        "other": {"type": "uri", "value": "http://www.wikidata.org/entity/Q2"},
-        "otherLabel": {"type": "literal", "xml:lang": "en", "value": "EXAMPLE WIKI FIRM"},
-        "start": {"type": "literal", "datatype": "x", "value": "2018-10-26T00:00:00Z"},
-    }
-    unknown = {
-        **statement,
-        "other": {"type": "bnode", "value": "t1"},
-        "otherLabel": {"type": "bnode", "value": "t1"},
-    }
-    names = ["c", "cik", "version", "relation", "other", "otherLabel", "start", "end"]
-    found = {"head": {"vars": names}, "results": {"bindings": [statement, unknown]}}
-    return Answering(
-        {
-            RECORDS: answer(
-                [lei_record(SUBJECT, NAME.upper()), lei_record(PARENT, "PALANTIR EXAMPLE BAKERY INC")]
-            ),
-            f"{RECORDS}/{SUBJECT}/direct-parent": answer(lei_record(PARENT, "EXAMPLE PARENT INC")),
-            "/sparql": json.dumps(found).encode(),
-        },
-        pages,
-    )
+from tests.fixtures.registers import CHILD, NAME, PARENT, SUBJECT, answer, lei_record, registers
+from tests.fixtures.trail import QUICK, Said, Trail
 
 
 def run(trail: Trail, host: Answering, source: str, **environment: str) -> Said:
     said = {
         "TRAIL_GLEIF_URL": host.url,
         "TRAIL_WIKIDATA_URL": host.url,
-        "TRAIL_REQUESTS_PER_SECOND": "1000",
-        "TRAIL_RETRY_SECONDS": "0",
-        "TRAIL_CONTACT": "nobody@example.org",
     }
-    return trail("scrape", "run", source, "--company", "palantir", **said | environment)
+    return trail("scrape", "run", source, "--company", "palantir", **QUICK | said | environment)
 
 
 def held(trail: Trail) -> list[tuple[object, ...]]:

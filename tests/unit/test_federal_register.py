@@ -15,12 +15,12 @@ from scrapers.base import AgencyQuery, Query
 from scrapers.runner import run_source
 from scrapers.sources.federal_register import SOURCE
 from tests.conftest import BOTH, installation
-from tests.fixtures.listhost import ListHost, expected, fixture, listing
-from tests.fixtures.trail import Dump, Trail
+from tests.fixtures.listhost import ListHost, expected, listing
+from tests.fixtures.lists import CBP, federal_register
+from tests.fixtures.trail import QUICK, Dump, Trail
 from tests.publisher.keeping import Kept
 
-CBP, DEPARTMENT = "u-s-customs-and-border-protection", "homeland-security-department"
-BESIDES: dict[str, object] = {"description": "made up", "total_pages": 3, "previous_page_url": None}
+DEPARTMENT = "homeland-security-department"
 AGENCY = AgencyQuery("7014", "U.S. Customs and Border Protection", "Department of Homeland Security", "CBP")
 YEAR = Query(agencies=(AGENCY,), since=date(2026, 1, 1), until=date(2026, 12, 31))
 COLUMNS = [column.name for column in SQLModel.metadata.tables["register_document"].columns]
@@ -28,14 +28,9 @@ TIMES = {COLUMNS.index("evidence_id"), COLUMNS.index("retrieved_at")}
 ALL = [f"TEST-0000{n}" for n in range(1, 6)]
 
 
-def publisher() -> ListHost:
-    rows = fixture("federal_register_documents.json")
-    return ListHost("/api/v1/documents.json", rows, "next_page_url", BESIDES, {"conditions[agencies][]": CBP})
-
-
 @pytest.fixture
 def host() -> Iterator[ListHost]:
-    with listing(publisher()) as started:
+    with listing(federal_register()) as started:
         yield started
 
 
@@ -59,12 +54,11 @@ def twice(
 ) -> Iterator[tuple[Trail, Dump]]:
     """An installation that ran the source twice, and what it held after the first time."""
     with (
-        listing(publisher()) as started,
+        listing(federal_register()) as started,
         installation(request.param, tmp_path_factory.mktemp("register") / "var", request) as trail,
     ):
         command = ("scrape", "run", "federal_register", "--agency", "cbp", "--since", "2026-01-01")
-        settings = {"TRAIL_FEDERAL_REGISTER_URL": started.url, "TRAIL_CONTACT": "nobody@example.org"}
-        settings |= {"TRAIL_REQUESTS_PER_SECOND": "10000"}
+        settings = QUICK | {"TRAIL_FEDERAL_REGISTER_URL": started.url}
         first = trail(*command, "--until", "2026-12-31", **settings)
         assert first.code == 0, first.err
         held = trail.dump()

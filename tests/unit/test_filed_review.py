@@ -12,7 +12,7 @@ from research.models import Exhibit, FamilyHint
 from tests.fixtures import edgar, files
 from tests.fixtures.answering import Answering, answering
 from tests.fixtures.review import Desk
-from tests.fixtures.trail import Trail, writer
+from tests.fixtures.trail import QUICK, Trail, writer
 
 ROWS = (
     ("EXAMPLE LISTED FIRM, INC. (1)", "Virginia"),
@@ -51,8 +51,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
             *("scrape", "run", "sec_edgar", "--company", "examplesoft"),
             TRAIL_SEC_URL=host.url,
             TRAIL_SEC_DATA_URL=host.url,
-            TRAIL_REQUESTS_PER_SECOND="1000",
-            TRAIL_CONTACT="nobody@example.org",
+            **QUICK,
         )
     assert said.code == 0, said.err
     with writer(made.trail) as engine, Session(engine) as opened:

@@ -9,35 +9,11 @@ import pytest
 
 from tests.fixtures import files, fpds
 from tests.fixtures.change_log import put, told
-from tests.fixtures.trail import TABLES, Dump, Trail
+from tests.fixtures.same_record import archive, archive_row, derived, page
+from tests.fixtures.trail import Dump, Trail
 
 KEY = files.transaction_key()
 AWARD = files.award_key()
-DERIVED = ("award", "award_transaction", "transaction_state", "recipient", "recipient_name")
-
-
-def archive(folder: Path, day: str, *rows: files.Row) -> Path:
-    return files.write(folder / f"archive_{day}.csv", files.ARCHIVE, rows or (archive_row(),))
-
-
-def archive_row(modification: str = "0", **other: str) -> files.Row:
-    """The record of `fpds.award` as USAspending gives it, with what USAspending adds."""
-    return files.transaction(
-        modification=modification,
-        prime_award_base_transaction_description="EXAMPLE BASE",
-        total_outlayed_amount_for_overall_award="40.00",
-        **other,
-    )
-
-
-def page(folder: Path, day: str, *entries: str) -> Path:
-    return fpds.write(folder / f"page_{day}.xml", *(entries or (fpds.award(),)))
-
-
-def derived(trail: Trail) -> Dump:
-    """What must not depend on the order of loading; evidence is named anew by each load."""
-    hidden = ("evidence_id", "values_evidence_id", "line")
-    return trail.dump(set(TABLES) - set(DERIVED), columns_without=hidden)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -39,9 +40,11 @@ def test_a_span_is_found_again_in_both_directions() -> None:
 
 
 def test_nested_and_open_tags_end_in_time() -> None:
+    begun = process_time()
     assert shown("<div>" * 100_000 + "x").text == "x"
     assert shown("<" * 100_000 + "&" * 100_000).text == "<" * 100_000 + "&" * 100_000
-    assert len(rough("<p " * 100_000)) <= 300_000
+    assert rough("<p " * 100_000) == "<p " * 100_000
+    assert process_time() - begun < 5  # a quarter of a second; minutes where a tag is looked for to the end
 
 
 @pytest.mark.parametrize(

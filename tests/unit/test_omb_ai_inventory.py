@@ -9,8 +9,8 @@ import pytest
 
 from scrapers.sources.omb_ai_inventory import PATH
 from tests.fixtures.filehost import FileHost, running
-from tests.fixtures.trail import Said, Trail
-from tests.unit.test_use_cases import inventory, use_case
+from tests.fixtures.trail import QUICK, Said, Trail
+from tests.fixtures.use_cases import inventory, use_case
 
 
 @pytest.fixture
@@ -27,9 +27,7 @@ def run(trail: Trail, host: FileHost) -> Said:
         "omb_ai_inventory",
         TRAIL_OMB_INVENTORY_URL=host.url,
         TRAIL_ALLOW_PRIVATE_HOSTS="true",
-        TRAIL_REQUESTS_PER_SECOND="1000",
-        TRAIL_RETRY_SECONDS="0",
-        TRAIL_CONTACT="nobody@example.org",
+        **QUICK,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures import files
-from tests.fixtures.trail import Trail
+from tests.fixtures.trail import QUICK, Trail
 from tests.publisher import Publisher, example_awards
 
 
@@ -43,7 +43,7 @@ def filled(trail: Trail, tmp_path: Path) -> Trail:
             "--until",
             "2025-09-30",
             TRAIL_USASPENDING_URL=publisher.url,
-            TRAIL_REQUESTS_PER_SECOND="1000",
+            **QUICK,
         )
     assert said.code == 0, said.err
     return trail

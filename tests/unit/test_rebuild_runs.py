@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures import files
-from tests.fixtures.trail import Said, Trail
+from tests.fixtures.trail import QUICK, Said, Trail
 from tests.publisher import Publisher, example_awards
 from tests.publisher.keeping import ORDER
 
@@ -22,8 +22,7 @@ def publisher() -> Iterator[Publisher]:
 def scrape(trail: Trail, publisher: Publisher, *options: str) -> Said:
     return trail(
         "scrape", "run", "usaspending_transactions", "--award", ORDER, *options,
-        TRAIL_USASPENDING_URL=publisher.url, TRAIL_REQUESTS_PER_SECOND="1000", TRAIL_RETRY_SECONDS="0",
-        TRAIL_RETRIES="2",
+        **QUICK, TRAIL_USASPENDING_URL=publisher.url, TRAIL_RETRIES="2",
     )  # fmt: skip
 
 

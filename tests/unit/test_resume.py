@@ -229,7 +229,7 @@ def test_a_question_is_the_same_after_it_was_written_down(query: Query) -> None:
 def test_without_a_stopped_run_there_is_nothing_to_go_on_with(sqlite_trail: Trail) -> None:
     said = sqlite_trail("scrape", "resume")
     assert said.code == 2
-    assert "no run was stopped in the last 12 hours" in said.err
+    assert "no run was stopped that can still be gone on with" in said.err
 
 
 def test_a_fiscal_year_stands_for_its_days(sqlite_trail: Trail) -> None:

@@ -9,7 +9,7 @@ import pytest
 from scrapers.sources.sam_opportunities import ACTIVE, ARCHIVED
 from tests.fixtures.filehost import FileHost, running
 from tests.fixtures.notices import as_file, notice
-from tests.fixtures.trail import Said, Trail
+from tests.fixtures.trail import QUICK, Said, Trail
 
 BODY = as_file(notice(1, Title="É – one"), notice(2), notice(3, FPDS_Code="7008", AAC_Code="70Z"))
 GOOD = [("É – one",), ("EXAMPLE NOTICE 2",)]
@@ -29,9 +29,7 @@ def run(trail: Trail, host: FileHost, *options: str) -> Said:
         *options,
         TRAIL_SAM_FILES_URL=host.url,
         TRAIL_ALLOW_PRIVATE_HOSTS="true",
-        TRAIL_REQUESTS_PER_SECOND="1000",
-        TRAIL_RETRY_SECONDS="0",
-        TRAIL_CONTACT="nobody@example.org",
+        **QUICK,
     )
 
 

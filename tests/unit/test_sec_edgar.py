@@ -10,7 +10,7 @@ import pytest
 from scrapers.query import CompanyQuery, Query
 from tests.fixtures import edgar
 from tests.fixtures.answering import Answering, answering
-from tests.fixtures.trail import Said, Trail
+from tests.fixtures.trail import QUICK, Said, Trail
 
 
 @pytest.fixture
@@ -23,12 +23,9 @@ def run(trail: Trail, host: Answering, *arguments: str, **environment: str) -> S
     said = {
         "TRAIL_SEC_URL": host.url,
         "TRAIL_SEC_DATA_URL": host.url,
-        "TRAIL_REQUESTS_PER_SECOND": "1000",
-        "TRAIL_RETRY_SECONDS": "0",
-        "TRAIL_CONTACT": "Example Desk nobody@example.org",
     }
     return trail(
-        "scrape", "run", "sec_edgar", *(arguments or ("--company", "palantir")), **said | environment
+        "scrape", "run", "sec_edgar", *(arguments or ("--company", "palantir")), **QUICK | said | environment
     )
 
 
@@ -49,12 +46,10 @@ def test_the_newest_report_with_a_list_is_found_and_its_rows_are_kept_as_printed
     said = run(trail, host)
     assert said.code == 0, said.err
     assert held(trail) == GOOD
-    assert trail.rows("SELECT accession, form, filing_date, report_date FROM filing ORDER BY filing_date")[
-        -1
-    ] == (
-        *(edgar.AMENDED, "10-K/A"),
-        *(trail.one("SELECT max(filing_date) FROM filing"), trail.one("SELECT max(report_date) FROM filing")),
+    *_, amended = trail.rows(
+        "SELECT accession, form, filing_date, report_date FROM filing ORDER BY filing_date"
     )
+    assert (*amended[:2], *map(str, amended[2:])) == (edgar.AMENDED, "10-K/A", "2026-04-01", "2025-12-31")
     assert trail.one("SELECT count(*) FROM filing") == 3
     assert (
         trail.one("SELECT printed_name FROM filing_subsidiary WHERE position = 1") == "EXAMPLE USG, INC. (1)"

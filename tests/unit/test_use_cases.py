@@ -7,32 +7,8 @@ from pathlib import Path
 import pytest
 
 from research.matching.vendors import vendor_parts
-from scrapers.layouts import known_columns
-from tests.fixtures import files
-from tests.fixtures.files import Row
 from tests.fixtures.trail import Trail
-
-COLUMNS = known_columns("omb_ai_use_cases_2025")
-
-
-def use_case(number: int, vendor: str = "", **other: str) -> Row:
-    """A made-up use case of CBP, every other cell empty."""
-    return dict.fromkeys(COLUMNS, "") | {
-        "agency": "DHS",
-        "agency_name": "Department of Homeland Security",
-        "id": f"DHS-{number}",
-        "agency_bureau": "CBP",
-        "use_case_name": f"EXAMPLE SYSTEM {number}",
-        "development_stage": "Deployed",
-        "contact_email": "jane.doe@example.gov",
-        "vendor_name": vendor,
-        **other,
-    }
-
-
-def inventory(folder: Path, *rows: Row, columns: tuple[str, ...] = COLUMNS) -> Path:
-    cells = [{name: row[name] for name in columns} for row in rows]
-    return files.write(folder / "inventory.csv", columns, cells)
+from tests.fixtures.use_cases import COLUMNS, inventory, use_case
 
 
 @pytest.mark.parametrize(

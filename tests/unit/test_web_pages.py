@@ -48,7 +48,7 @@ def test_a_page_closed_by_robots_is_never_asked_for(world: World) -> None:
 
 def test_whoever_refuses_is_asked_once_and_under_our_own_name(world: World) -> None:
     refused = [headers for path, headers in world.host.asked if path == "/refused"]
-    assert [one["User-Agent"] for one in refused] == ["ContractTrail/0.1 (+nobody@example.org)"]
+    assert [one["User-Agent"] for one in refused] == ["ContractTrail/0.1 (+Example Desk nobody@example.org)"]
     assert world.archived("refused")[0].http_status == 403
 
 

@@ -83,6 +83,24 @@ def test_the_window_cuts_rows_sums_and_years_alike(client: TestClient) -> None:
     assert {row["line"]["transaction_key"] for row in made["rows"]} == {"TX2", "TX3"}
 
 
+def test_no_tier_holds_a_notice_a_system_a_register_document_or_a_filing(client: TestClient) -> None:
+    text = page_text(client, "/links/example-maker/cbp")
+    shown = ("1 notice.", "AI systems that name it as vendor", "Federal Register documents that name it")
+    assert all(words in text for words in (*shown, "1 lobbying filing of Example Maker names CBP"))
+    made = client.get("/links/example-maker/cbp.json").json()
+    totals = {tier["key"]: tier["total"] for tier in made["tiers"]}
+    assert totals.pop("recipient") is None
+    assert {
+        tier: (total["transactions"], total["awards"], total["net"]["amount"], total["gross"]["amount"])
+        for tier, total in totals.items()
+    } == {
+        "named": (1, 1, "300000.00", "300000.00"),
+        "base_named": (2, 1, "500000.00", "500000.00"),
+        "award_named": (2, 1, "500000.00", "500000.00"),
+    }
+    assert [row["line"]["transaction_key"] for row in made["rows"]] == ["TX4"]
+
+
 def test_a_single_tier_can_be_listed(client: TestClient) -> None:
     made = client.get("/links/example-maker/cbp.json?tier=award_named").json()
     assert {row["tier"] for row in made["rows"]} == {"award_named"}

@@ -77,11 +77,6 @@ def test_the_axis_holds_documents_and_years_of_lobbying(client: TestClient) -> N
     ]
 
 
-def test_no_sum_holds_a_document(client: TestClient) -> None:
-    tiers = client.get("/links/example-maker/cbp.json").json()["tiers"]
-    assert "stated" not in {tier["key"] for tier in tiers}
-
-
 def test_the_table_gives_reason_rule_and_evidence(client: TestClient) -> None:
     (row,) = csv.DictReader(io.StringIO(client.get("/register.csv?company=example-maker").text))
     assert (row["companies"], row["rule"]) == ("Example Maker", "register-1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import html5lib
@@ -19,11 +20,12 @@ Browse = Callable[[str], TestClient]
 PAGE = "https://example.org/search?q=a%20b&agency=ice"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(settings: Settings) -> Iterator[Browse]:
-    """A client of the site whose contact is the one given."""
+    """A client of the site whose contact is the one given; one site for each contact."""
     with ExitStack() as stack:
 
+        @cache
         def browse(contact: str) -> TestClient:
             app = create_app(settings.model_copy(update={"contact": contact}))
             stack.callback(app.state.site.engine.dispose)

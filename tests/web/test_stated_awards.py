@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,18 +13,22 @@ from tests.web.collector_example import page_text
 from web.app import create_app
 
 STATED = "70XTEST18F00000009"
+OTHER = "EXAMPLEUEI07"
 NAME_ONLY = files.summary(STATED, recipient_uei="", recipient_name="EXAMPLE OLD LLC")
 
 
-@pytest.fixture
-def client(sqlite_trail: Trail, tmp_path: Path) -> Iterator[TestClient]:
-    """One award with a transaction, one stated of the same recipient, one stated of another."""
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Two awards with a transaction, one stated of the recipient of the first, one stated of another."""
+    folder = tmp_path_factory.mktemp("stated")
+    trail = Trail(folder / "var", f"sqlite:///{folder / 'var' / 'trail.db'}")
+    other = files.transaction("70XTEST24F00000007", recipient_uei=OTHER, recipient_name="EXAMPLE OTHER INC")
     same = files.summary("70XTEST18F00000008", total_obligated_amount="")
-    sqlite_trail.load(
-        files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [files.transaction()]),
-        files.write(tmp_path / "summary_2026-03-03.csv", files.SUMMARY, [same, NAME_ONLY]),
+    trail.load(
+        files.write(folder / "full_2026-03-02.csv", files.ARCHIVE, [files.transaction(), other]),
+        files.write(folder / "summary_2026-03-03.csv", files.SUMMARY, [same, NAME_ONLY]),
     )
-    app = create_app(sqlite_trail.settings)
+    app = create_app(trail.settings)
     with TestClient(app) as opened:
         yield opened
     app.state.site.engine.dispose()
@@ -58,14 +61,9 @@ def test_a_recipient_of_transactions_has_its_stated_awards_apart(client: TestCli
     assert [(one["transactions"], one["stated_awards"]) for one in told["spellings"]] == [(1, 1)]
 
 
-def test_a_recipient_without_stated_awards_has_no_words_about_them(
-    sqlite_trail: Trail, tmp_path: Path
-) -> None:
-    sqlite_trail.load(files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [files.transaction()]))
-    app = create_app(sqlite_trail.settings)
-    with TestClient(app) as opened:
-        assert "statements" not in page_text(opened, f"/recipients/{files.UEI}")
-    app.state.site.engine.dispose()
+def test_a_recipient_without_stated_awards_has_no_words_about_them(client: TestClient) -> None:
+    text = page_text(client, f"/recipients/{OTHER}")
+    assert "EXAMPLE OTHER INC" in text and "statements" not in text
 
 
 def test_the_number_of_such_an_award_leads_to_it(client: TestClient) -> None:

@@ -45,11 +45,6 @@ def test_the_agencys_page_counts_them_and_leads_there(client: TestClient) -> Non
     assert "/systems?agency=ice" not in client.get("/agencies/ice").text.split("</header>")[1]
 
 
-def test_no_sum_holds_a_system(client: TestClient) -> None:
-    tiers = client.get("/links/example-maker/cbp.json").json()["tiers"]
-    assert "stated" not in {tier["key"] for tier in tiers}
-
-
 def test_the_table_gives_vendor_company_and_evidence(client: TestClient) -> None:
     (row,) = csv.DictReader(io.StringIO(client.get("/systems.csv").text))
     assert (row["use_case_id"], row["companies"]) == ("DHS-0001", "Example Maker")
