@@ -201,13 +201,12 @@ class ApiSource:
     needs_contact: bool = False
     most_per_second: float | None = None
     asks_companies: bool = False
+    takes_pages: bool = False
+    empty_statuses: frozenset[int] = frozenset()
 
     def base_of(self, path: str) -> str:
         """The setting of the host that answers a path."""
         return next((name for start, name in self.elsewhere.items() if path.startswith(start)), self.base)
-
-    takes_pages: bool = False
-    empty_statuses: frozenset[int] = frozenset()
 
     def layout(self, path: str, status: int) -> str:
         if status != 200 and status not in self.empty_statuses:

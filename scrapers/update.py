@@ -98,7 +98,11 @@ def _on_calendar(registry: Registry, only: Sequence[str]) -> list[tuple[Source, 
 @app.command()
 def update(
     agency: Annotated[
-        list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable. Default: all of them.")
+        list[str] | None,
+        typer.Option(
+            help="Agency, as in data/agencies; repeatable. Default: all of them. Files that hold all agencies, "
+            "and what is asked for by company, are asked for as ever."
+        ),
     ] = None,
     source: Annotated[
         list[str] | None, typer.Option(help="Source to look at; repeatable. Default: all with a calendar.")
@@ -188,7 +192,8 @@ def _why(asked: Asked, now: datetime) -> str:
 def _is_regular(query: Query, plain: Query | None) -> bool:
     if plain is not None:
         wanted, named = ({one.slug for one in asked.companies} for asked in (plain, query))
-        return query.since is None and query.limit is None and not query.agencies and wanted <= named
+        is_whole = query.since is None and query.until is None and query.modified_since is None
+        return is_whole and query.limit is None and not query.agencies and wanted <= named
     asks_all = query.since is None or query.since <= BEGINNING
     return bool(query.agencies) and query.limit is None and (query.modified_since is not None or asks_all)
 

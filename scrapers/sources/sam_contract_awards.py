@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from research.errors import FetchFailed
-from research.records import Batch, DeletionRecord, Group, TransactionRecord
+from research.records import Batch, DeletionRecord, TransactionRecord
 from scrapers.base import ApiSource, Basis, Context, Document, Query
+from scrapers.record_keys import WHOLE
 from scrapers.sam_award_fields import IGNORED, count_in_text
 from scrapers.sam_award_records import read_award, read_deleted
 from scrapers.strict import Row, keep_once
@@ -26,7 +27,6 @@ SILENCE = timedelta(days=7)
 """ICE and CBP sign over 10,000 records a year: nothing in a week is not believed, nothing in less may be."""
 
 NOTHING = 204
-GROUPS: frozenset[Group] = frozenset({"parties", "action", "detail"})
 AGENCY: dict[Basis, str] = {"awarding": "contractingSubtierCode", "funding": "fundingSubtierCode"}
 
 
@@ -116,7 +116,7 @@ def parse(document: Document) -> list[Batch]:
     if _is_deleted(asked):
         return [Batch("deletion", _deletions(rows, asked))]
     transactions, notes = _transactions(rows, asked)
-    return [Batch("transaction", transactions, GROUPS, notes=notes)]
+    return [Batch("transaction", transactions, WHOLE, notes=notes)]
 
 
 def _transactions(rows: list[Row], asked: dict[str, str]) -> tuple[list[TransactionRecord], tuple[str, ...]]:

@@ -9,6 +9,7 @@ from research.records import Batch
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Context, Document, FileDocument, FileQuestion, Query
 from scrapers.layouts import Column, Layout, known_columns
+from scrapers.notice_offices import agency_sql, kept_sql
 
 _AGENCY = 'as_text(r."FPDS Code")'
 _OFFICE = 'as_key(r."AAC Code")'
@@ -28,8 +29,7 @@ LAYOUT = Layout(
     known=known_columns("sam_opportunities"),
     encoding="windows-1252",
     groups=frozenset({"texts"}),
-    # ICE, CBP and DHS headquarters (Office of Procurement Operations), or an office of ICE or CBP.
-    only=f"{_AGENCY} IN ('7012', '7014', '7001') OR {_OFFICE} LIKE '70C%' OR {_OFFICE} LIKE '70B%'",
+    only=kept_sql(_AGENCY, _OFFICE),
     columns={
         "identifier": Column("NoticeId", required=True),
         "title": Column("Title", required=True),
@@ -59,8 +59,7 @@ LAYOUT = Layout(
         # An empty list unnested is no row: of a notice that stands there in several versions the newest speaks.
         "notice_id": f"unnest(CASE WHEN rank() OVER (PARTITION BY {_NOTICE} "
         f'ORDER BY as_text(r."PostedDate") DESC) = 1 THEN [{_NOTICE}] ELSE [] END)',
-        "agency_code": f"CASE WHEN {_AGENCY} IN ('7012', '7014') THEN {_AGENCY} "
-        f"WHEN {_OFFICE} LIKE '70C%' THEN '7012' WHEN {_OFFICE} LIKE '70B%' THEN '7014' END",
+        "agency_code": agency_sql(_AGENCY, _OFFICE),
         "solicitation_key": _number("Sol#"),
         "award_number_key": _number("AwardNumber"),
     },
