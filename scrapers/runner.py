@@ -57,6 +57,7 @@ def run_source(
             f"{source.name}: this publisher is asked only by those who say whom to write to",
             "Set TRAIL_CONTACT to your name and an e-mail address; it goes into the User-Agent of each request.",
         )
+    source.check(query)
     run = _Run(source, query, settings, keeping)
     try:
         run.drain()

@@ -190,12 +190,14 @@ def _why(asked: Asked, now: datetime) -> str:
 
 
 def _is_regular(query: Query, plain: Query | None) -> bool:
+    if query.until is not None or query.limit is not None:
+        return False
     if plain is not None:
         wanted, named = ({one.slug for one in asked.companies} for asked in (plain, query))
-        is_whole = query.since is None and query.until is None and query.modified_since is None
-        return is_whole and query.limit is None and not query.agencies and wanted <= named
+        is_whole = query.since is None and query.modified_since is None
+        return is_whole and not query.agencies and wanted <= named
     asks_all = query.since is None or query.since <= BEGINNING
-    return bool(query.agencies) and query.limit is None and (query.modified_since is not None or asks_all)
+    return bool(query.agencies) and (query.modified_since is not None or asks_all)
 
 
 def _modified_since(calendar: Calendar, last: datetime | None, now: datetime) -> date:

@@ -176,10 +176,6 @@ def _asked(document: Document) -> dict[str, str]:
 
 def _searches(query: Query) -> list[Search]:
     """What a run asks: by the day of signing where a first day is named, else by that of the last modification."""
-    if query.awards or query.limit is not None:
-        raise FetchFailed(
-            "records are asked for by agency and days only", "Run it without --award and --limit."
-        )
     if query.until is None:
         raise FetchFailed("no last day was given", "Say it with --until.")
     since = query.since or query.modified_since or query.until - RECENT
@@ -213,6 +209,7 @@ SOURCE = ApiSource(
     error_layout="sam_contract_awards_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until", "modified_since"}),
     keys={"api_key": "sam_api_key"},
     questions_a_day="sam_requests_per_day",
     empty_statuses=frozenset({NOTHING}),

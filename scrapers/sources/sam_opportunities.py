@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from research.errors import FetchFailed, NotFound
+from research.errors import NotFound
 from research.records import Batch
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Context, Document, FileDocument, FileQuestion, Query
@@ -81,8 +81,6 @@ MAY_REJECT = 0.01
 def fetch(context: Context) -> Iterator[Document | FileDocument]:
     """The file of active notices; with `since`, the archives of the fiscal years from then on too."""
     years = _years(context.query)
-    if len(context.query.agencies) == 1:
-        context.note("the files are kept for ICE, CBP and DHS headquarters, whichever agency is named")
     yield from _file(context, ACTIVE)
     for year in years:
         try:
@@ -104,11 +102,6 @@ def _file(context: Context, path: str) -> Iterator[FileDocument]:
 
 def _years(query: Query) -> list[FiscalYear]:
     """Fiscal years whose archives are asked for."""
-    if query.awards or query.limit is not None or query.modified_since is not None:
-        raise FetchFailed(
-            "the files of notices can be asked for by fiscal year only",
-            "Run it without --award, --limit and --modified-since.",
-        )
     if query.since is None or query.until is None:
         return []
     first, last = FiscalYear.of(query.since).year, FiscalYear.of(query.until).year
@@ -122,5 +115,6 @@ SOURCE = ApiSource(
     error_layout="sam_opportunities_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"since", "until"}),
     files="sam_files_url",
 )

@@ -43,7 +43,8 @@ MAY_REJECT = 0.01
 
 def fetch(context: Context) -> Iterator[Document]:
     """Every page of every window, agency by agency; `offset` counts pages, not records."""
-    codes, windows = _codes(context.query), _windows(context.query)
+    codes = tuple(agency.code for agency in context.query.agencies) or KEPT
+    windows = _windows(context.query)
     is_any = False
     for code in codes:
         for since, until in windows:
@@ -199,15 +200,6 @@ def _rows(document: Document) -> list[Row]:
     return Row(document.json(), document=document.url).rows("opportunitiesData")
 
 
-def _codes(query: Query) -> tuple[str, ...]:
-    if query.awards or query.limit is not None or query.modified_since is not None:
-        raise FetchFailed(
-            "notices can be asked for by agency and day of posting only",
-            "Run it without --award, --limit and --modified-since.",
-        )
-    return tuple(agency.code for agency in query.agencies) or KEPT
-
-
 def _windows(query: Query) -> list[tuple[date, date]]:
     """Days of posting, in spans that the publisher takes, oldest first."""
     if query.until is None:
@@ -230,6 +222,7 @@ SOURCE = ApiSource(
     error_layout="sam_opportunities_api_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until"}),
     keys={"api_key": "sam_api_key"},
     questions_a_day="sam_requests_per_day",
 )
