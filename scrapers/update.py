@@ -100,8 +100,8 @@ def update(
     agency: Annotated[
         list[str] | None,
         typer.Option(
-            help="Agency, as in data/agencies; repeatable. Default: all of them. Files that hold all agencies, "
-            "and what is asked for by company, are asked for as ever."
+            help="Agency, as in data/agencies; repeatable. Default: all of them. It narrows what USAspending "
+            "is asked for; the other sources are asked as ever."
         ),
     ] = None,
     source: Annotated[
