@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from research.models import FILE_TIME
 from scrapers.headers import Member
 from scrapers.layouts import Layout
 
@@ -24,7 +25,7 @@ def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
             return datetime(int(year), int(month), int(day), tzinfo=UTC), "file name"
         except ValueError:
             continue
-    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC), "file time"
+    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC), FILE_TIME
 
 
 def newest_record(members: Sequence[Member], layouts: Sequence[Layout]) -> datetime | None:

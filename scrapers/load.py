@@ -10,6 +10,7 @@ from pathlib import Path
 from research.archive import Archive, ArchiveWriter
 from research.errors import Damaged
 from research.evidence import EvidenceRecord
+from research.models import FILE_TIME
 from research.outcomes import Counts
 from research.store import Store
 from scrapers.archive_names import ArchiveName
@@ -61,7 +62,7 @@ class Loader:
             known = [
                 e
                 for e in self.archive.evidence()
-                if e.payload_sha256 == digest and (basis == "file time" or e.retrieved_at == retrieved_at)
+                if e.payload_sha256 == digest and (basis == FILE_TIME or e.retrieved_at == retrieved_at)
             ]
             kept, share = kept_text(self.options.kept), self.options.max_rejected_share
             for held in known:
@@ -69,7 +70,7 @@ class Loader:
                     note = f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"
                     return Counts(notes=[note])
             given = open_given(steady, path.name, Path(folder))
-            newest = given.newest() if basis == "file time" else None
+            newest = given.newest() if basis == FILE_TIME else None
             # A record dated after its file is a slip of the pen, and would win over all that is known.
             if newest is not None and newest <= retrieved_at:
                 retrieved_at, basis = newest, given.newest_basis

@@ -90,6 +90,7 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
         "build": build.build_id,
         "is_sample": build.is_sample,
         "as_of": plain(build.as_of),
+        "as_of_basis": build.as_of_basis,
         **(held if isinstance(held, dict) else {}),
     }
 
@@ -117,6 +118,7 @@ def _about(request: Request, page: Page) -> About:
         address=_site_address(request) + address_of_faces(request)["html"],
         build=build.build_id,
         as_of=build.as_of,
+        as_of_known=build.as_of_known,
         is_sample=build.is_sample,
     )
 

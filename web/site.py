@@ -21,7 +21,7 @@ from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
 from research.links import TierTotal
-from research.models import Coverage, Evidence, State, Transaction
+from research.models import FILE_TIME, Coverage, Evidence, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.search import Memory as Lately
@@ -46,7 +46,7 @@ class Build:
     """One state of the database, and everything read once for it.
 
     window: first and last action date held, and from when on whole years are. as_of: when the newest evidence was
-    retrieved.
+    retrieved, by `as_of_basis`.
     """
 
     build_id: str
@@ -57,6 +57,12 @@ class Build:
     window: Window
     transactions: int
     as_of: datetime | None
+    as_of_basis: str | None
+
+    @property
+    def as_of_known(self) -> str:
+        """What must be said behind the time where it is only that of a file."""
+        return " (by the time of the file)" if self.as_of_basis == FILE_TIME else ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,14 @@ class Site:
         first, last, rows = opened.exec(
             select(func.min(day), func.max(day), func.count()).where(*counts)
         ).one()
+        stored = select(col(Evidence.retrieved_at), col(Evidence.retrieved_basis)).where(
+            Evidence.state == "stored"
+        )
+        newest = opened.exec(
+            stored.order_by(
+                col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME
+            ).limit(1)
+        ).first()
         return Build(
             build_id=build_id,
             built_at=facts.get("built_at"),
@@ -175,7 +189,8 @@ class Site:
             vocabulary=read_vocabulary(opened, registry),
             window=Window(first, last, _whole_since(opened, first)),
             transactions=rows,
-            as_of=opened.exec(select(func.max(col(Evidence.retrieved_at)))).one(),
+            as_of=newest[0] if newest else None,
+            as_of_basis=newest[1] if newest else None,
         )
 
 

@@ -40,12 +40,13 @@ class Record:
 class Cited:
     """A fact to be cited.
 
-    title: of the page. statement: the fact as a sentence that may be printed. url: permanent address, with
-    window and rule spelled out. as_of: retrieval time of the newest evidence; where there is none, when the database
-    was made. digests: SHA-256 of each archived
-    file or answer the fact rests on. build: of the database. basis: word of the money ("obligation"), None where
-    there is none. window: None where the fact has none. rule: id and version. publishers: of the records.
-    documents: what the fact rests on besides archived records, each with publisher, title and address.
+    title: of the page. statement: the fact as a sentence that may be printed. url: permanent address, with window
+    and rule spelled out. as_of: retrieval time of the newest evidence; where there is none, when the database was
+    made. is_file_time: nobody said when that evidence was retrieved, so that the file's own time stands for it.
+    digests: SHA-256 of each archived file or answer the fact rests on. build: of the database. basis: word of the
+    money ("obligation"), None where there is none. window: None where the fact has none. rule: id and version.
+    publishers: of the records. documents: what the fact rests on besides archived records, each with publisher,
+    title and address.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Cited:
     record: Record | None = None
     publishers: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    is_file_time: bool = False
 
     @cached_property
     def distinct(self) -> tuple[str, ...]:

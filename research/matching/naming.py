@@ -167,6 +167,7 @@ def _mention(passing: Sequence[tuple[BookIncidental, int, int]], start: int, end
         after = first >= end and first - end <= one.reach
         if (
             one.place == "anywhere"
+            or (one.place == "within" and first <= start and end <= last)
             or (before and one.place in ("before", "near"))
             or (after and one.place in ("after", "near"))
         ):

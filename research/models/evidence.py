@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from research.models.columns import Cents, Instant
 
+FILE_TIME = "file time"
+"""`Evidence.retrieved_basis` where nobody said when a file was got, so that its own time stands for it."""
+
 
 class Evidence(SQLModel, table=True):
     """One archived response or file. `evidence_id` is its WARC record id without punctuation.
@@ -26,7 +29,7 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    retrieved_basis: str  # "response", "stated", "file name", "newest record", "not before", "file time"
+    retrieved_basis: str  # "response", "stated", "file name", "newest record", "not before", or FILE_TIME
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)

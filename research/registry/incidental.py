@@ -9,16 +9,17 @@ from pydantic import Field
 from research.registry.base import Entry, Slug, Text
 from research.registry.detection import Pattern
 
-Place = Literal["before", "after", "near", "anywhere"]
+Place = Literal["before", "after", "near", "within", "anywhere"]
 
 
 class Incidental(Entry):
     """One way of naming a company in passing. It labels a link and never drops it.
 
     id: its key, stored with the link. name: for readers. words: phrases, written as
-    `research.registry.detection` says. place: where one of them stands, seen from the company's words. reach:
-    how many characters may lie between, where place is not `anywhere`. excluded: longer phrases that hold one of
-    them and show no mention in passing. why: what such a text is about instead.
+    `research.registry.detection` says. place: where one of them stands, seen from the company's words;
+    `within`: the phrase holds them. reach: how many characters may lie between, for `before`, `after` and `near`.
+    excluded: longer phrases that hold one of them and show no mention in passing. why: what such a text is
+    about instead.
     """
 
     id: Slug

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from research.completeness import ENOUGH, TOLERANCE, Rows, judge
 from research.evidence import Basis, Claim, EvidenceRecord, TypeGroup
-from research.models import Coverage
+from research.models import FILE_TIME, Coverage
 from research.records import Batch
 from research.types import FiscalYear
 
@@ -135,7 +135,7 @@ def _coverage(
         # The time of a file on disk is no time of retrieval; rows without a key cannot be told apart; and a
         # small search may be a narrow one.
         proves_absence=state == "ok"
-        and evidence.retrieved_basis != "file time"
+        and evidence.retrieved_basis != FILE_TIME
         and not cell.has_provisional_keys
         and (claim_basis == "stated" or cell.rows.distinct >= ENOUGH),
     )

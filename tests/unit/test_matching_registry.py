@@ -70,6 +70,7 @@ BOOK = RuleBook(
         BookIncidental("compatible", ("compatible with",), "before", 20),
         BookIncidental("training", ("training",), "after", 10, ("training kits",)),
         BookIncidental("upkeep", ("parentsoft upkeep",), "anywhere", 0),
+        BookIncidental("programme", ("falcon",), "within", 0),
     ),
     version="00000000",
 )
@@ -131,6 +132,15 @@ def test_a_phrase_inside_a_longer_one_that_is_excluded_shows_nothing_in_passing(
 def test_words_that_say_themselves_that_they_are_in_passing_are_labelled() -> None:
     (one,) = read("PARENTSOFT UPKEEP")["parent"]
     assert one.mention == "upkeep"
+
+
+def test_words_that_a_phrase_holds_are_in_passing_and_others_of_the_same_text_are_not() -> None:
+    (one,) = read("CASE SYSTEM, FALCON LINES")["parent"]
+    assert one.mention == "programme"
+    (other,) = read("ORACULAR CASE SYSTEM, FALCON LINES")["other"]
+    assert other.mention is None
+    (own,) = read("CASE SYSTEM, FALCON LINES BY PARENTSOFT")["parent"]
+    assert own.mention is None
 
 
 # --- families ---

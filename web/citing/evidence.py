@@ -19,7 +19,7 @@ def _(page: EvidencePage, context: Context) -> Facts:
         said += f", holds {count(page.rows, 'row')} that were stored"
         if page.rejected:
             said += f" and {count(page.rejected, 'row')} that were not"
-    mark = EvidenceMark(page.evidence_id, page.source_name, page.retrieved_at, page.sha256)
+    mark = EvidenceMark(page.evidence_id, page.source_name, page.retrieved_at, page.sha256, page.is_file_time)
     return Facts(
         title=page.title,
         statement=f"{said}. How the time is known: {page.how_known}.",

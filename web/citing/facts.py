@@ -59,11 +59,13 @@ def make_cited(context: Context, title: str, facts: Facts) -> Cited:
     """The fact to be cited, with address, build, publishers and the time of its newest evidence."""
     sources = context.registry.sources
     names = {mark.source for mark in facts.marks}
+    newest = max(facts.marks, key=lambda mark: (mark.retrieved_at, not mark.is_file_time), default=None)
     return Cited(
         title=facts.title or f"{title}: public procurement records",
         statement=facts.statement,
         url=f"{context.address}{facts.path}",
-        as_of=max((mark.retrieved_at for mark in facts.marks), default=_built(context)),
+        as_of=newest.retrieved_at if newest else _built(context),
+        is_file_time=newest is not None and newest.is_file_time,
         digests=tuple(mark.sha256 for mark in facts.marks),
         build=context.build.build_id,
         basis=facts.basis,

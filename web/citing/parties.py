@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from research.links import MONEY_TIERS, LinkSummary
+from research.links import MONEY_TIERS, LinkSummary, in_passing
 from research.types import Obligation, Window
 from research.wording import count, exact_money, window_words
 from web.citing import digests
@@ -38,14 +38,15 @@ def _company(page: CompanyPage, context: Context) -> Facts:
 def _pair(page: CompanyPage, pair: Pair, context: Context) -> list[str]:
     """The sentences of the pair's own page, in exact figures."""
     names = Names(page.company.name, pair.agency, page.window)
+    code = context.agency(pair.agency_slug).code
     said = []
     if pair.recipient is not None:
-        code = context.agency(pair.agency_slug).code
         asked = LinkSummary(page.company.slug, code, page.rule.id, page.rule.version, page.window, {}, 0, 0)
         said.append(recipient_sentence(names, pair.recipient, other_signers(context, asked), exact_money))
     if pair.award_named is not None:
         totals = {key: getattr(pair, key) for key in MONEY_TIERS}
-        said.append(named_sentence(names, totals, exact_money))
+        passing = in_passing(context.session, page.company.slug, code, page.window, page.rule.id).get("named")
+        said.append(named_sentence(names, totals, passing, exact_money))
     return said
 
 

@@ -33,7 +33,8 @@ class About:
 
     title: of the page. selection: which rows these are, in words. address: permanent, its query is the filter.
     rule: id and version of the rule by which rows were chosen, None where none was. as_of: retrieval of the newest
-    records held. is_sample: only a part of the records is held.
+    records held. as_of_known: said behind it where it is only the time of a file. is_sample: only a part of the
+    records is held.
     """
 
     title: str
@@ -41,6 +42,7 @@ class About:
     address: str
     build: str
     as_of: datetime | None
+    as_of_known: str
     is_sample: bool
     rule: tuple[str, str] | None = None
 
@@ -65,7 +67,7 @@ class About:
             "Address": self.address,
             "Rule": " version ".join(self.rule) if self.rule else "rows were not chosen by a rule",
             "Database build": self.build + (" (sample data, not the whole)" if self.is_sample else ""),
-            "Newest records retrieved": self.as_of.isoformat() if self.as_of else "",
+            "Newest records retrieved": self.as_of.isoformat() + self.as_of_known if self.as_of else "",
             "Money": MONEY,
             "Masked": "E-mail addresses and telephone numbers in texts.",
             "Licence": LICENCE,

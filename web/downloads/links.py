@@ -129,6 +129,7 @@ def about_links(context: Context, wanted: Wanted) -> About:
         address=f"{context.address}/{path}?{urlencode([pair for pair in query if pair[1]])}",
         build=context.build.build_id,
         as_of=context.build.as_of,
+        as_of_known=context.build.as_of_known,
         is_sample=context.build.is_sample,
         rule=(wanted.rule.id, _version(context, wanted.rule)),
     )

@@ -57,6 +57,7 @@ def about_search(context: Context, filter: Filter) -> About:
         address=f"{context.address}/search{'?' + query if query else ''}",
         build=context.build.build_id,
         as_of=context.build.as_of,
+        as_of_known=context.build.as_of_known,
         is_sample=context.build.is_sample,
         rule=(rule.id, rule.version) if rule else None,
     )

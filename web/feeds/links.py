@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from urllib.parse import urlencode
 
-from research.links import MONEY_TIERS, link_summary
+from research.links import MONEY_TIERS, in_passing, link_summary
 from research.masking import mask_optional
 from research.registry import Agency
 from research.wording import exact_money
@@ -49,16 +49,15 @@ def link_feed(context: Context, wanted: Wanted) -> Feed:
 def bounds(context: Context, wanted: Wanted, agency: Agency) -> str:
     """What may be said of the company and one agency: what it received, and both bounds of what names it."""
     window = closed_window(context, wanted, agency)
-    summary = link_summary(
-        context.session, wanted.company.slug, agency.code, window, wanted.rule.id, wanted.view
-    )
+    pair = (context.session, wanted.company.slug, agency.code, window, wanted.rule.id, wanted.view)
+    summary = link_summary(*pair)
     totals = {key: total_of(summary, key) for key in MONEY_TIERS}
     names = Names(wanted.company.name, agency.abbreviation, window, wanted.view)
     said = []
     if (received := totals["recipient"]) is not None:
         said.append(recipient_sentence(names, received, other_signers(context, summary), exact_money))
     if totals["award_named"] is not None:
-        said.append(named_sentence(names, totals, exact_money))
+        said.append(named_sentence(names, totals, in_passing(*pair).get("named"), exact_money))
     return (
         " ".join(said) or f"No row ties {wanted.company.name} to {agency.abbreviation} in the records held."
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from sqlmodel import col, select
+from sqlalchemy import select
+from sqlmodel import col
 
 from research.citations import Citation
-from research.models import Evidence
+from research.models import FILE_TIME, Evidence
 from research.types import Window
 from web.site import Context
 from web.tables import Table
@@ -49,12 +50,16 @@ class Named:
 
 @dataclass(frozen=True)
 class EvidenceMark:
-    """Which archived answer or file something rests on."""
+    """Which archived answer or file something rests on.
+
+    is_file_time: nobody said when it was retrieved, so that the file's own time stands for it.
+    """
 
     evidence_id: str
     source: str
     retrieved_at: datetime
     sha256: str
+    is_file_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,14 @@ def evidence_marks(context: Context, ids: Iterable[str | None]) -> dict[str, Evi
     found = {}
     for start in range(0, len(wanted), 500):
         portion = select(
-            Evidence.evidence_id, Evidence.source, Evidence.retrieved_at, Evidence.payload_sha256
+            col(Evidence.evidence_id),
+            col(Evidence.source),
+            col(Evidence.retrieved_at),
+            col(Evidence.payload_sha256),
+            col(Evidence.retrieved_basis) == FILE_TIME,
         ).where(col(Evidence.evidence_id).in_(wanted[start : start + 500]))
-        for evidence_id, source, retrieved_at, digest in context.session.exec(portion):
-            found[evidence_id] = EvidenceMark(evidence_id, source, retrieved_at, digest)
+        for row in context.session.execute(portion):
+            found[row[0]] = EvidenceMark(*row)
     return found
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, func, select
 
 from research.errors import NotFound
-from research.models import Evidence, Issue, Sighting
+from research.models import FILE_TIME, Evidence, Issue, Sighting
 from research.registry import Source
 from web.pages.base import Page, Pages
 from web.site import Context
@@ -25,7 +25,7 @@ _HOW_KNOWN = {
     "file name": "read from the name of the file",
     "newest record": "the newest day in its own records: it cannot be older, and a format long out of use is not newer",
     "not before": "the newest moment in its own records; it was got then or later, and nobody noted when",
-    "file time": "taken from the time the file was last changed",
+    FILE_TIME: "taken from the time the file was last changed",
 }
 
 
@@ -70,6 +70,7 @@ class EvidencePage(Page):
     media_type: str
     retrieved_at: datetime
     retrieved_basis: str
+    is_file_time: bool
     how_known: str
     archived_at: datetime
     sha256: str
@@ -172,6 +173,7 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         media_type=held.media_type,
         retrieved_at=held.retrieved_at,
         retrieved_basis=held.retrieved_basis,
+        is_file_time=held.retrieved_basis == FILE_TIME,
         how_known=_HOW_KNOWN.get(held.retrieved_basis, held.retrieved_basis),
         archived_at=held.archived_at,
         sha256=held.payload_sha256,

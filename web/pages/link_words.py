@@ -52,10 +52,11 @@ def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, wr
     return f"{said}, {names.dates}."
 
 
-def named_sentence(names: Names, totals: Totals, write: Write) -> str:
+def named_sentence(names: Names, totals: Totals, passing: TierTotal | None, write: Write) -> str:
     """What may be printed of orders that name the company and went to others: never one bound alone.
 
-    totals: by tier, None where a tier has no transaction; `award_named` must be held.
+    totals: by tier, None where a tier has no transaction; `award_named` must be held. passing: the part of `named`
+    whose texts name the company only in passing, None where no text does.
     """
     named, base, award = (totals.get(key) for key in ("named", "base_named", "award_named"))
     if award is None:
@@ -63,7 +64,9 @@ def named_sentence(names: Names, totals: Totals, write: Write) -> str:
     bounds = ["nothing in transactions whose own text names it"]
     if named is not None:
         rows = count(named.transactions, "transaction")
-        bounds = [f"{write(named.net)} in the {rows} whose own text names it"]
+        bounds = [
+            f"{write(named.net)} in the {rows} whose own text names it{_in_passing(named, passing, write)}"
+        ]
     if base is not None:
         bounds.append(f"{write(base.net)} in the {count(base.awards, 'award')} bought for it")
     whole = count(award.awards, "award")
@@ -72,6 +75,15 @@ def named_sentence(names: Names, totals: Totals, write: Write) -> str:
         f"{names.agency} placed orders naming {names.company} or its products with other recipients: "
         f"{all_of(bounds)} (net obligations, {names.dates})."
     )
+
+
+def _in_passing(named: TierTotal, passing: TierTotal | None, write: Write) -> str:
+    """What part of the lower bound is no more than a mention; it counts there and a reader must know."""
+    if passing is None:
+        return ""
+    if passing.transactions == named.transactions:
+        return " (only in passing)" if named.transactions == 1 else " (all only in passing)"
+    return f" ({write(passing.net)} in {passing.transactions:,} of them only in passing)"
 
 
 def nothing_sentence(names: Names, rule: str, rows: int) -> str:

@@ -124,7 +124,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     )
     names = Names(company.name, agency.abbreviation, window, asked.view)
     searched = read_searched(context, agency, rule, summary, window)
-    statements = _statements(names, totals, other_signers(context, summary), searched)
+    passing = in_passing(*pair, view=asked.view).get("named")
+    statements = _statements(names, totals, passing, other_signers(context, summary), searched)
     query_string = query_of(asked, window)
     permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{query_string}"
     marks = evidence_of(context, summary)
@@ -155,7 +156,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         pages=Pages(page, size or max(1, listed), listed),
         sellers=read_sellers(context, summary),
         blind=read_blind(context, summary),
-        passing=in_passing(*pair, view=asked.view).get("named"),
+        passing=passing,
         documents=documents,
         systems=read_systems(context, agency, company.slug),
         notices=some_notices(context, agency, company, asked.view),
@@ -175,7 +176,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
 
 
 def _statements(
-    names: Names, totals: Totals, signed_by_others: int, searched: Searched
+    names: Names, totals: Totals, passing: TierTotal | None, signed_by_others: int, searched: Searched
 ) -> tuple[Statement, ...]:
     said = []
     if (recipient := totals["recipient"]) is not None:
@@ -187,7 +188,9 @@ def _statements(
             )
         )
     if totals["award_named"] is not None:
-        rounded, exact = (named_sentence(names, totals, write) for write in (round_money, exact_money))
+        rounded, exact = (
+            named_sentence(names, totals, passing, write) for write in (round_money, exact_money)
+        )
         said.append(Statement("named", rounded, exact))
     if not said:
         nothing = nothing_sentence(names, searched.rule.id, searched.rows)

@@ -1,0 +1,38 @@
+"""The sentence on orders that name a company: what of its lower bound is no more than a mention is said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from research.links import TierTotal
+from research.types import Obligation, Window
+from research.wording import exact_money
+from web.pages.link_words import Names, named_sentence
+
+NAMES = Names("Example Maker", "CBP", Window(date(2023, 10, 1), date(2024, 9, 30)))
+
+
+def total(cents: int, transactions: int) -> TierTotal:
+    return TierTotal(Obligation(cents), Obligation(cents), Obligation(0), transactions, 1)
+
+
+@pytest.mark.parametrize(
+    ("named", "passing", "said"),
+    [
+        (total(300, 3), None, "$3.00 in the 3 transactions whose own text names it and "),
+        (total(300, 3), total(100, 1), "whose own text names it ($1.00 in 1 of them only in passing) and "),
+        (
+            total(300, 3),
+            total(300, 3),
+            "the 3 transactions whose own text names it (all only in passing) and ",
+        ),
+        (total(300, 1), total(300, 1), "the 1 transaction whose own text names it (only in passing) and "),
+    ],
+)
+def test_what_of_the_lower_bound_is_only_in_passing_is_said(
+    named: TierTotal, passing: TierTotal | None, said: str
+) -> None:
+    totals = {"named": named, "base_named": None, "award_named": total(500, 5)}
+    assert said in named_sentence(NAMES, totals, passing, exact_money)
