@@ -34,6 +34,11 @@ def long_time(moment: datetime) -> str:
     return f"{long_date(moment.date())}, {moment:%H:%M} UTC"
 
 
+def file_time_words(*, is_file_time: bool) -> str:
+    """What is said behind a time of retrieval that nobody stated, so that only the file's own stands for it."""
+    return " (by the time of the file)" if is_file_time else ""
+
+
 def window_words(window: Window) -> str:
     """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`; a single day stands alone.
 

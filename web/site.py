@@ -28,6 +28,7 @@ from research.search import Memory as Lately
 from research.search.names import Names
 from research.types import FiscalYear, Window
 from research.vehicles_held import HeldVehicle
+from research.wording import file_time_words
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
 from web.memory import Memory
@@ -62,7 +63,7 @@ class Build:
     @property
     def as_of_known(self) -> str:
         """What must be said behind the time where it is only that of a file."""
-        return " (by the time of the file)" if self.as_of_basis == FILE_TIME else ""
+        return file_time_words(is_file_time=self.as_of_basis == FILE_TIME)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from research.types import Window
+from research.wording import file_time_words
 
 PUBLISHER = "Contract Trail"
 
@@ -67,6 +68,11 @@ class Cited:
     def distinct(self) -> tuple[str, ...]:
         """The digests, sorted, each once."""
         return tuple(sorted(set(self.digests)))
+
+    @property
+    def as_of_known(self) -> str:
+        """What is said behind the time where it is only that of a file."""
+        return file_time_words(is_file_time=self.is_file_time)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -34,8 +34,9 @@ def particulars(fact: Cited) -> list[str]:
         said.append(f"records published by {all_of(fact.publishers)}")
     said += [f"document: {one_line(document)}" for document in fact.documents]
     if fact.as_of:
-        known = " (by the time of the file)" if fact.is_file_time else ""
-        said.append(f"{'records' if fact.digests else 'state'} as of {long_time(fact.as_of)}{known}")
+        said.append(
+            f"{'records' if fact.digests else 'state'} as of {long_time(fact.as_of)}{fact.as_of_known}"
+        )
     said.append(_evidence_words(fact))
     said.append(f"build {fact.build}")
     return said

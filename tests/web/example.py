@@ -79,6 +79,7 @@ PAGES = (
     f"/transactions/{quote('TX6/ODD KEY', safe='')}",
     "/actions",
     "/actions/2018-07-03-example-petition",
+    "/organizations",
     "/organizations/example-league",
     "/sources",
     "/sources/usaspending_captures",

@@ -59,3 +59,10 @@ def test_every_jump_on_method_and_glossary_has_its_place(client: TestClient) -> 
 def test_a_field_word_is_explained_where_it_stands(client: TestClient) -> None:
     text = client.get("/links/example-maker/ice").text
     assert re.search(r'<a class="term" href="/glossary#obligation" title="Money the government', text)
+
+
+def test_organizations_stand_in_one_list_with_the_years_of_their_actions(client: TestClient) -> None:
+    (row,) = client.get("/organizations.json").json()["actors"]
+    assert row["organization"]["name"] == "Example League"
+    assert (row["actions"], row["years"]) == (1, [2018, 2018])
+    assert 'href="/organizations/example-league"' in client.get("/organizations").text

@@ -102,7 +102,7 @@ def test_finding_nothing_is_a_page_that_says_what_was_searched_and_why_it_is_no_
 def test_the_permanent_address_spells_out_window_and_rule_and_answers_the_same(client: TestClient) -> None:
     made = client.get("/links/example-maker/ice.json").json()
     address = made["permanent_address"]
-    assert address.endswith("?since=2024-02-01&until=2025-08-09&rule=plain-words")
+    assert address.endswith("?since=2024-02-01&until=2025-08-09&rule=plain-words@" + made["rule_version"])
     again = client.get(address.replace("?", ".json?")).json()
     assert again["statements"] == made["statements"] and again["citation"] == made["citation"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.robotparser import RobotFileParser
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -108,3 +110,12 @@ def test_the_command_serves_where_it_is_told(monkeypatch: pytest.MonkeyPatch) ->
 def test_public_address_is_used_in_citations(client: TestClient) -> None:
     made = client.get("/links/example-maker/ice.json").json()
     assert made["permanent_address"].startswith("http://testserver/links/")
+
+
+def test_browsers_and_crawlers_find_what_they_ask_every_site_for(client: TestClient) -> None:
+    """Pages of links are to be found; addresses without number are not to be walked."""
+    assert client.get("/favicon.ico").headers["content-type"].startswith("image/svg+xml")
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").text.splitlines())
+    assert rules.can_fetch("*", "/links/example-maker/cbp")
+    assert not rules.can_fetch("*", "/search?q=examplesoft")

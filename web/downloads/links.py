@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sqlalchemy import TextClause, bindparam, text
-from sqlmodel import select
 
 from research.links import View
 from research.masking import mask_optional
-from research.models import Link
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from research.wording import all_of, window_words
@@ -19,6 +17,7 @@ from web.downloads.about import About
 from web.downloads.columns import LINK, TRANSACTION
 from web.downloads.reading import bundles_in_order, one_state
 from web.downloads.transactions import read_block, selected
+from web.pages.link_asked import version_of
 from web.site import Context
 from web.tables import Block, Sheet
 
@@ -131,10 +130,5 @@ def about_links(context: Context, wanted: Wanted) -> About:
         as_of=context.build.as_of,
         as_of_known=context.build.as_of_known,
         is_sample=context.build.is_sample,
-        rule=(wanted.rule.id, _version(context, wanted.rule)),
+        rule=(wanted.rule.id, version_of(context, wanted.rule)),
     )
-
-
-def _version(context: Context, rule: Rule) -> str:
-    asked = select(Link.rule_version).where(Link.rule_id == rule.id).limit(1)
-    return context.session.exec(asked).first() or rule.version

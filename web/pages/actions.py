@@ -63,6 +63,39 @@ class OrganizationPage(Page):
         return action_table(self.lines)
 
 
+@dataclass(frozen=True)
+class Actor:
+    """An organization of the list. years: of its actions, first and last; None where none is recorded."""
+
+    organization: Organization
+    actions: int
+    years: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class OrganizationsPage(Page):
+    """Every organization that acted under its own name, by name."""
+
+    template: ClassVar[str] = "organizations.html"
+
+    actors: tuple[Actor, ...]
+
+    def table(self) -> Table:
+        return Table(
+            ("organization", "name", "also_known_as", "actions", "first_year", "last_year"),
+            [
+                (
+                    one.organization.slug,
+                    one.organization.name,
+                    "; ".join(one.organization.also_known_as),
+                    one.actions,
+                    *(one.years or (None, None)),
+                )
+                for one in self.actors
+            ],
+        )
+
+
 def make_line(context: Context, action: Action) -> ActionLine:
     registry = context.registry
     return ActionLine(
@@ -154,3 +187,16 @@ def organization_page(context: Context, slug: str) -> OrganizationPage:
         raise NotFound(f"no organization is recorded under {slug!r}", "See the list of actions.")
     actions = [action for action in context.registry.actions.values() if slug in action.actors]
     return OrganizationPage(organization.name, organization, _lines(context, actions))
+
+
+def organizations_page(context: Context) -> OrganizationsPage:
+    found = []
+    for organization in context.registry.organizations.values():
+        years = sorted(
+            action.date.first.year
+            for action in context.registry.actions.values()
+            if organization.slug in action.actors
+        )
+        found.append(Actor(organization, len(years), (years[0], years[-1]) if years else None))
+    found.sort(key=lambda one: one.organization.name.lower())
+    return OrganizationsPage("Organizations", tuple(found))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode
 
+from sqlalchemy import select
+from sqlmodel import col
+
+from research.filters import BadFilter
 from research.link_sums import Tied, closed
 from research.links import View
+from research.models import LinkTotal
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from web.charting.spans import By
@@ -18,6 +24,7 @@ from web.site import Context
 class Asked:
     """What the address asked for. window: open ends mean all dates held. tiers: of the rows listed. view: whose a
     subsidiary's awards are, by the day of the action or as owned today. by: the step of the chart and its table.
+    earlier: the version of the rule that the address names, where another counts now.
     """
 
     company: Company
@@ -27,6 +34,7 @@ class Asked:
     tiers: tuple[str, ...] = ("recipient", "named")
     view: View = "then"
     by: By = "year"
+    earlier: str | None = None
 
 
 class OfPair(Protocol):
@@ -48,6 +56,32 @@ def closed_window(context: Context, asked: OfPair, agency: Agency) -> Window:
     return closed(context.session, tied, asked.window, context.build.window)
 
 
+def versioned(context: Context, named: str | None) -> tuple[Rule, str | None]:
+    """The rule of `rule` or `rule@version`, and that version where the links here were made by another.
+
+    Raises `BadFilter` where the version is written as none can be.
+    """
+    rule_id, at, version = (named or "").partition("@")
+    rule = context.rule(rule_id or None)
+    if at and not re.fullmatch("[0-9a-f]{8}", version):
+        raise BadFilter("rule", f"{version!r} is no version of a rule", "Eight signs, 0 to 9 and a to f.")
+    return rule, version if at and version != version_of(context, rule) else None
+
+
+def command_of(asked: Asked) -> str:
+    """What computes the figures by the earlier version, where it was kept."""
+    words = ["trail links", asked.company.slug, asked.agency.slug, f"--rule {asked.rule.id}@{asked.earlier}"]
+    words += [f"--{end} {day}" for end in ("since", "until") if (day := getattr(asked.window, end))]
+    words += ["--view now"] if asked.view == "now" else []
+    return " ".join(words)
+
+
+def version_of(context: Context, rule: Rule) -> str:
+    """The version that the links held were made by; the rule's own where it made none."""
+    asked = select(col(LinkTotal.rule_version)).where(col(LinkTotal.rule_id) == rule.id).limit(1)
+    return context.session.scalar(asked) or rule.version
+
+
 def query_of(asked: Asked, window: Window, **other: str | None) -> str:
     """The query that spells out window, rule, view and step; `other` replaces single values, None leaves them out."""
     parts = {
@@ -57,4 +91,4 @@ def query_of(asked: Asked, window: Window, **other: str | None) -> str:
         "view": "now" if asked.view == "now" else "",
         "by": "quarter" if asked.by == "quarter" else "",
     }
-    return urlencode({key: value for key, value in (parts | other).items() if value})
+    return urlencode({key: value for key, value in (parts | other).items() if value}, safe="@")

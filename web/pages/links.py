@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from research.link_rows import link_rows
 from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_summary
+from research.matching.book import frozen_versions
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from research.wording import exact_money, round_money
@@ -14,7 +15,7 @@ from web.charting.figure import Figure, make_figure
 from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
-from web.pages.link_asked import Asked, closed_window, query_of
+from web.pages.link_asked import Asked, closed_window, command_of, query_of
 from web.pages.link_axis import Beside, Mark, read_axis
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
@@ -52,6 +53,14 @@ _SIZE = 30
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A version of the rule by which a citation led here and which counts no more. command: None if it was not kept."""
+
+    version: str
+    command: str | None
+
+
+@dataclass(frozen=True)
 class LinkPage(Page):
     """One company and one agency. `window`: as asked for, its open ends filled with what is held.
 
@@ -61,7 +70,7 @@ class LinkPage(Page):
     template: ClassVar[str] = "link.html"
     is_kept: ClassVar[bool] = True
     html_only: ClassVar[frozenset[str]] = frozenset(
-        {"rules", "listed_tiers", "query", "other_view", "other_step"}
+        {"earlier", "rules", "listed_tiers", "query", "other_view", "other_step"}
     )
 
     company: Company
@@ -94,6 +103,7 @@ class LinkPage(Page):
     printed: tuple[Printed, ...]
     searched: Searched
     permanent_address: str
+    earlier: Earlier | None
     rules: tuple[Rule, ...]
     listed_tiers: tuple[str, ...]
     query: str
@@ -127,7 +137,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     passing = in_passing(*pair, view=asked.view).get("named")
     statements = _statements(names, totals, passing, other_signers(context, summary), searched)
     query_string = query_of(asked, window)
-    permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{query_string}"
+    cited = query_of(asked, window, rule=f"{rule.id}@{version}")
+    permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{cited}"
     marks = evidence_of(context, summary)
     years = read_years(context, summary)
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
@@ -167,6 +178,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
         permanent_address=permanent,
+        earlier=_earlier(context, asked),
         rules=tuple(one for one in context.registry.rules.values() if looks_for(one, company.slug)),
         listed_tiers=asked.tiers,
         query=query_string,
@@ -196,6 +208,13 @@ def _statements(
         nothing = nothing_sentence(names, searched.rule.id, searched.rows)
         said.append(Statement("nothing", nothing, nothing))
     return tuple(said)
+
+
+def _earlier(context: Context, asked: Asked) -> Earlier | None:
+    if asked.earlier is None:
+        return None
+    is_kept = asked.earlier in frozen_versions(context.site.settings.data, asked.rule.id)
+    return Earlier(asked.earlier, command_of(asked) if is_kept else None)
 
 
 def _has_border_patrol(agency: Agency) -> bool:

@@ -1,11 +1,11 @@
-"""`/actions`, `/actions/{id}` and `/organizations/{slug}`"""
+"""`/actions`, `/actions/{id}`, `/organizations` and `/organizations/{slug}`"""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
 from web.deps import ContextDep
-from web.pages.actions import action_page, actions_page, organization_page
+from web.pages.actions import action_page, actions_page, organization_page, organizations_page
 from web.respond import respond
 
 router = APIRouter()
@@ -19,6 +19,11 @@ def actions(request: Request, context: ContextDep) -> Response:
 @router.get("/actions/{action_id}")
 def action(request: Request, context: ContextDep, action_id: str) -> Response:
     return respond(request, action_page(context, action_id))
+
+
+@router.get("/organizations")
+def organizations(request: Request, context: ContextDep) -> Response:
+    return respond(request, organizations_page(context))
 
 
 @router.get("/organizations/{slug}")
