@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from pydantic import field_serializer
 from sqlmodel import SQLModel
 
+from research.errors import Problem
 from research.models.award import AwardFacts
 from research.models.columns import instant_text
 from research.models.coverage import PublishedCountFacts
@@ -235,7 +236,8 @@ class Batch:
     `groups` says which field groups the layout knows: a newer search result must not wipe what only a
     full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
     `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
-    rows between pages. `notes` are what whoever looks at the evidence should know of it.
+    rows between pages. `notes` are what whoever looks at the evidence should know of it. `problems` are rows left out
+    because a value cannot be right.
     """
 
     kind: Kind
@@ -243,3 +245,4 @@ class Batch:
     groups: frozenset[Group] = frozenset()
     is_search: bool = False
     notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,19 +12,20 @@ from research.archive.writer import FileFacts
 from research.config import Settings
 from research.errors import FetchFailed
 from research.evidence import EvidenceRecord, Exchange
-from research.wording import count
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
 from scrapers.browsing import Browsing, hosts_of
 from scrapers.budget import Budget
 from scrapers.downloads import Downloader, Unchanged, encoded
 from scrapers.fetch import Fetcher, address, question
 from scrapers.files import Files, version_of
+from scrapers.held_pages import HeldPages
 from scrapers.hosts import is_written_loopback
 from scrapers.keeping import Keeping
 from scrapers.kept import kept_text
 from scrapers.replay import document_of
 from scrapers.resume import Answers
-from scrapers.visiting import PAGE, Visitor
+from scrapers.told import Told
+from scrapers.visiting import Visitor
 from scrapers.wayback import Wayback
 
 
@@ -35,30 +36,6 @@ class Pending:
     evidence: EvidenceRecord
     is_file: bool = False
     path: Path | None = None
-
-
-@dataclass
-class Told:
-    """What a source had to say, and what it did not get."""
-
-    notes: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    pages_unchanged: int = 0
-    is_of_pages: bool = False
-
-    def summary(self) -> list[str]:
-        """One sentence for each thing that did not come."""
-        said = []
-        if self.unchanged:
-            said.append(f"{self.unchanged:,} files unchanged since they were stored")
-        if self.pages_unchanged:
-            said.append(f"{count(self.pages_unchanged, 'page')} unchanged since stored")
-        if self.missing:
-            what = "page" if self.is_of_pages else "thing"
-            end = "not got" if self.is_of_pages else "the publisher does not hold"
-            said.append(f"{count(len(self.missing), what)} {end}")
-        return said
 
 
 class Asking:
@@ -104,7 +81,6 @@ class Asking:
                 f"TRAIL_{source.questions_a_day.upper()}",
             )
         self._browsing = self._made_for_pages() if source.takes_pages else None
-        self._held_pages: dict[str, EvidenceRecord] | None = None
         self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
 
     def get(self, path: str, **params: str | Sequence[str]) -> Document:
@@ -198,18 +174,7 @@ class Asking:
         line = self.fetcher.line
         visitor = Visitor(line, self._settings, self._keep)
         wayback = Wayback(_setting(self._settings, self._source.base), self._files_base)
-        return Browsing(visitor, line, wayback, self._conditions, self._settings.page_bytes)
-
-    def _conditions(self, url: str) -> Mapping[str, str]:
-        """Headers that ask for a page only if it is another than the one stored."""
-        files = self._keeping.files
-        if files is None:
-            return {}
-        if self._held_pages is None:
-            self._held_pages = {one.target_uri: one for one in files.archive.evidence() if one.layout == PAGE}
-        held = self._held_pages.get(url)
-        version = version_of(held) if held is not None and files.store.holds(held.evidence_id) else None
-        return version.conditions if version else {}
+        return Browsing(visitor, line, wayback, HeldPages(self._keeping.files), self._settings.page_bytes)
 
     def _files(self) -> Files:
         if self._keeping.files is None:

@@ -20,10 +20,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from research.errors import Problem, SourceChanged
+from research.errors import FetchFailed, Problem, SourceChanged
 from research.evidence import Claim
 from research.records import Batch
-from scrapers.query import AgencyQuery, Basis, CompanyQuery, Query
+from scrapers.query import OPTIONS, AgencyQuery, Basis, CompanyQuery, Part, Query
 
 __all__ = [
     "AgencyQuery",
@@ -173,9 +173,10 @@ class ApiSource:
     `layouts` maps the start of a path to the layout name its answers are archived under; the longest
     start that fits counts. Answers with any other status, or from any other path, get `error_layout`
     and are never parsed. `files` names the setting of the file host, where the source downloads files.
-    `takes_departments` is true where a whole department can be asked for. `keys` maps parameters that go with every
-    `get` to the settings that hold their secret values; `key` names the setting of one that goes in the header
-    `Authorization` instead and may be unset. `questions_a_day` names the setting that says how many
+    `understands` are the parts of a question that the source reads: a question with another is refused, never asked
+    without it. `takes_departments` is true where a whole department can be asked for. `keys` maps parameters that
+    go with every `get` to the settings that hold their secret values; `key` names the setting of one that goes in the
+    header `Authorization` instead and may be unset. `questions_a_day` names the setting that says how many
     questions the publisher allows in a day. `elsewhere` maps the start of a path to
     the setting of another host that answers it. `headers` go with every question. `needs_contact` is true where
     the publisher refuses whoever does not say whom to write to. `most_per_second` bounds the setting of that name
@@ -191,6 +192,7 @@ class ApiSource:
     error_layout: str
     fetch: Callable[[Context], Iterator[Document | FileDocument]]
     parse: Callable[[Document], list[Batch]]
+    understands: frozenset[Part] = frozenset()
     files: str | None = None
     takes_departments: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -201,13 +203,22 @@ class ApiSource:
     needs_contact: bool = False
     most_per_second: float | None = None
     asks_companies: bool = False
+    takes_pages: bool = False
+    empty_statuses: frozenset[int] = frozenset()
+
+    def check(self, query: Query) -> None:
+        """Raise `FetchFailed` for a question with a part that this source would not read."""
+        unread = [OPTIONS[part] for part in query.parts if part not in self.understands]
+        if unread:
+            read = ", ".join(OPTIONS[part] for part in OPTIONS if part in self.understands)
+            raise FetchFailed(
+                f"{self.name} cannot be asked by {', '.join(unread)}",
+                f"Run it without: it would make no difference. Options that narrow this source: {read or 'none'}.",
+            )
 
     def base_of(self, path: str) -> str:
         """The setting of the host that answers a path."""
         return next((name for start, name in self.elsewhere.items() if path.startswith(start)), self.base)
-
-    takes_pages: bool = False
-    empty_statuses: frozenset[int] = frozenset()
 
     def layout(self, path: str, status: int) -> str:
         if status != 200 and status not in self.empty_statuses:

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlencode, urljoin
+from urllib.parse import unquote_plus, urlencode, urljoin
 
 import requests
 
@@ -73,9 +73,8 @@ class Fetcher:
         )
 
     def _once(self, asked: Asked) -> Exchange:
-        deadline = time.monotonic() + self.line.timeout
         with self.line.ask(asked) as response:
-            exchange = self.line.exchange(asked, response, self._read(response, deadline))
+            exchange = self.line.exchange(asked, response, self._read(response))
         self._on_exchange(exchange)
         if exchange.status == 429 and self.line.budget is not None:
             self.line.budget.exhaust()
@@ -112,11 +111,11 @@ class Fetcher:
             said, "The answer is in the archive. The publisher refused the question as it was put."
         )
 
-    def _read(self, response: requests.Response, deadline: float) -> bytes:
+    def _read(self, response: requests.Response) -> bytes:
         """The body as sent, without content decoding; raises `Broken` if it is shorter than announced."""
         parts: list[bytes] = []
         size = 0
-        # read1 returns what has arrived, so that a server sending byte after byte meets the deadline too.
+        # read1 returns what has arrived, so that a server sending byte after byte meets the limit on size too.
         while part := response.raw.read1(CHUNK, decode_content=False):
             size += len(part)
             self.traffic.bytes_received += len(part)
@@ -125,8 +124,6 @@ class Fetcher:
                     self.line.clean(f"{response.url}: the answer is larger than {LARGEST_ANSWER:,} bytes"),
                     "Ask for less at once, or load an award data archive file.",
                 )
-            if time.monotonic() > deadline:
-                raise Broken(f"no whole answer within {self.line.timeout:g} seconds")
             parts.append(part)
         announced = response.raw.headers.get("Content-Length")
         if announced is not None and announced.isdigit() and int(announced) != size:
@@ -135,8 +132,15 @@ class Fetcher:
 
 
 def address(url: str, params: Params | None) -> str:
-    """An address with its parameters; one with several values stands once for each."""
-    return f"{url}?{urlencode(params, doseq=True)}" if params else url
+    """An address with its parameters; one with several values stands once for each.
+
+    Of those that the address has already under the same name, ours alone are put.
+    """
+    if not params:
+        return url
+    bare, _, question = url.partition("?")
+    others = [part for part in question.split("&") if part and unquote_plus(part.split("=")[0]) not in params]
+    return f"{bare}?{'&'.join([*others, urlencode(params, doseq=True)])}"
 
 
 def question(body: Mapping[str, object]) -> bytes:

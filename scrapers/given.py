@@ -11,18 +11,16 @@ from typing import Protocol
 from research.errors import InputRefused, RowsRejected
 from research.evidence import EvidenceRecord
 from research.outcomes import Counts
-from research.records import Batch, Group
+from research.records import Batch
 from research.store import Store
 from scrapers.dating import newest_record
 from scrapers.kept import kept_codes
 from scrapers.layouts import Layout
 from scrapers.pages import PageLayout, PageRead, find_layout, read_payload
+from scrapers.record_keys import WHOLE
 from scrapers.registered import all_layouts, all_pages
 from scrapers.storing import members_of, store_members
 from scrapers.tabular import Member, identify
-
-_PAGE_GROUPS: frozenset[Group] = frozenset({"parties", "action", "detail"})
-"""A page has all that its publisher knows, and nothing of what another adds."""
 
 
 class Given(Protocol):
@@ -139,7 +137,7 @@ def _batches(read: PageRead, kept: Sequence[str]) -> tuple[list[Batch], list[str
     ]
     if left := len(read.transactions) - len(rows):
         notes.append(f"{left:,} of {len(read.transactions):,} rows left out: of other agencies")
-    batches = [Batch("transaction", rows, _PAGE_GROUPS)] if rows else []
+    batches = [Batch("transaction", rows, WHOLE)] if rows else []
     if read.deletions:
         batches.append(Batch("deletion", list(read.deletions)))
     return batches, notes

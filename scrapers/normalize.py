@@ -16,6 +16,9 @@ NONE = "-NONE-"
 TRANSACTION_PREFIX = "CONT_TX_"
 """Stands before the transaction key in the `id` of `/api/v2/transactions/`."""
 
+DOLLARS = r"(-?\$ ?|\$ ?-|-)?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]{0,2}0*)?"
+"""An amount as officials type it, such as `$ 1,423,368.00` or `-$5`, in the dialect that Python and DuckDB share."""
+
 _AWARD = re.compile(r"CONT_AWD_([^_\s]+)_([^_\s]+)_([^_\s]+)_([^_\s]+)")
 _IDV = re.compile(r"CONT_IDV_([^_\s]+)_([^_\s]+)")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]00:00:00)?")

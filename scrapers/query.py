@@ -5,11 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from research.evidence import Basis
 
-__all__ = ["AgencyQuery", "Basis", "CompanyQuery", "Query"]
+__all__ = ["AgencyQuery", "Basis", "CompanyQuery", "Part", "Query"]
+
+Part = Literal["agencies", "awards", "since", "until", "modified_since", "limit"]
+"""What narrows a question, and what not every source understands. Named like the fields of `Query`."""
+
+OPTIONS: dict[Part, str] = {
+    "agencies": "--agency",
+    "awards": "--award",
+    "since": "--since",
+    "until": "--until",
+    "modified_since": "--modified-since",
+    "limit": "--limit",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,11 @@ class Query:
     modified_since: date | None = None
     companies: tuple[CompanyQuery, ...] = ()
     pages: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> list[Part]:
+        """What narrows this question."""
+        return [part for part in OPTIONS if getattr(self, part) not in ((), None)]
 
     def text(self) -> str:
         """As one line of JSON, the same for the same question."""

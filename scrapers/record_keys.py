@@ -1,11 +1,15 @@
-"""Keys of a procurement record from the parts that identify it: USAspending's own form, or visibly ours."""
+"""Keys of a procurement record from its parts, in USAspending's own form or visibly ours, and what it fills."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from research.records import Group
 from scrapers.normalize import NONE, AwardKey
+
+WHOLE: frozenset[Group] = frozenset({"parties", "action", "detail"})
+"""What a record of FPDS or SAM.gov fills: all that its publisher knows, and nothing of what another adds."""
 
 
 @dataclass(frozen=True)

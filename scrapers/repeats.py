@@ -8,21 +8,11 @@ from dataclasses import dataclass
 import duckdb
 
 from research.errors import Problem, RowsRejected
-from research.records import Kind
+from research.store.merge import KEYS
 from scrapers.headers import Member
 from scrapers.layouts import Layout
 from scrapers.scan import SHOWN, one
 from scrapers.typed import fields_of
-
-KEYS: dict[Kind, str] = {
-    "transaction": "transaction_key",
-    "award": "award_key",
-    "subaward": "subaward_key",
-    "use_case": "use_case_key",
-    "register_document": "document_number",
-    "lobbying_filing": "filing_uuid",
-    "notice": "notice_id",
-}
 
 
 @dataclass(frozen=True)
@@ -38,7 +28,7 @@ class Repeats:
 
         Raises `RowsRejected` for one key with two contents.
         """
-        key = KEYS[self.layout.kind]
+        key, _ = KEYS[self.layout.kind]
         # A delta may report a key deleted and, on another row, entered again.
         every = " UNION ALL ".join(
             f"SELECT {key}, is_deletion FROM typed{n}" for n in range(len(self.members))
@@ -72,7 +62,7 @@ class Repeats:
         table = f"typed{number}"
         if not one(self.connection, "SELECT count(*) FROM twice"):
             return f"(SELECT *, CAST(0 AS BIGINT) AS repeats FROM {table})"
-        key = KEYS[self.layout.kind]
+        key, _ = KEYS[self.layout.kind]
         return (
             f"(SELECT t.*, CAST(coalesce(w.repeats, 0) AS BIGINT) AS repeats FROM {table} t "
             f"LEFT JOIN twice w USING ({key}, is_deletion) "

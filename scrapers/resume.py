@@ -18,7 +18,10 @@ from scrapers.registered import error_layouts
 
 @dataclass(frozen=True)
 class Note:
-    """One run as it began; `run_ids` are it and, before it, those it went on from. `until` is filled in."""
+    """One run as it began; `run_ids` are it and, before it, those it went on from. `until` is filled in.
+
+    `refused` are answers (evidence) that could not be stored, to be asked for again.
+    """
 
     run_id: str
     source: str
@@ -26,6 +29,7 @@ class Note:
     until: str
     started_at: str
     run_ids: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,9 @@ class Journal:
         note = mine[-1]
         held = [e for e in self._archive.evidence() if e.run_id in note.run_ids]
         last = max([datetime.fromisoformat(note.started_at), *(e.archived_at for e in held)])
-        return Stopped(note, _answers(held)) if datetime.now(UTC) - last < max(self._span, at_least) else None
+        if datetime.now(UTC) - last >= max(self._span, at_least):
+            return None
+        return Stopped(note, _answers(e for e in held if e.evidence_id not in note.refused))
 
     def notes(self) -> list[Note]:
         """Notes of runs that did not end well, oldest first; one that cannot be read counts for nothing."""
@@ -104,7 +110,9 @@ class Journal:
         for path in self._folder.glob("*.json"):
             try:
                 fields = json.loads(path.read_text("utf-8"))
-                yield Note(**{**fields, "run_ids": tuple(fields["run_ids"])})
+                # Notes of before there were refused answers in them name none.
+                told = {"run_ids": tuple(fields["run_ids"]), "refused": tuple(fields.get("refused", ()))}
+                yield Note(**{**fields, **told})
             except (OSError, ValueError, TypeError, KeyError):
                 continue
 

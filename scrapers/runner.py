@@ -29,10 +29,13 @@ __all__ = [
 ]
 
 _A_DAY_LATER = timedelta(hours=36)
-"""A question larger than a day's allowance is gone on with by the job of the next night."""
+"""A question larger than a day's allowance is gone on with by the same command on the next day."""
 
 _STOPPED = (KeyboardInterrupt, SystemExit, FetchFailed, StoreUnavailable, OSError, MemoryError)
-"""Whatever else ends a run came from its answers: asking the archive for them again would end it again."""
+"""Whatever else ends a run came from its answers: asking the archive for them again would end it again.
+
+Where questions are few in a day, a refused answer alone is asked for again, and the others are taken from the archive.
+"""
 
 
 def reach_of(source: ApiSource) -> timedelta:
@@ -54,6 +57,7 @@ def run_source(
             f"{source.name}: this publisher is asked only by those who say whom to write to",
             "Set TRAIL_CONTACT to your name and an e-mail address; it goes into the User-Agent of each request.",
         )
+    source.check(query)
     run = _Run(source, query, settings, keeping)
     try:
         run.drain()
@@ -86,18 +90,18 @@ class _Run:
         until = query.until or (stopped.until if stopped else self.started_at.date())
         self.asking = Asking(source, replace(query, until=until), settings, keeping, self.run_id)
         self.asking.answers = stopped.answers if stopped else Answers()
+        self._is_refused = False
+        self._note = Note(
+            run_id=self.run_id,
+            source=source.name,
+            query=query.text(),
+            until=str(until),
+            started_at=self.started_at.isoformat(),
+            run_ids=(*(stopped.note.run_ids if stopped else ()), self.run_id),
+            refused=stopped.note.refused if stopped else (),
+        )
         if keeping.journal:
-            earlier = stopped.note.run_ids if stopped else ()
-            keeping.journal.begin(
-                Note(
-                    run_id=self.run_id,
-                    source=source.name,
-                    query=query.text(),
-                    until=str(until),
-                    started_at=self.started_at.isoformat(),
-                    run_ids=(*earlier, self.run_id),
-                )
-            )
+            keeping.journal.begin(self._note)
 
     def drain(self) -> None:
         """Store each document as it comes; those before a failure stay."""
@@ -119,6 +123,7 @@ class _Run:
             except InputRefused as refusal:
                 self._keeping.refuse(pending.evidence, refusal.problems)
                 if not self._source.takes_pages:
+                    self._ask_again(pending.evidence.evidence_id)
                     raise
                 del self.asking.pending[document.evidence_id]
                 self.asking.missing(f"{document.asked or document.url}: refused: {refusal.message}")
@@ -127,6 +132,13 @@ class _Run:
         del self.asking.pending[document.evidence_id]
         self.asking.stored(pending.evidence)
         return counts
+
+    def _ask_again(self, evidence_id: str) -> None:
+        """Note a refused answer where questions are few: whoever goes on with this run asks for it anew."""
+        if self._source.questions_a_day is not None and self._keeping.journal is not None:
+            self._is_refused = True
+            self._note = replace(self._note, refused=(*self._note.refused, evidence_id))
+            self._keeping.journal.begin(self._note)
 
     def _state(self, error: BaseException | None) -> Literal["finished", "incomplete", "failed"]:
         if error:
@@ -140,7 +152,8 @@ class _Run:
         budget = self.asking.fetcher.line.budget
         is_for_tomorrow = budget is not None and budget.left == 0
         got_on = traffic.requests > 0 or self._goes_on_from is None or is_for_tomorrow
-        may_resume = isinstance(error, _STOPPED) and (got_on or isinstance(error, KeyboardInterrupt))
+        is_stopped = isinstance(error, _STOPPED) or self._is_refused
+        may_resume = is_stopped and (got_on or isinstance(error, KeyboardInterrupt))
         if self._keeping.journal and not may_resume:
             self._keeping.journal.end(self.run_id)
         summary = self.asking.told.summary()

@@ -48,6 +48,7 @@ SOURCE = ApiSource(
     error_layout="${name}_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset(),  # $mark: parts of a question that it reads, such as "since"
 )
 ''')
 

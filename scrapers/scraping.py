@@ -66,7 +66,9 @@ def run(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Only what the publisher modified since that day."),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="First so many awards or pages only.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="First so many awards, pages or companies only.")
+    ] = None,
     url: Annotated[
         list[str] | None,
         typer.Option(
@@ -94,6 +96,7 @@ def run(
         companies=company_queries(registry, company or ()) if found.asks_companies or company else (),
         pages=_pages(found, registry, url or []),
     )
+    found.check(query)
     _check_companies(found, query)
     _check_departments(found, query)
     if dry_run:

@@ -139,7 +139,12 @@ def keep_once(records: dict[str, Record], key: str, record: Record, row: Row) ->
     earlier = records.setdefault(key, record)
     if earlier is record:
         return True
-    place = {"line", "repeats"}
-    if earlier.model_dump(exclude=place) != record.model_dump(exclude=place):
+    if not is_repeat(earlier, record):
         raise row.rejected("", "this record came twice in one answer, with two contents", key)
     return False
+
+
+def is_repeat(earlier: BaseModel, record: BaseModel) -> bool:
+    """Whether two records say the very same, wherever they stand."""
+    place = {"line", "repeats"}
+    return earlier.model_dump(exclude=place) == record.model_dump(exclude=place)

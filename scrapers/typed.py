@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from research.store.hashing import state_hash_sql
 from scrapers.layouts import Layout
+from scrapers.normalize import DOLLARS
 from scrapers.scan import Scan, quoted
 
 MACROS = r"""
@@ -16,8 +17,6 @@ CREATE OR REPLACE MACRO is_money(x) AS
     as_text(x) IS NULL OR regexp_full_match(as_text(x), '[+-]?([0-9]{1,15}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*)');
 CREATE OR REPLACE MACRO as_money(x) AS
     CAST(CAST(TRY_CAST(as_text(x) AS DECIMAL(18, 2)) AS DECIMAL(20, 2)) * 100 AS BIGINT);
-CREATE OR REPLACE MACRO is_dollars(x) AS as_text(x) IS NULL OR regexp_full_match(as_text(x),
-    '(\$ ?-?|-?\$ ?)?-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]{0,2}0*)?');
 CREATE OR REPLACE MACRO as_dollars(x) AS as_money(regexp_replace(as_text(x), '[$, ]', '', 'g'));
 CREATE OR REPLACE MACRO day_of(x) AS CASE
     WHEN regexp_full_match(as_text(x), '[12][0-9]{3}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+Z?)?')
@@ -33,6 +32,9 @@ CREATE OR REPLACE MACRO stamp_day_of(x) AS coalesce(us_day_of(x), CASE
 CREATE OR REPLACE MACRO as_stamp(x) AS CAST(stamp_day_of(x) AS VARCHAR);
 CREATE OR REPLACE MACRO as_day(x) AS CAST(day_of(x) AS VARCHAR);
 CREATE OR REPLACE MACRO as_us_day(x) AS CAST(us_day_of(x) AS VARCHAR);
+"""
+MACROS += f"""
+CREATE OR REPLACE MACRO is_dollars(x) AS as_text(x) IS NULL OR regexp_full_match(as_text(x), '{DOLLARS}');
 """
 
 _TYPED = {

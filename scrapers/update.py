@@ -98,7 +98,11 @@ def _on_calendar(registry: Registry, only: Sequence[str]) -> list[tuple[Source, 
 @app.command()
 def update(
     agency: Annotated[
-        list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable. Default: all of them.")
+        list[str] | None,
+        typer.Option(
+            help="Agency, as in data/agencies; repeatable. Default: all of them. It narrows what USAspending "
+            "is asked for; the other sources are asked as ever."
+        ),
     ] = None,
     source: Annotated[
         list[str] | None, typer.Option(help="Source to look at; repeatable. Default: all with a calendar.")
@@ -186,11 +190,14 @@ def _why(asked: Asked, now: datetime) -> str:
 
 
 def _is_regular(query: Query, plain: Query | None) -> bool:
+    if query.until is not None or query.limit is not None:
+        return False
     if plain is not None:
         wanted, named = ({one.slug for one in asked.companies} for asked in (plain, query))
-        return query.since is None and query.limit is None and not query.agencies and wanted <= named
+        is_whole = query.since is None and query.modified_since is None
+        return is_whole and not query.agencies and wanted <= named
     asks_all = query.since is None or query.since <= BEGINNING
-    return bool(query.agencies) and query.limit is None and (query.modified_since is not None or asks_all)
+    return bool(query.agencies) and (query.modified_since is not None or asks_all)
 
 
 def _modified_since(calendar: Calendar, last: datetime | None, now: datetime) -> date:

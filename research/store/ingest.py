@@ -54,6 +54,7 @@ class Store:
         Raises `StoreUnavailable` when the database is locked or the disk full; nothing is then stored.
         """
         notes = [*notes, *(note for batch in batches for note in batch.notes)]
+        rejected = [*rejected, *(problem for batch in batches for problem in batch.problems)]
         rows_rejected = len({(p.file, p.line) for p in rejected})
         total = Counts(documents=1, rejected=rows_rejected, notes=list(notes))
         if self.has(evidence.evidence_id):

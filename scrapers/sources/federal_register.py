@@ -66,5 +66,6 @@ SOURCE = ApiSource(
     error_layout="federal_register_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until"}),
     takes_departments=True,
 )

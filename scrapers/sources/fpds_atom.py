@@ -12,6 +12,7 @@ from scrapers.fpds_elements import unknown
 from scrapers.fpds_paging import check_whole, notes_on, read_place
 from scrapers.fpds_records import SHAPES, content, read_deletion, read_transaction
 from scrapers.pages import PageLayout, PageRead
+from scrapers.strict import is_repeat
 
 _FEED = re.compile(rb"<(?:[\w-]+:)?feed\b[^>]*http://www\.w3\.org/2005/Atom")
 _MODIFIED = re.compile(rb"lastModifiedDate>\s*([12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d)")
@@ -89,8 +90,7 @@ def _once(records: list[TransactionRecord], problems: list[Problem], file: str) 
         earlier = held.setdefault(record.transaction_key, record)
         if earlier is record:
             continue
-        place = {"line", "repeats"}
-        if earlier.model_dump(exclude=place) == record.model_dump(exclude=place):
+        if is_repeat(earlier, record):
             earlier.repeats += 1
         else:
             message = f"this record stands on line {earlier.line} with another content"

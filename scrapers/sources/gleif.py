@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from research.errors import NotFound
@@ -15,7 +15,7 @@ from scrapers.strict import Row
 RECORDS = "/api/v1/lei-records"
 SIZE = 200
 _MOST_PAGES = 50
-"""10,000 children: as far as the publisher counts pages."""
+"""10,000 entities: as far as the publisher counts pages."""
 
 _ASKED = re.compile(
     r"/lei-records/(?P<lei>[A-Z0-9]{18}\d{2})(?:/(?P<what>direct-parent|ultimate-parent|direct-children))?$"
@@ -60,11 +60,14 @@ def _entities(context: Context, company: CompanyQuery) -> Generator[Document, No
         except NotFound:
             context.missing(f"{company.slug}: GLEIF knows no LEI {company.lei}")
             return []
-    else:
-        document = context.get(RECORDS, **{"filter[entity.legalName]": company.name, "page[size]": str(SIZE)})
-    yield document
+        yield document
+        return [one.other_id for one in hints(document)]
     wanted = name_key(company.name)
-    found = [one.other_id for one in hints(document) if company.lei or name_key(one.other_name) == wanted]
+    found: list[str] = []
+    asked = {"filter[entity.legalName]": company.name}
+    for document in _pages(context, RECORDS, asked, f"{company.slug}: entities of such a name"):
+        yield document
+        found += [one.other_id for one in hints(document) if name_key(one.other_name) == wanted]
     if not found:
         context.note(f"{company.slug}: GLEIF has no entity of exactly the name “{company.name}”")
     return found
@@ -76,16 +79,20 @@ def _relatives(context: Context, lei: str) -> Iterator[Document]:
             yield context.get(f"{RECORDS}/{lei}/{what}")
         except NotFound:
             context.note(f"{lei}: GLEIF reports no {what.replace('-', ' ')}")
+    try:
+        yield from _pages(context, f"{RECORDS}/{lei}/direct-children", {}, f"{lei}: children")
+    except NotFound:
+        return
+
+
+def _pages(context: Context, path: str, asked: Mapping[str, str], what: str) -> Iterator[Document]:
+    """A list to its last page, or as far as pages are asked for."""
     for page in range(1, _MOST_PAGES + 1):
-        params = {"page[size]": str(SIZE), "page[number]": str(page)}
-        try:
-            document = context.get(f"{RECORDS}/{lei}/direct-children", **params)
-        except NotFound:
-            return
+        document = context.get(path, **asked, **{"page[size]": str(SIZE), "page[number]": str(page)})
         yield document
         if page >= last_page(document):
             return
-    context.missing(f"{lei}: children beyond page {_MOST_PAGES}")
+    context.missing(f"{what} beyond page {_MOST_PAGES}")
 
 
 def last_page(document: Document) -> int:
@@ -153,6 +160,7 @@ SOURCE = ApiSource(
     error_layout="gleif_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"limit"}),
     headers={"Accept": "application/vnd.api+json"},
     most_per_second=0.8,
     asks_companies=True,

@@ -69,8 +69,6 @@ def fetch(context: Context) -> Iterator[Document]:
     query = context.query
     if not query.companies or query.until is None:
         raise FetchFailed("no company was asked for", "Name at least one: --company palantir.")
-    if query.agencies:
-        context.note("filings are asked for by company: the agencies named made no difference")
     for company in query.companies:
         for year in years(query, date(query.until.year - 1, 1, 1)):
             asked = {
@@ -152,6 +150,7 @@ SOURCE = ApiSource(
     error_layout="lda_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"since", "until"}),
     asks_companies=True,
     key="lda_token",
     most_per_second=0.25,

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from research.errors import FetchFailed
-from research.records import Batch, DeletionRecord, Group, TransactionRecord
+from research.records import Batch, DeletionRecord, TransactionRecord
 from scrapers.base import ApiSource, Basis, Context, Document, Query
+from scrapers.record_keys import WHOLE
 from scrapers.sam_award_fields import IGNORED, count_in_text
 from scrapers.sam_award_records import read_award, read_deleted
 from scrapers.strict import Row, keep_once
@@ -26,7 +27,6 @@ SILENCE = timedelta(days=7)
 """ICE and CBP sign over 10,000 records a year: nothing in a week is not believed, nothing in less may be."""
 
 NOTHING = 204
-GROUPS: frozenset[Group] = frozenset({"parties", "action", "detail"})
 AGENCY: dict[Basis, str] = {"awarding": "contractingSubtierCode", "funding": "fundingSubtierCode"}
 
 
@@ -116,7 +116,7 @@ def parse(document: Document) -> list[Batch]:
     if _is_deleted(asked):
         return [Batch("deletion", _deletions(rows, asked))]
     transactions, notes = _transactions(rows, asked)
-    return [Batch("transaction", transactions, GROUPS, notes=notes)]
+    return [Batch("transaction", transactions, WHOLE, notes=notes)]
 
 
 def _transactions(rows: list[Row], asked: dict[str, str]) -> tuple[list[TransactionRecord], tuple[str, ...]]:
@@ -176,10 +176,6 @@ def _asked(document: Document) -> dict[str, str]:
 
 def _searches(query: Query) -> list[Search]:
     """What a run asks: by the day of signing where a first day is named, else by that of the last modification."""
-    if query.awards or query.limit is not None:
-        raise FetchFailed(
-            "records are asked for by agency and days only", "Run it without --award and --limit."
-        )
     if query.until is None:
         raise FetchFailed("no last day was given", "Say it with --until.")
     since = query.since or query.modified_since or query.until - RECENT
@@ -213,6 +209,7 @@ SOURCE = ApiSource(
     error_layout="sam_contract_awards_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until", "modified_since"}),
     keys={"api_key": "sam_api_key"},
     questions_a_day="sam_requests_per_day",
     empty_statuses=frozenset({NOTHING}),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from research.errors import FetchFailed, NotFound
+from research.errors import NotFound
 from research.records import Batch
 from research.types import FiscalYear
 from scrapers.base import ApiSource, Context, Document, FileDocument, FileQuestion, Query
 from scrapers.layouts import Column, Layout, known_columns
+from scrapers.notice_offices import agency_sql, kept_sql
 
 _AGENCY = 'as_text(r."FPDS Code")'
 _OFFICE = 'as_key(r."AAC Code")'
@@ -28,8 +29,7 @@ LAYOUT = Layout(
     known=known_columns("sam_opportunities"),
     encoding="windows-1252",
     groups=frozenset({"texts"}),
-    # ICE, CBP and DHS headquarters (Office of Procurement Operations), or an office of ICE or CBP.
-    only=f"{_AGENCY} IN ('7012', '7014', '7001') OR {_OFFICE} LIKE '70C%' OR {_OFFICE} LIKE '70B%'",
+    only=kept_sql(_AGENCY, _OFFICE),
     columns={
         "identifier": Column("NoticeId", required=True),
         "title": Column("Title", required=True),
@@ -59,8 +59,7 @@ LAYOUT = Layout(
         # An empty list unnested is no row: of a notice that stands there in several versions the newest speaks.
         "notice_id": f"unnest(CASE WHEN rank() OVER (PARTITION BY {_NOTICE} "
         f'ORDER BY as_text(r."PostedDate") DESC) = 1 THEN [{_NOTICE}] ELSE [] END)',
-        "agency_code": f"CASE WHEN {_AGENCY} IN ('7012', '7014') THEN {_AGENCY} "
-        f"WHEN {_OFFICE} LIKE '70C%' THEN '7012' WHEN {_OFFICE} LIKE '70B%' THEN '7014' END",
+        "agency_code": agency_sql(_AGENCY, _OFFICE),
         "solicitation_key": _number("Sol#"),
         "award_number_key": _number("AwardNumber"),
     },
@@ -82,8 +81,6 @@ MAY_REJECT = 0.01
 def fetch(context: Context) -> Iterator[Document | FileDocument]:
     """The file of active notices; with `since`, the archives of the fiscal years from then on too."""
     years = _years(context.query)
-    if len(context.query.agencies) == 1:
-        context.note("the files are kept for ICE, CBP and DHS headquarters, whichever agency is named")
     yield from _file(context, ACTIVE)
     for year in years:
         try:
@@ -105,11 +102,6 @@ def _file(context: Context, path: str) -> Iterator[FileDocument]:
 
 def _years(query: Query) -> list[FiscalYear]:
     """Fiscal years whose archives are asked for."""
-    if query.awards or query.limit is not None or query.modified_since is not None:
-        raise FetchFailed(
-            "the files of notices can be asked for by fiscal year only",
-            "Run it without --award, --limit and --modified-since.",
-        )
     if query.since is None or query.until is None:
         return []
     first, last = FiscalYear.of(query.since).year, FiscalYear.of(query.until).year
@@ -123,5 +115,6 @@ SOURCE = ApiSource(
     error_layout="sam_opportunities_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"since", "until"}),
     files="sam_files_url",
 )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
-from research.errors import FetchFailed, NotFound
+from research.errors import FetchFailed, NotFound, Problem, RowsRejected
 from research.records import Batch, NoticeRecord
 from scrapers.base import ApiSource, Context, Document, Query
-from scrapers.normalize import cents, day
+from scrapers.normalize import DOLLARS, cents, day, whole_number
+from scrapers.notice_offices import KEPT, agency_of
 from scrapers.strict import Row, keep_once
 
 SEARCH = "/opportunities/v2/search"
-HEADQUARTERS = "7001"
 LIMIT = 1000
 LONGEST = timedelta(days=364)
 """The publisher takes windows of a year at most."""
@@ -36,18 +37,20 @@ IGNORED = (
 )
 """Contacts are not kept; `description` is an address that costs a request of its own."""
 
-_AMOUNT = re.compile(r"\$? ?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{0,2}0*)?")
+MAY_REJECT = 0.01
+"""Amounts are typed by hand; one that nobody can read must not cost the other notices, nor the day's questions."""
 
 
 def fetch(context: Context) -> Iterator[Document]:
     """Every page of every window, agency by agency; `offset` counts pages, not records."""
-    codes, windows = _codes(context.query), _windows(context.query)
+    codes = tuple(agency.code for agency in context.query.agencies) or KEPT
+    windows = _windows(context.query)
     is_any = False
     for code in codes:
         for since, until in windows:
             for document in _pages(context, code, since, until):
-                is_any = True
                 yield document
+                is_any = is_any or _total(document) > 0
     if not is_any:
         context.missing(
             f"no notice of {', '.join(codes)} since {windows[0][0]}: either none was posted, or the publisher takes "
@@ -56,8 +59,9 @@ def fetch(context: Context) -> Iterator[Document]:
 
 
 def _pages(context: Context, code: str, since: date, until: date) -> Iterator[Document]:
-    page = 0
-    while True:
+    came: set[str] = set()
+    page = total = 0
+    while page == 0 or page * LIMIT < total:
         try:
             document = context.get(
                 SEARCH,
@@ -74,26 +78,44 @@ def _pages(context: Context, code: str, since: date, until: date) -> Iterator[Do
             context.note(f"{code}: nothing posted from {since} to {until}")
             return
         yield document
+        total = _total(document)
+        came |= {str(row.pop("noticeId")) for row in _rows(document)}
         page += 1
-        if page * LIMIT >= _total(document):
-            return
+    if len(came) < total:
+        context.missing(f"{code}, posted from {since} to {until}: {len(came):,} of {total:,} notices came")
 
 
 def parse(document: Document) -> list[Batch]:
-    """The notices of one page. Raises `SourceChanged` for a notice of another agency than was asked for."""
+    """The notices of one page; one with a value that cannot be right is left out and told.
+
+    Raises `SourceChanged`, also for a notice of another agency than was asked for, and `RowsRejected` where more than
+    one, and more than `MAY_REJECT` of the page, cannot be right.
+    """
     answer = Row(document.json(), document=document.url)
     asked = parse_qs(urlsplit(document.url).query).get("organizationCode", [""])[0]
-    answer.read("totalRecords", _whole)
+    answer.read("totalRecords", whole_number)
     records: dict[str, NoticeRecord] = {}
-    for number, row in enumerate(answer.rows("opportunitiesData"), 1):
-        record = read_notice(row, number)
+    problems: list[Problem] = []
+    rows = answer.rows("opportunitiesData")
+    for number, row in enumerate(rows, 1):
+        try:
+            record = read_notice(row, number)
+        except RowsRejected as rejected:
+            problems += [replace(problem, line=number) for problem in rejected.problems]
+            continue
         if asked and record.sub_tier_code != asked:
             raise row.changed(
                 "fullParentPathCode", f"is not of {asked}, which was asked for", record.sub_tier_code
             )
         keep_once(records, record.notice_id, record, row)
     answer.done(ignore=("limit", "offset", "links"))
-    return [Batch("notice", list(records.values()))]
+    if len(problems) > max(1, MAY_REJECT * len(rows)):
+        raise RowsRejected(
+            f"{document.url}: {len(problems):,} of {len(rows):,} notices hold values that cannot be right",
+            problems,
+            "Nothing of this answer was stored. It is in the archive; look whether the publisher writes amounts anew.",
+        )
+    return [Batch("notice", list(records.values()), problems=tuple(problems))]
 
 
 def read_notice(row: Row, line: int) -> NoticeRecord:
@@ -115,7 +137,7 @@ def read_notice(row: Row, line: int) -> NoticeRecord:
         archive_date=row.read_nullable("archiveDate", day),
         response_deadline=row.text("responseDeadLine"),
         active=row.text("active"),
-        agency_code=sub_tier_code if sub_tier_code in ("7012", "7014") else _by_office(office_code),
+        agency_code=agency_of(sub_tier_code, office_code),
         sub_tier_code=sub_tier_code or None,
         sub_tier=names[1] if len(names) == len(codes) and len(names) > 1 else path,
         office_code=office_code.upper() or None,
@@ -155,45 +177,27 @@ def _amount(value: object) -> int | None:
     text = str(value).strip()
     if not text:
         return None
-    if not _AMOUNT.fullmatch(text):
+    if not re.fullmatch(DOLLARS, text):
         raise ValueError("is not an amount in dollars and whole cents")
-    try:
-        return cents(Decimal(re.sub(r"[$, ]", "", text)))
-    except InvalidOperation as error:
-        raise ValueError("is not an amount in dollars and whole cents") from error
+    return cents(Decimal(re.sub(r"[$, ]", "", text)))
 
 
 def _optional_day(value: object) -> date | None:
     return day(value) if value else None
 
 
-def _whole(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError("is not a number of records")
-    return value
-
-
 def _plain(number: str | None) -> str | None:
     return re.sub(r"[^0-9A-Z]", "", (number or "").upper()) or None
 
 
-def _by_office(code: str) -> str | None:
-    return {"70C": "7012", "70B": "7014"}.get(code.upper()[:3])
-
-
 def _total(document: Document) -> int:
-    """How many records there are in all; what is no number is left to `parse` to refuse."""
-    total = document.json().get("totalRecords")
-    return total if type(total) is int else 0
+    """How many notices the publisher counts, in an answer that was parsed before without complaint."""
+    return whole_number(document.json()["totalRecords"])
 
 
-def _codes(query: Query) -> tuple[str, ...]:
-    if query.awards or query.limit is not None or query.modified_since is not None:
-        raise FetchFailed(
-            "notices can be asked for by agency and day of posting only",
-            "Run it without --award, --limit and --modified-since.",
-        )
-    return tuple(agency.code for agency in query.agencies) or ("7012", "7014", HEADQUARTERS)
+def _rows(document: Document) -> list[Row]:
+    """The notices of such an answer, those left out too."""
+    return Row(document.json(), document=document.url).rows("opportunitiesData")
 
 
 def _windows(query: Query) -> list[tuple[date, date]]:
@@ -218,6 +222,7 @@ SOURCE = ApiSource(
     error_layout="sam_opportunities_api_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until"}),
     keys={"api_key": "sam_api_key"},
     questions_a_day="sam_requests_per_day",
 )

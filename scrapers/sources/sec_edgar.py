@@ -55,7 +55,12 @@ def _company(context: Context, company: CompanyQuery) -> Iterator[Document]:
         yield index
         found = [one for one in shapes.listed(index) if one.type.startswith(_type(report))]
         for exhibit in found:
-            yield context.get(exhibit.path)
+            try:
+                yield context.get(exhibit.path)
+            except NotFound:
+                context.missing(
+                    f"{company.slug}: {exhibit.path}, which the index of {report.accession} lists"
+                )
         if found:
             return
     if reports:
@@ -110,6 +115,7 @@ SOURCE = ApiSource(
     error_layout="sec_edgar_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"limit"}),
     headers={"Accept": "application/json, text/html;q=0.9, */*;q=0.5", "Accept-Encoding": "gzip"},
     needs_contact=True,
     most_per_second=2.0,

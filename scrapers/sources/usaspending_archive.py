@@ -131,11 +131,6 @@ def _years(query: Query) -> list[FiscalYear]:
         raise FetchFailed(
             "no agency was asked for", "Name at least one: --agency ice, or --agency dhs for all."
         )
-    if query.modified_since is not None or query.limit is not None:
-        raise FetchFailed(
-            "archive files cannot be asked for by day of modification, nor in part",
-            "Run it without --modified-since and --limit: files that have not changed are not got again.",
-        )
     first = FiscalYear.of(query.since).year if query.since else FIRST_YEAR
     last = FiscalYear.of(query.until).year
     if not FIRST_YEAR <= first <= last:
@@ -201,6 +196,7 @@ SOURCE = ApiSource(
     error_layout="usaspending_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until"}),
     files="usaspending_files_url",
     takes_departments=True,
 )

@@ -100,4 +100,5 @@ SOURCE = ApiSource(
     error_layout=shapes.ERROR_LAYOUT,
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until", "modified_since", "limit"}),
 )

@@ -54,10 +54,6 @@ def orders(query: Query) -> list[Order]:
     """The files that together hold what the query asks for; one order spans at most one year."""
     if not query.agencies or query.until is None:
         raise FetchFailed("no agency or no last day was asked for", "Name at least one agency: --agency ice")
-    if query.limit is not None:
-        raise FetchFailed(
-            "a custom download cannot be got in part", "Run it without --limit, for fewer years."
-        )
     if query.modified_since is None:
         spans = windows(query.since, query.until)
         return [Order(agency, span, "action_date") for agency in query.agencies for span in spans]
@@ -129,5 +125,6 @@ SOURCE = ApiSource(
     error_layout="usaspending_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until", "modified_since"}),
     files="usaspending_files_url",
 )

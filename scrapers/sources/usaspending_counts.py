@@ -94,4 +94,5 @@ SOURCE = ApiSource(
     error_layout="usaspending_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until"}),
 )

@@ -128,4 +128,5 @@ SOURCE = ApiSource(
     error_layout=shapes.ERROR_LAYOUT,
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "awards", "limit"}),
 )

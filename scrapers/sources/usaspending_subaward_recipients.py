@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from research.errors import FetchFailed
 from research.records import Batch
 from scrapers import usaspending_search as search
 from scrapers import usaspending_shapes as shapes
@@ -23,14 +22,9 @@ _PARSERS = {
 def fetch(context: Context) -> Iterator[Document]:
     """Count and list the subawards of each slice; days are those of the subaward's own action.
 
-    With a limit the pages end after that many rows, and nothing is counted. Raises `CountMismatch`, and
-    `FetchFailed` for a question by day of modification, of which the publisher says nothing for subawards.
+    With a limit the pages end after that many rows, and nothing is counted. Raises `CountMismatch`. Of the day of
+    modification the publisher says nothing for subawards.
     """
-    if context.query.modified_since is not None:
-        raise FetchFailed(
-            "subawards cannot be asked for by the day they were modified",
-            "Leave out --modified-since; --since and --until are days of the subawards' own actions.",
-        )
     left = context.query.limit
     for part in slices(context.query):
         counted = context.post(search.COUNT, subawards.count_question(part.filters))
@@ -68,4 +62,5 @@ SOURCE = ApiSource(
     error_layout=shapes.ERROR_LAYOUT,
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"agencies", "since", "until", "limit"}),
 )

@@ -54,4 +54,5 @@ SOURCE = ApiSource(
     error_layout=ERROR_LAYOUT,
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"awards", "limit"}),
 )

@@ -81,6 +81,7 @@ SOURCE = ApiSource(
     error_layout="web_pages_other",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"limit"}),
     files="wayback_copies_url",
     takes_pages=True,
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from research.records import Batch, FamilyHintRecord
 from scrapers.base import ApiSource, Context, Document
-from scrapers.strict import Row
+from scrapers.strict import Row, keep_once
 
 SPARQL = "/sparql"
 BATCH = 50
@@ -28,7 +28,12 @@ _RELATIONS = ("parent", "subsidiary")
 
 def fetch(context: Context) -> Iterator[Document]:
     """One question for each fifty companies with a Central Index Key."""
-    keys = [company.cik for company in context.query.companies if company.cik][: context.query.limit]
+    companies = context.query.companies
+    keys = [company.cik for company in companies if company.cik][: context.query.limit]
+    if without := sum(not company.cik for company in companies):
+        context.note(
+            f"{without:,} of {len(companies):,} companies have no Central Index Key: they are not asked for"
+        )
     for start in range(0, len(keys), BATCH):
         yield context.get(SPARQL, query=question(keys[start : start + BATCH]), format="json")
 
@@ -50,7 +55,7 @@ def parse(document: Document) -> list[Batch]:
     for line, row in enumerate(results.rows("bindings"), start=1):
         hint = _hint(row, line)
         if hint is not None:
-            found.setdefault(hint.hint_key, hint)
+            keep_once(found, hint.hint_key, hint, row)
     results.done(ignore=("distinct", "ordered"))
     answer.done()
     return [Batch("family_hint", list(found.values()))] if found else []
@@ -67,7 +72,7 @@ def _hint(row: Row, line: int) -> FamilyHintRecord | None:
         return None  # an unknown party, or one that has no English name: nothing to look for among recipients
     entity = _entity(other)
     return FamilyHintRecord(
-        hint_key=f"wikidata:{cik}:{relation}:{entity}:{since or ''}",
+        hint_key=f"wikidata:{cik}:{_entity(item)}:{relation}:{entity}:{since or ''}:{until or ''}",
         source="wikidata",
         relation=relation,
         subject_id=cik,
@@ -109,6 +114,7 @@ SOURCE = ApiSource(
     error_layout="wikidata_error",
     fetch=fetch,
     parse=parse,
+    understands=frozenset({"limit"}),
     headers={"Accept": "application/sparql-results+json"},
     needs_contact=True,
     most_per_second=0.5,

@@ -19,6 +19,7 @@ from research.store import Store
 from research.types import FiscalYear
 from scrapers.load import replay_file
 from scrapers.query import Query
+from scrapers.registered import find_source
 from scrapers.update import BEGINNING, Step, plan
 from scrapers.workshop import agency_query
 from tests.fixtures import files
@@ -90,11 +91,15 @@ def test_a_source_is_due_when_its_last_whole_run_is_older_than_its_calendar(sqli
         "sam_opportunities",
         "lda_filings",
     ]
+    for step in steps:
+        assert step.query is not None
+        find_source(step.source).check(step.query)
     whole = Query(agencies=(agency_query(registry, "ice"),), since=BEGINNING)
     rows = (
         run_of("usaspending_archive", whole, NOW - timedelta(days=6)),
         run_of("usaspending_bulk", whole, NOW - timedelta(days=29)),
         run_of("usaspending_counts", replace(whole, limit=3), NOW - timedelta(days=1)),
+        run_of("usaspending_counts", replace(whole, until=BEGINNING), NOW - timedelta(days=2)),
         run_of("usaspending_awards", whole, NOW - timedelta(days=1), "failed"),
     )
     with engine.begin() as connection:
@@ -122,7 +127,8 @@ def test_a_source_that_asks_for_companies_is_due_until_all_of_them_were_asked_fo
     asked = step().query
     assert asked is not None and len(asked.companies) == len(registry.companies) and not asked.agencies
     some = replace(asked, companies=asked.companies[:2])
-    for query, days, is_due in ((some, 2, True), (replace(asked, until=NOW.date()), 1, False)):
+    early = replace(asked, until=NOW.date().replace(year=2010))
+    for query, days, is_due in ((some, 4, True), (early, 3, True), (asked, 2, False)):
         row = run_of("lda_filings", query, NOW - timedelta(days=days))
         with engine.begin() as connection:
             connection.execute(Run.__table__.insert(), [row.model_dump()])  # type: ignore[attr-defined]

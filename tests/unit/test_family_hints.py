@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 import pytest
 
 from scrapers.sources.gleif import RECORDS
@@ -11,12 +14,12 @@ from tests.fixtures.registers import CHILD, NAME, PARENT, SUBJECT, answer, lei_r
 from tests.fixtures.trail import QUICK, Said, Trail
 
 
-def run(trail: Trail, host: Answering, source: str, **environment: str) -> Said:
+def run(trail: Trail, host: Answering, source: str, *options: str, **environment: str) -> Said:
     said = {
         "TRAIL_GLEIF_URL": host.url,
         "TRAIL_WIKIDATA_URL": host.url,
     }
-    return trail("scrape", "run", source, "--company", "palantir", **QUICK | said | environment)
+    return trail("scrape", "run", source, "--company", "palantir", *options, **QUICK | said | environment)
 
 
 def held(trail: Trail) -> list[tuple[object, ...]]:
@@ -49,6 +52,44 @@ def test_wikidata_gives_statements_with_their_dates_and_revision(trail: Trail) -
     (row,) = trail.rows("SELECT relation, other_name, version FROM family_hint")
     assert row == ("subsidiary", "EXAMPLE WIKI FIRM", "Q1 revision 7")
     assert str(trail.one("SELECT since FROM family_hint")) == "2018-10-26"
+
+
+def test_a_name_that_stands_on_a_later_page_is_found(sqlite_trail: Trail) -> None:
+    host = registers()
+    by_name, children = host.answers.pop(RECORDS), host.by_question
+    others = answer([lei_record(PARENT, "PALANTIR EXAMPLE BAKERY INC")], pages=2)
+
+    def pages(path: str, parameters: Mapping[str, list[str]], body: bytes) -> bytes | None:
+        if path == RECORDS:
+            return others if parameters["page[number]"] == ["1"] else by_name
+        return children(path, parameters, body) if children else None
+
+    host.by_question = pages
+    with answering(host):
+        assert run(sqlite_trail, host, "gleif").code == 0
+    assert ("direct_child", SUBJECT, CHILD, "EXAMPLE CHILD LLC") in held(sqlite_trail)
+
+
+def test_one_statement_told_with_two_ends_is_two_hints(sqlite_trail: Trail) -> None:
+    host = registers()
+    told = json.loads(host.answers["/sparql"])
+    statement = told["results"]["bindings"][0]
+    end = {"type": "literal", "datatype": "x", "value": "2024-05-01T00:00:00Z"}
+    told["results"]["bindings"] += [statement, {**statement, "end": end}]
+    host.answers["/sparql"] = json.dumps(told).encode()
+    with answering(host):
+        assert run(sqlite_trail, host, "wikidata").code == 0
+    ends = [
+        until and str(until)
+        for (until,) in sqlite_trail.rows("SELECT until FROM family_hint ORDER BY hint_key")
+    ]
+    assert ends == [None, "2024-05-01"]
+
+
+def test_companies_that_editors_cannot_be_asked_about_are_counted(sqlite_trail: Trail) -> None:
+    with answering(registers()) as host:
+        said = run(sqlite_trail, host, "wikidata", "--company", "clearview-ai")
+    assert "1 of 2 companies have no Central Index Key" in said.out
 
 
 def test_wikidata_is_not_asked_without_a_contact(sqlite_trail: Trail) -> None:

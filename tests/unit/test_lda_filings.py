@@ -96,11 +96,11 @@ def test_filings_are_asked_for_by_company_and_year_to_the_last_page(host: ListHo
     ] * 2
 
 
-def test_agencies_that_make_no_difference_are_said_to(host: ListHost, kept: Kept) -> None:
-    settings = load_settings(lda_url=host.url, requests_per_second=10_000)
+def test_agencies_that_would_make_no_difference_are_refused(host: ListHost, kept: Kept) -> None:
     agency = AgencyQuery("7012", "U.S. Immigration and Customs Enforcement", "DHS", "ICE")
-    _, counts = run_source(SOURCE, replace(QUERY, agencies=(agency,)), settings, kept.keeping, "trail")
-    assert "filings are asked for by company: the agencies named made no difference" in counts.notes
+    with pytest.raises(FetchFailed, match="cannot be asked by --agency"):
+        run(host, kept, replace(QUERY, agencies=(agency,)))
+    assert host.asked == []
 
 
 def test_without_a_first_day_this_year_and_the_one_before_are_asked_for(host: ListHost, kept: Kept) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from research.errors import CountMismatch, FetchFailed, SourceChanged
 from research.types import FiscalYear
 from scrapers.base import Document
+from scrapers.fetch import address
 from scrapers.paging import EARLIEST, Post, check_count, pages, windows
 from tests.publisher.keeping import document
 
@@ -72,6 +73,12 @@ def test_a_page_of_another_number_is_refused() -> None:
     post, _ = answering(lambda n: page(1, [n], more=True))
     with pytest.raises(SourceChanged, match="page 2 was asked for"):
         list(pages(post, "/p/", {}, most=9))
+
+
+def test_a_key_goes_with_the_address_of_a_next_page_once() -> None:
+    following = "https://publisher.example/p?page=2&api%5Fkey=(secret-removed)&name=A+B"
+    assert address(following, {"api_key": "k"}) == "https://publisher.example/p?page=2&name=A+B&api_key=k"
+    assert address(following, {}) == following
 
 
 def test_an_empty_page_with_more_to_follow_is_refused() -> None:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 import scrapers.sources
 from research.registry import Registry, load_registry
-from scrapers.sources.sam_opportunities import MAY_REJECT
+from scrapers.sources import sam_opportunities, sam_opportunities_api
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -166,7 +166,11 @@ def test_what_the_update_asks_has_an_order_without_ties(registry: Registry) -> N
 
 
 def test_no_source_lets_rejected_records_pass_unless_it_says_so(registry: Registry) -> None:
-    says_so = {"sam_opportunities": Decimal(str(MAY_REJECT))}
+    shares = {
+        "sam_opportunities": sam_opportunities.MAY_REJECT,
+        "sam_opportunities_api": sam_opportunities_api.MAY_REJECT,
+    }
+    says_so = {name: Decimal(str(share)) for name, share in shares.items()}
     for name, source in registry.sources.items():
         assert source.expectations.max_rejected_share == says_so.get(name, Decimal(0)), name
 

@@ -103,5 +103,6 @@ def test_one_amount_that_nobody_can_read_is_an_issue_and_costs_no_other_notice(
 
 
 def test_what_cannot_be_asked_of_a_file_is_refused(sqlite_trail: Trail, host: FileHost) -> None:
-    said = run(sqlite_trail, host, "--limit", "5")
-    assert said.code != 0 and "by fiscal year only" in said.err and host.paths == []
+    said = run(sqlite_trail, host, "--limit", "5", "--agency", "ice")
+    assert said.code != 0 and "cannot be asked by --agency, --limit" in said.err and host.paths == []
+    assert "--since, --until" in " ".join(said.err.split())

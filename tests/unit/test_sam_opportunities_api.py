@@ -114,10 +114,51 @@ def test_an_answer_about_another_agency_is_refused(sqlite_trail: Trail, api: Sam
     assert said.code != 0 and "is not of 7012, which was asked for" in said.err and held(sqlite_trail) == []
 
 
-def test_a_run_that_gets_nothing_at_all_is_incomplete(sqlite_trail: Trail, api: SamApi) -> None:
+@pytest.mark.parametrize("is_counted", [False, True])
+def test_a_run_that_gets_nothing_at_all_is_incomplete(
+    sqlite_trail: Trail, api: SamApi, monkeypatch: pytest.MonkeyPatch, is_counted: bool
+) -> None:
+    """Whether the publisher says "no data" or counts none."""
     api.held = []
+    if is_counted:
+        none = {"totalRecords": 0, "limit": 1000, "offset": 0, "opportunitiesData": [], "links": []}
+        monkeypatch.setattr(api, "answer", lambda asked: (200, "application/json", json.dumps(none).encode()))
     run(sqlite_trail, api)
     assert sqlite_trail.one("SELECT state FROM run") == "incomplete"
+
+
+def test_a_run_that_gets_fewer_notices_than_the_publisher_counts_is_incomplete(
+    sqlite_trail: Trail, api: SamApi
+) -> None:
+    api.most = 1
+    said = run(sqlite_trail, api)
+    assert "7012, posted from 2026-02-20 to 2026-03-20: 1 of 2 notices came" in said.out
+    assert sqlite_trail.one("SELECT state FROM run") == "incomplete"
+
+
+def test_one_amount_that_nobody_can_read_costs_no_other_notice(sqlite_trail: Trail, api: SamApi) -> None:
+    api.held[0]["award"]["amount"] = "see below"
+    said = run(sqlite_trail, api)
+    assert said.code == 0 and "1 rejected" in said.out
+    assert held(sqlite_trail) == GOOD[1:] and sqlite_trail.one("SELECT state FROM run") == "finished"
+    place = (1, "opportunitiesData[0].award.amount", "see below")
+    assert sqlite_trail.rows("SELECT line, field, value FROM issue") == [place]
+    before = sqlite_trail.dump()
+    assert sqlite_trail("rebuild").code == 0
+    assert sqlite_trail.dump()["issue"] == before["issue"]
+
+
+def test_a_page_refused_ends_the_run_and_alone_is_asked_for_again(sqlite_trail: Trail, api: SamApi) -> None:
+    api.held += [entry(4, "7014")]
+    for one in api.held[2:]:
+        one["award"]["amount"] = "see below"
+    assert "2 of 2 notices hold values that cannot be right" in run(sqlite_trail, api).err
+    assert held(sqlite_trail) == GOOD[:2]
+    for one in api.held[2:]:
+        one["award"]["amount"] = "5"
+    api.asked.clear()
+    assert run(sqlite_trail, api).code == 0 and len(held(sqlite_trail)) == 4
+    assert [one["organizationCode"] for one in api.asked] == ["7014", "7001"]
 
 
 def test_an_answer_without_texts_leaves_the_text_of_the_bulk_file_in_either_order(

@@ -129,6 +129,16 @@ def test_a_filer_that_is_not_there_is_missing_and_the_run_incomplete(
     assert said.code == 0 and "incomplete" in said.out and f"CIK {edgar.CIK}" in said.out
 
 
+def test_an_exhibit_that_is_not_there_is_missing_and_ends_nothing(
+    sqlite_trail: Trail, host: Answering
+) -> None:
+    host.faults = [("ex211.htm", "404")]
+    said = run(sqlite_trail, host)
+    assert said.code == 0 and "incomplete" in said.out and "1 thing not got" in said.out
+    (missing,) = sqlite_trail.rows("SELECT missing FROM run")
+    assert "ex211.htm, which the index of" in str(missing) and held(sqlite_trail) == []
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

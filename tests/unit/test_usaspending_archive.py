@@ -176,7 +176,7 @@ def test_a_year_without_its_file_is_said_loudly_and_counted(publisher: FilePubli
     del publisher.lists[2024]
     report, counts = desk.run("usaspending_archive", TWO_YEARS)
     assert any("FY2024 IS MISSING" in note for note in counts.notes)
-    assert report.message == "1 thing the publisher does not hold"
+    assert report.message == "1 thing not got"
     assert report.state == "incomplete" and (report.missing or "").startswith("FY2024 IS MISSING")
 
 

@@ -94,8 +94,8 @@ def test_a_limit_ends_the_pages_and_says_so() -> None:
 
 
 def test_subawards_are_not_asked_for_by_day_of_modification() -> None:
-    with pytest.raises(FetchFailed, match="cannot be asked for by the day they were modified"):
-        collect(publisher(replace(AWARDING, modified_since=date(2024, 1, 1))))
+    with pytest.raises(FetchFailed, match="cannot be asked by --modified-since"):
+        SOURCE.check(replace(AWARDING, modified_since=date(2024, 1, 1)))
 
 
 def test_rows_alike_in_every_field_are_one_record() -> None:
