@@ -64,7 +64,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def test_a_notice_names_a_company_with_reason_and_rule_in_every_form(client: TestClient) -> None:
     said = "notice names “EXAMPLE” in its title"
     text = page_text(client, LIST)
-    assert said in text and "rule notices-1, version 0a0a0a0a" in text and "only in passing" in text
+    assert said in text and "rule notices-1 version 0a0a0a0a" in text and "only in passing" in text
     # Its rule is told on the notice's own page and has none of its own.
     assert "/methodology/rules/notices-1" not in client.get(LIST).text
     first = client.get(LIST.replace("?", ".json?")).json()["notices"][1]["companies"][0]
