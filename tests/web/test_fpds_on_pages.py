@@ -101,8 +101,11 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         assert made["window"]["whole_since"] == "2023-10-01"
         years = {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]}
         assert years == {2024: False, 2023: True}
-        assert "2023 single documents only" in page_text(client, "/agencies/ice")
-        rows = csv.DictReader(io.StringIO(client.get("/agencies/ice.csv").text))
+        text = page_text(client, "/agencies/ice")
+        assert "2023 single documents only" in text and "2024 to 1 Feb" in text
+        assert "2024 to 1 Feb" in page_text(client, "/")
+        rows = list(csv.DictReader(io.StringIO(client.get("/agencies/ice.csv").text)))
+        assert ("2024", "to 1 Feb") in {(row["fiscal_year"], row["part_of_year"]) for row in rows}
         assert {row["fiscal_year"]: row["single_documents_only"] for row in rows} == {
             "2024": "false",
             "2023": "true",
