@@ -99,7 +99,7 @@ def _recipient(page: RecipientPage, context: Context) -> Facts:
             f"{_taken_back(page.gross, page.deobligated)}, all agencies held, {window_words(page.window)}."
         )
     else:
-        said = f"No transaction that names {page.name} as recipient is held."
+        said = f"No transaction that counts here names {page.name} as recipient."
     if page.stated_total:
         known = count(page.stated_total, "award")
         said += f" {known} of it {'is' if page.stated_total == 1 else 'are'} known from statements only and not summed."
