@@ -20,7 +20,8 @@ class Settings(BaseSettings):
     """Every setting of the project. Created once by the command and passed down.
 
     Paths that are relative count from the project's own folder, so that a command means the same
-    from any working directory. Of `.env` only what begins with TRAIL_ is read: the containers' password stands there too.
+    from any working directory. Of `.env` only what begins with TRAIL_ is read: the containers' password
+    stands there, too.
     """
 
     model_config = SettingsConfigDict(
