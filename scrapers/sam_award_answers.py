@@ -60,9 +60,7 @@ def keys_of(document: Document) -> set[str]:
     return {record.transaction_key for record in records}
 
 
-def _transactions(
-    rows: list[Row], asked: dict[str, str]
-) -> tuple[list[TransactionRecord], tuple[str, ...]]:
+def _transactions(rows: list[Row], asked: dict[str, str]) -> tuple[list[TransactionRecord], tuple[str, ...]]:
     records: dict[str, TransactionRecord] = {}
     former: list[str] = []
     from_dnb = 0

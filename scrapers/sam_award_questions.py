@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 from research.errors import FetchFailed
@@ -55,8 +56,7 @@ class Search:
         number = max(1, min(number, self.span.days + 1))
         days = [self.since + (self.span + timedelta(days=1)) * n / number for n in range(number + 1)]
         return [
-            replace(self, since=first, until=after - timedelta(days=1))
-            for first, after in zip(days, days[1:], strict=False)
+            replace(self, since=first, until=after - timedelta(days=1)) for first, after in pairwise(days)
         ]
 
     def years(self) -> Iterator[Search]:
