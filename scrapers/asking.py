@@ -161,7 +161,9 @@ class Asking:
                 f"{what} was not made within {self._settings.job_hours:g} hours",
                 "The publisher is busy. Run the same again later: it goes on waiting for what was ordered.",
             )
-        self.fetcher.line.sleep(getattr(self._settings, self._source.poll) * pauses)
+        seconds = getattr(self._settings, self._source.poll) * pauses
+        self._keeping.watch.waiting(what, seconds)
+        self.fetcher.line.sleep(seconds)
 
     def missing(self, what: str) -> None:
         if what not in self.told.missing:
