@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from research.config import load_settings
-from web.server import serve as run
 
 app = typer.Typer()
 
@@ -23,5 +22,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on; default TRAIL_PORT.")] = None,
 ) -> None:
     """Show the database in a browser."""
+    # The browser is the largest part of the program, and every other command is quicker without reading it.
+    from web.server import serve as run
+
     given = {"host": host, "port": port}
     run(load_settings(**{name: value for name, value in given.items() if value is not None}))

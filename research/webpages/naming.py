@@ -55,7 +55,7 @@ def _companies(text: str, registry: Registry, days: Collection[date]) -> Iterato
     if not _kept or _kept[0][0] is not registry:
         _kept[:] = [(registry, strong_words(registry))]
     engine = _kept[0][1]
-    version = _version(own_book(registry).version)
+    version = pages_version(registry)
     ((named,),) = engine.read([text])
     for company, namings in sorted(named.items()):
         held = [one for one in namings if any(one.tie.views(day) & THEN for day in days)]
@@ -76,6 +76,11 @@ def _others(text: str, registry: Registry) -> Iterator[Mentioned]:
         for slug, names in sorted(held.items()):
             if found := whole(names).search(text):
                 yield Mentioned(kind, slug, found.start(), found.end(), NAMES, _version(*names))
+
+
+def pages_version(registry: Registry) -> str:
+    """The version of `WORDS`."""
+    return _version(own_book(registry).version)
 
 
 def _version(*decides: str) -> str:

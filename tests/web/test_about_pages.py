@@ -66,3 +66,13 @@ def test_organizations_stand_in_one_list_with_the_years_of_their_actions(client:
     assert row["organization"]["name"] == "Example League"
     assert (row["actions"], row["years"]) == (1, [2018, 2018])
     assert 'href="/organizations/example-league"' in client.get("/organizations").text
+
+
+def test_each_rule_of_documents_has_its_place_on_the_page_of_method(client: TestClient) -> None:
+    """Reasons of notices and documents lead there; the versions are those that their links carry."""
+    told = {one["id"]: one for one in client.get("/methodology.json").json()["document_rules"]}
+    page = client.get("/methodology").text
+    assert all(f'id="{name}"' in page for name in told)
+    (named,) = client.get("/notices/0a1b2c.json").json()["ties"]
+    assert named["rule_version"] == told[named["rule_id"]]["version"]
+    assert f'href="/methodology#{named["rule_id"]}"' in client.get("/notices/0a1b2c").text

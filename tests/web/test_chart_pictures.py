@@ -9,11 +9,14 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session, select
 
 from research.config import Settings
+from research.db import open_writer
+from research.models import Evidence
 from tests.web.example import mark_as_sample
 from tests.web.example_records import MAKER_AWARD, ODD_AWARD, PROVISIONAL_AWARD, VEHICLE
-from web.charting.drawn import drawn_agency
+from web.charting.drawn import drawn_agency, drawn_company
 from web.site import Context
 
 PICTURES = (
@@ -200,3 +203,21 @@ def test_sample_data_is_called_so_in_the_picture(
         mark_as_sample(settings, "0")
         context.site._build = None
     assert again is not None and any("Sample data: only 8 transactions" in one for one in again.words.credits)
+
+
+def test_a_picture_of_obligations_names_only_who_published_them(settings: Settings, context: Context) -> None:
+    """A document of another publisher that is held beside them tells no sums."""
+    engine = open_writer(settings.database)
+    with Session(engine) as session:
+        (held,) = session.exec(select(Evidence).where(Evidence.evidence_id == "evidencefile"))
+        beside = held.model_dump() | {"evidence_id": "evidenceother", "source": "federal_register"}
+        session.add(Evidence(**beside))
+        session.commit()
+        try:
+            charts = drawn_agency(context, "cbp"), drawn_company(context, "example-maker")
+            said = " ".join(line for chart in charts if chart for line in chart.words.credits)
+        finally:
+            session.delete(session.get_one(Evidence, "evidenceother"))
+            session.commit()
+    engine.dispose()
+    assert "records as of 20 April 2026" in said and "Federal Register" not in said

@@ -27,7 +27,7 @@ def test_a_list_that_shows_nothing_rests_on_no_document_of_another_source(
 
 @pytest.mark.parametrize(
     ("address", "rule"),
-    [("/register?company=quiet-company", "register-1"), ("/notices?company=quiet-company", "plain-words")],
+    [("/register?company=quiet-company", "register-1"), ("/notices?company=quiet-company", "notices-1")],
 )
 def test_a_list_of_a_company_is_cited_with_the_rule_that_looked(
     client: TestClient, address: str, rule: str

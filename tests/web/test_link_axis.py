@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.test_records import page_text
+from web.pages.link_axis import Beside
+from web.pages.systems import read_systems
+from web.site import Context
 
 
 def test_actions_and_awards_stand_on_one_axis_in_order_of_time(client: TestClient) -> None:
@@ -46,3 +51,36 @@ def test_each_sentence_can_be_copied_whole(client: TestClient) -> None:
     text = client.get("/links/example-maker/cbp").text
     said = client.get("/links/example-maker/cbp.json").json()["statements"]
     assert len(re.findall(r'<p class="copy">', text)) == len(said)
+
+
+def test_notices_and_ai_systems_stand_on_the_axis_by_their_own_days(client: TestClient) -> None:
+    """A notice by the day it was posted, a system by the day of operation or, without one, by its inventory's year."""
+    axis = client.get("/links/example-maker/cbp.json").json()["axis"]
+    assert [one["date"] for one in axis] == sorted(one["date"] for one in axis)
+    told = {one["kind"]: (one["date"], one["text"], one["detail"]) for one in axis}
+    assert told["notice"] == ("2024-04-02", "ExampleSoft sorting licences", "Award Notice")
+    system = (
+        "2024-02-01",
+        "Example Sorting",
+        "Deployed, operational from this day, says the inventory of 2025",
+    )
+    assert told["system"] == system
+    page = page_text(client, "/links/example-maker/cbp")
+    assert "Award Notice at SAM.gov, no award: ExampleSoft sorting licences" in page
+
+
+@pytest.mark.parametrize(
+    ("printed", "date", "said"),
+    [
+        ("2024-02-01", "2024-02-01", "operational from this day"),
+        ("Q2 2024", "2025", "no day of operation given"),
+    ],
+)
+def test_a_system_whose_day_is_printed_otherwise_stands_at_the_year_of_its_inventory(
+    context: Context, printed: str, date: str, said: str
+) -> None:
+    registry = context.registry
+    (one,) = read_systems(context, registry.agencies["cbp"], "example-maker")
+    beside = Beside((), None, None, (replace(one, operational=printed),), None)
+    (mark,) = beside.marks()
+    assert mark.date == date and said in str(mark.detail)

@@ -34,7 +34,7 @@ def _notice(key: str, day: date, title: str = "EXAMPLE notice", **more: object) 
 
 def _link(notice: str, ownership: str, mention: str | None = None) -> Link:
     return Link(
-        company_slug="example-maker", agency_code="7014", rule_id="plain-words", rule_version="0a0a0a0a",
+        company_slug="example-maker", agency_code="7014", rule_id="notices-1", rule_version="0a0a0a0a",
         tier="stated", record_kind="notice", record_key=notice, basis="stated", field="title", mention=mention,
         reason="notice names “EXAMPLE” in its title", ownership=ownership, action_date=date(2024, 3, 1),
     )  # fmt: skip
@@ -64,13 +64,15 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def test_a_notice_names_a_company_with_reason_and_rule_in_every_form(client: TestClient) -> None:
     said = "notice names “EXAMPLE” in its title"
     text = page_text(client, LIST)
-    assert said in text and "rule plain-words version 0a0a0a0a" in text and "only in passing" in text
+    assert said in text and "rule notices-1 version 0a0a0a0a" in text and "only in passing" in text
+    # Its rule is told on the notice's own page and has none of its own.
+    assert "/methodology/rules/notices-1" not in client.get(LIST).text
     first = client.get(LIST.replace("?", ".json?")).json()["notices"][1]["companies"][0]
     assert (first["reason"], first["in_passing"]) == (said, True)
     rows = list(csv.DictReader(io.StringIO(client.get(LIST.replace("?", ".csv?")).text)))
     (row,) = [one for one in rows if one["notice_id"] == "passing"]
     assert (row["reasons"], row["companies_in_passing"]) == (said, "Example Maker")
-    assert (row["rule"], row["rule_version"]) == ("plain-words", "0a0a0a0a")
+    assert (row["rule"], row["rule_version"]) == ("notices-1", "0a0a0a0a")
 
 
 def test_those_in_passing_are_counted_apart(client: TestClient) -> None:
@@ -81,7 +83,7 @@ def test_those_in_passing_are_counted_apart(client: TestClient) -> None:
 
 def test_a_citation_gives_reason_and_rule_and_no_tie_of_another_day(client: TestClient) -> None:
     cited = client.get("/notices/passing.json").json()["citation"]["plain"]
-    assert "; Example Maker: notice names “EXAMPLE” in its title, only in passing (rule plain-words" in cited
+    assert "; Example Maker: notice names “EXAMPLE” in its title, only in passing (rule notices-1" in cited
     assert "Example Maker" not in client.get("/notices/owned.json").json()["citation"]["plain"]
 
 

@@ -101,7 +101,7 @@ def test_a_missing_database_is_said_before_anything_is_served(tmp_path: object) 
 
 def test_the_command_serves_where_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     served = []
-    monkeypatch.setattr("web.cli.run", served.append)
+    monkeypatch.setattr("web.server.serve", served.append)
     done = CliRunner().invoke(command, ["serve", "--host", "127.0.0.2", "--port", "8123"])
     assert done.exit_code == 0, done.output
     assert (served[0].host, served[0].port) == ("127.0.0.2", 8123)

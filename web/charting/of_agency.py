@@ -9,9 +9,10 @@ from research.registry import Agency
 from research.types import Obligation
 from research.wording import count, round_money, window_words
 from web.charting.chart import Bars, Chart, Group, Panel, Series, Words
-from web.charting.credits import NET, Credit, all_sources, credit_lines
+from web.charting.credits import NET, Credit, credit_lines
 from web.charting.scale import short_money
 from web.charting.spans import Span, drawn_spans
+from web.pages.counted import evidence_of_agency
 from web.site import Context
 
 _SERIES = (
@@ -53,8 +54,7 @@ def agency_chart(context: Context, agency: Agency, years: Sequence[Year]) -> Cha
                     f"{NET}; gross and taken back are shown beside them",
                     window,
                     f"{context.address}/agencies/{agency.slug}",
-                    all_sources(context),
-                    context.build.as_of,
+                    evidence_of_agency(context, agency.code),
                 ),
             ),
         ),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from research.types import Obligation, Window
 from research.wording import count, long_date, round_money, window_words
 from web.charting.chart import Chart, Step, Steps, Words
-from web.charting.credits import Credit, credit_lines, sources_of
+from web.charting.credits import Credit, credit_lines
 from web.formatting import segment
 from web.pages.award_parts import Modification, Values
 from web.pages.base import EvidenceMark
@@ -43,7 +43,6 @@ def award_chart(context: Context, facts: AwardFacts) -> Chart | None:
     if until == steps[0].day:
         # One day alone has no length; the sum stands for as long as records are held.
         until = max(until + timedelta(days=30), context.build.window.until or date.min)
-    as_of = max((mark.retrieved_at for mark in facts.marks), default=context.build.as_of)
     return Chart(
         Words(
             title=f"Award {facts.number}: obligated so far{', and what it could reach' if limits else ''}",
@@ -58,8 +57,7 @@ def award_chart(context: Context, facts: AwardFacts) -> Chart | None:
                     _BASIS,
                     facts.window,
                     f"{context.address}/awards/{segment(facts.key)}",
-                    sources_of(facts.marks),
-                    as_of,
+                    facts.marks,
                 ),
             ),
         ),

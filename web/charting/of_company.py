@@ -10,12 +10,13 @@ from research.types import Obligation
 from research.wording import all_of, count, round_money, window_words
 from web.charting.bounds import direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Band, Bars, Chart, Flow, Words
-from web.charting.credits import NET, Credit, all_sources, credit_lines, rule_of
+from web.charting.credits import NET, Credit, credit_lines, rule_of
 from web.charting.flow import reach
 from web.charting.of_link import FLIPPED
 from web.charting.spans import drawn_spans
 from web.pages.carried import Carried
 from web.pages.company_years import CompanyYear
+from web.pages.counted import evidence_of_everything
 from web.site import Context
 
 DRAWN = 12
@@ -140,7 +141,6 @@ def _credit(context: Context, company: Company, rule: Rule) -> Credit:
         NET,
         context.build.window,
         f"{context.address}/companies/{company.slug}",
-        all_sources(context),
-        context.build.as_of,
+        evidence_of_everything(context),
         rule_of(rule),
     )

@@ -10,7 +10,7 @@ from research.registry import Agency, Company
 from research.wording import window_words
 from web.charting.bounds import DIRECT, direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Bars, Chart, Series, Words
-from web.charting.credits import NET, Credit, credit_lines, sources_of
+from web.charting.credits import NET, Credit, credit_lines
 from web.charting.spans import By, drawn_spans
 from web.pages.base import EvidenceMark
 from web.pages.link_parts import LinkYear
@@ -47,7 +47,6 @@ def link_chart(
     )
     owned = ", counting what it owns today" if facts.summary.view == "now" else ""
     flips = any(one.named and one.award_named and one.award_named.net < one.named.net for one in found)
-    as_of = max((mark.retrieved_at for mark in facts.marks), default=context.build.as_of)
     findings = (direct_finding(agency, company, named), named_finding(agency, company, named))
     return Chart(
         Words(
@@ -63,8 +62,7 @@ def link_chart(
                     NET,
                     facts.summary.window,
                     f"{context.address}/links/{facts.company.slug}/{facts.agency.slug}?{facts.query}",
-                    sources_of(facts.marks),
-                    as_of,
+                    facts.marks,
                     (facts.summary.rule_id, facts.rule_version),
                     ", as owned now" if owned else ", as filed then",
                 ),

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from research.links import seen_in
 from research.models import Evidence, Link, Transaction
 from web.pages.base import EvidenceMark, evidence_marks
-from web.pages.link_reading import counted
+from web.pages.counted import evidence_of_everything, evidence_where
 from web.site import Context
-
-
-def of_everything(context: Context) -> tuple[EvidenceMark, ...]:
-    """The evidence of all transactions that count: what a search has searched."""
-    return _remembered(context, ("everything",), ())
-
-
-def of_agency(context: Context, code: str) -> tuple[EvidenceMark, ...]:
-    """The evidence of an agency's transactions, signed or paid for."""
-    sides = (col(Transaction.awarding_agency_code) == code, col(Transaction.funding_agency_code) == code)
-    return _remembered(context, ("agency", code), (or_(*sides),))
 
 
 def of_recipient(context: Context, key: str) -> tuple[EvidenceMark, ...]:
     """The evidence of a recipient's transactions."""
-    return _marks(context, (col(Transaction.recipient_key) == key,))
+    return evidence_where(context, col(Transaction.recipient_key) == key)
 
 
 def of_company(context: Context, slug: str, rule_id: str) -> tuple[EvidenceMark, ...]:
@@ -37,7 +25,7 @@ def of_company(context: Context, slug: str, rule_id: str) -> tuple[EvidenceMark,
         col(Link.record_kind) == "transaction",
         seen_in("then"),
     )
-    return _marks(context, (col(Transaction.award_key).in_(awards),)) or of_everything(context)
+    return evidence_where(context, col(Transaction.award_key).in_(awards)) or evidence_of_everything(context)
 
 
 def of_sources(context: Context, names: tuple[str, ...]) -> tuple[EvidenceMark, ...]:
@@ -48,14 +36,3 @@ def of_sources(context: Context, names: tuple[str, ...]) -> tuple[EvidenceMark, 
         return tuple(evidence_marks(context, context.session.execute(asked).scalars()).values())
 
     return context.site.evidence.recall(context.build.build_id, ("sources", *names), read)
-
-
-def _remembered(
-    context: Context, question: tuple[str, ...], conditions: tuple[ColumnElement[bool], ...]
-) -> tuple[EvidenceMark, ...]:
-    return context.site.evidence.recall(context.build.build_id, question, lambda: _marks(context, conditions))
-
-
-def _marks(context: Context, conditions: tuple[ColumnElement[bool], ...]) -> tuple[EvidenceMark, ...]:
-    asked = select_columns(col(Transaction.evidence_id)).where(*conditions, *counted()).distinct()
-    return tuple(evidence_marks(context, context.session.execute(asked).scalars()).values())

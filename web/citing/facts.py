@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from research.citations import Cited, EvidenceDays, Record, cite
 from research.types import Window
-from web.pages.base import EvidenceMark, Page
+from web.pages.base import EvidenceMark, Page, newest_of
 from web.site import Context
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -59,7 +59,7 @@ def make_cited(context: Context, title: str, facts: Facts) -> Cited:
     """The fact to be cited, with address, build, publishers and the time of its newest evidence."""
     sources = context.registry.sources
     names = {mark.source for mark in facts.marks}
-    newest = max(facts.marks, key=lambda mark: (mark.retrieved_at, not mark.is_file_time), default=None)
+    newest = newest_of(facts.marks)
     return Cited(
         title=facts.title or f"{title}: public procurement records",
         statement=facts.statement,

@@ -12,6 +12,7 @@ from web.citing import digests
 from web.citing.facts import Facts, facts_of
 from web.pages.base import EvidenceMark
 from web.pages.changes import ChangesPage
+from web.pages.counted import evidence_of_everything
 from web.pages.search import SearchPage
 from web.pages.systems import SystemsPage
 from web.site import Context
@@ -39,7 +40,7 @@ def _search(page: SearchPage, context: Context) -> Facts:
         title="Search of public procurement records" if filter.is_empty else f"Search: {page.title}",
         statement=said,
         path=f"/search?{query}" if query else "/search",
-        marks=digests.of_everything(context),
+        marks=evidence_of_everything(context),
         basis="obligation" if page.net is not None else None,
         window=_window(page, context),
         rule=rule,
@@ -68,7 +69,7 @@ def _changes(page: ChangesPage, context: Context) -> Facts:
         title=page.title,
         statement=f"{page.sentence}{f' By day of the evidence, in transactions: {counts}.' if counts else ''}",
         path=f"/changes?{page.query}",
-        marks=tuple(marks.values()) or digests.of_everything(context),
+        marks=tuple(marks.values()) or evidence_of_everything(context),
         window=days,
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from research.matching.notices import RULE, notices_version
 from research.wording import exact_money, long_date
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
-from web.pages.link_asked import version_of
 from web.pages.notice import NoticePage
 from web.pages.notices import NoticeLine, NoticesPage
 from web.site import Context
@@ -19,13 +19,12 @@ def _notices(page: NoticesPage, context: Context) -> Facts:
     said = page.sentence
     if page.types and not page.pages.total:
         said += " That is no proof that there was none."
-    rule = context.rule(None) if page.company else None
     return Facts(
         title=page.title,
         statement=said,
         path=f"/notices?{page.query}" if page.query else "/notices",
         marks=tuple(marks.values()) or digests.of_sources(context, _SOURCES),
-        rule=(rule.id, version_of(context, rule)) if rule else None,
+        rule=(RULE, notices_version(context.registry)) if page.company else None,
     )
 
 

@@ -10,6 +10,7 @@ from web.citing.facts import Facts, facts_of
 from web.formatting import segment
 from web.pages.agencies import AgencyPage, Year
 from web.pages.company import CompanyPage
+from web.pages.counted import evidence_of_agency
 from web.pages.link_reading import other_signers
 from web.pages.link_words import Names, named_sentence, recipient_sentence
 from web.pages.pairs import Pair
@@ -64,7 +65,7 @@ def _agency(page: AgencyPage, context: Context) -> Facts:
     return Facts(
         statement=" ".join(said) or f"No transaction of {name} is held.",
         path=f"/agencies/{page.agency.slug}",
-        marks=digests.of_agency(context, page.agency.code),
+        marks=evidence_of_agency(context, page.agency.code),
         basis="obligation",
         window=page.window,
     )

@@ -13,6 +13,7 @@ from sqlmodel import col
 from research.citations import Citation
 from research.models import FILE_TIME, Evidence
 from research.types import Window
+from research.wording import file_time_words, long_date
 from web.site import Context
 from web.tables import Table
 
@@ -60,6 +61,17 @@ class EvidenceMark:
     retrieved_at: datetime
     sha256: str
     is_file_time: bool = False
+
+    @property
+    def retrieved_day(self) -> str:
+        """The day in words, and that it is only a file's own where it is."""
+        known = file_time_words(is_file_time=self.is_file_time)
+        return f"{long_date(self.retrieved_at.date())}{known}"
+
+
+def newest_of(marks: Iterable[EvidenceMark]) -> EvidenceMark | None:
+    """The newest of them; of two of one time the one whose time somebody stated."""
+    return max(marks, key=lambda mark: (mark.retrieved_at, not mark.is_file_time), default=None)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,14 +13,19 @@ from sqlmodel import col, select
 
 from research.links import LinkSummary
 from research.models import Award, LinkAward, StatusEvent
+from research.registry import Agency, Company
 from research.types import Obligation
 from research.wording import count
 from web.formatting import segment
 from web.pages.link_parts import Document
-from web.pages.lobbied import LobbyingShort
-from web.pages.register import NewestDocuments
+from web.pages.link_reading import read_documents
+from web.pages.lobbied import LobbyingShort, read_lobbying_short
+from web.pages.notices import Some, some_notices
+from web.pages.register import NewestDocuments, read_newest_documents
+from web.pages.systems import System, read_systems
 from web.site import Context
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _AWARDS = 12
 _EVENTS = 12
 
@@ -29,13 +35,13 @@ class Mark:
     """One thing on the axis. date: as far as known, so that it can be cut short.
 
     kind: an "action", the first transaction held of an "award", an "event" in an award's records, a document of the
-    "register" that names the company, a year's "lobbying" filings, or the "edge" where records begin or end. net,
-    own_net: of an award that names the company the upper and the lower figure; of the company's own award only the
-    first.
+    "register" or a "notice" that names the company, a "system" whose vendor it is, a year's "lobbying" filings, or
+    the "edge" where records begin or end. net, own_net: of an award that names the company the upper and the lower
+    figure; of the company's own award only the first.
     """
 
     date: str
-    kind: Literal["action", "award", "event", "register", "lobbying", "edge"]
+    kind: Literal["action", "award", "event", "register", "notice", "system", "lobbying", "edge"]
     text: str
     address: str | None = None
     detail: str | None = None
@@ -48,8 +54,10 @@ class Mark:
 class Beside:
     """What stands on the axis beside awards, whatever dates the page is of."""
 
-    documents: Sequence[Document]
+    documents: tuple[Document, ...]
     register: NewestDocuments | None
+    notices: Some | None
+    systems: tuple[System, ...]
     lobbying: LobbyingShort | None
 
     def marks(self) -> Iterable[Mark]:
@@ -63,6 +71,10 @@ class Beside:
                 f"/register/{segment(document.number)}",
                 document.document_type,
             )
+        for notice in self.notices.newest if self.notices else ():
+            yield Mark(notice.posted_date.isoformat(), "notice", notice.title, notice.address, notice.type)
+        for system in self.systems:
+            yield _system(system)
         if self.lobbying:
             for year, filings in self.lobbying.by_year:
                 yield Mark(
@@ -71,6 +83,30 @@ class Beside:
                     count(filings, "lobbying filing"),
                     f"{self.lobbying.address}&year={year}",
                 )
+
+
+def read_beside(context: Context, company: Company, agency: Agency) -> Beside:
+    """What names both and is no award."""
+    return Beside(
+        read_documents(context, company, agency),
+        read_newest_documents(context, company, agency),
+        some_notices(context, agency, company),
+        read_systems(context, agency, company.slug),
+        read_lobbying_short(context, company, agency),
+    )
+
+
+def _system(one: System) -> Mark:
+    """By its day of operation; by the year of the inventory where that prints none or not as a day."""
+    day = one.operational if one.operational and _DAY.fullmatch(one.operational) else None
+    since = "operational from this day" if day else "no day of operation given"
+    return Mark(
+        day or one.edition,
+        "system",
+        one.name,
+        f"/systems?agency={one.agency_slug}#{one.anchor}",
+        f"{one.stage or 'no stage given'}, {since}, says the inventory of {one.edition}",
+    )
 
 
 def read_axis(context: Context, summary: LinkSummary, beside: Beside) -> tuple[Mark, ...]:
@@ -82,7 +118,16 @@ def read_axis(context: Context, summary: LinkSummary, beside: Beside) -> tuple[M
     if not marks:
         return ()
     marks += _edges(summary, earliest)
-    order = {"lobbying": 0, "edge": 1, "action": 2, "register": 3, "award": 4, "event": 5}
+    order = {
+        "lobbying": 0,
+        "edge": 1,
+        "action": 2,
+        "register": 3,
+        "notice": 4,
+        "system": 5,
+        "award": 6,
+        "event": 7,
+    }
     return tuple(sorted(marks, key=lambda one: (one.date, order[one.kind], one.address or "")))
 
 

@@ -12,8 +12,9 @@ from research.models import AgencyDay, Link, LinkEvidence, Transaction
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from web.pages.base import EvidenceMark, evidence_marks
+from web.pages.counted import counted
 from web.pages.link_parts import Printed, Searched, SearchedSource
-from web.pages.link_reading import counted, inside, of_pair
+from web.pages.link_reading import inside, of_pair
 from web.site import Context
 
 

@@ -57,11 +57,6 @@ def tiers_of(summary: LinkSummary) -> tuple[Tier, ...]:
     return tuple(Tier(key, *_MEANINGS[key], total_of(summary, key)) for key in MONEY_TIERS)
 
 
-def counted() -> tuple[ColumnElement[bool], ...]:
-    """Transactions that count in totals."""
-    return col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None)
-
-
 def inside(window: Window) -> list[ColumnElement[bool]]:
     """Transactions with an action date in the window."""
     day = col(Transaction.action_date)

@@ -16,7 +16,7 @@ from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
 from web.pages.link_asked import Asked, closed_window, command_of, query_of
-from web.pages.link_axis import Beside, Mark, read_axis
+from web.pages.link_axis import Mark, read_axis, read_beside
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
@@ -34,7 +34,6 @@ from web.pages.link_quarters import LinkQuarter, read_quarters
 from web.pages.link_reading import (
     make_link_lines,
     other_signers,
-    read_documents,
     read_subawards,
     read_years,
     tiers_of,
@@ -42,11 +41,11 @@ from web.pages.link_reading import (
 )
 from web.pages.link_sellers import read_blind, read_sellers
 from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
-from web.pages.lobbied import LobbyingShort, read_lobbying_short
-from web.pages.notices import Some, some_notices
+from web.pages.lobbied import LobbyingShort
+from web.pages.notices import Some
 from web.pages.pairs import looks_for
-from web.pages.register import NewestDocuments, read_newest_documents
-from web.pages.systems import System, read_systems
+from web.pages.register import NewestDocuments
+from web.pages.systems import System
 from web.site import Context
 
 _SIZE = 30
@@ -143,9 +142,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     years = read_years(context, summary)
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, marks)
-    documents = read_documents(context, company, agency)
-    register = read_newest_documents(context, company, agency)
-    lobbying = read_lobbying_short(context, company, agency)
+    beside = read_beside(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
         company=company,
@@ -168,12 +165,12 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         sellers=read_sellers(context, summary),
         blind=read_blind(context, summary),
         passing=passing,
-        documents=documents,
-        systems=read_systems(context, agency, company.slug),
-        notices=some_notices(context, agency, company),
-        register=register,
-        lobbying=lobbying,
-        axis=read_axis(context, summary, Beside(documents, register, lobbying)),
+        documents=beside.documents,
+        systems=beside.systems,
+        notices=beside.notices,
+        register=beside.register,
+        lobbying=beside.lobbying,
+        axis=read_axis(context, summary, beside),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from research.document_rules import DocumentRule, document_rules
 from research.links import TierTotal, link_summary
 from research.matching.book import frozen_versions
 from research.registry import FalseFriend, PublishedFigure, Rule
@@ -25,6 +26,7 @@ class MethodologyPage(Page):
 
     rules: tuple[Rule, ...]
     default_rule: str
+    document_rules: tuple[DocumentRule, ...]
     false_friends: tuple[FalseFriend, ...]
 
     def table(self) -> Table:
@@ -116,6 +118,7 @@ def methodology_page(context: Context) -> MethodologyPage:
         "How figures are made",
         tuple(context.registry.rules.values()),
         context.vocabulary.default_rule,
+        document_rules(context.registry),
         tuple(context.registry.false_friends),
     )
 
