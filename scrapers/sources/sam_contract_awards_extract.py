@@ -13,7 +13,7 @@ from scrapers.sam_award_answers import NOTHING, check_nothing, keys_of, parse_pa
 from scrapers.sam_award_questions import SEARCH, SIGNED, Search, doubt_silence, hold_against, searches
 
 LIMIT = 100
-PAGES = 3
+FEW_PAGES = 3
 """So many pages cost no more questions than a file: its order, and asking for it twice."""
 
 MOST_IN_FILE = 10_000
@@ -42,7 +42,7 @@ def _whole(context: Context, search: Search) -> Answers:
     first = context.get(SEARCH, **search.params, limit=str(LIMIT), offset="0")
     yield first
     total = total_of(first)
-    if total <= LIMIT * PAGES:
+    if total <= LIMIT * FEW_PAGES:
         came = yield from _pages(context, search, first, total)
     elif total > MOST_IN_FILE and search.span.days:
         yield from _cut(context, search, -(-total // MOST_IN_FILE))

@@ -34,7 +34,7 @@ def numbered(number: int, **other: str) -> Entry:
 @pytest.fixture(autouse=True)
 def two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sam_contract_awards_extract, "LIMIT", 1)
-    monkeypatch.setattr(sam_contract_awards_extract, "PAGES", 1)
+    monkeypatch.setattr(sam_contract_awards_extract, "FEW_PAGES", 1)
 
 
 @pytest.fixture

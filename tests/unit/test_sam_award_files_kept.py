@@ -24,7 +24,7 @@ TOKEN = "SECRETtoken"
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     without_refresh(monkeypatch)
     monkeypatch.setattr(sam_contract_awards_extract, "LIMIT", 1)
-    monkeypatch.setattr(sam_contract_awards_extract, "PAGES", 1)
+    monkeypatch.setattr(sam_contract_awards_extract, "FEW_PAGES", 1)
 
 
 @pytest.fixture
