@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import quote_plus, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from research.archive.writer import FileFacts
 from research.config import Settings
@@ -24,7 +24,7 @@ from scrapers.keeping import Keeping
 from scrapers.kept import kept_text
 from scrapers.replay import document_of
 from scrapers.resume import Answers
-from scrapers.tokens import Tokens
+from scrapers.tokens import Tokens, without_token
 from scrapers.told import Told
 from scrapers.visiting import Visitor
 from scrapers.wayback import Wayback
@@ -95,15 +95,11 @@ class Asking:
     def collect(self, path: str, order: Document) -> Document | None:
         url = self._bases[self._source.base_of(path)] + path
         keys = keys_for(self._source, self._settings)
-        asked = self.fetcher.line.clean(address(url, {"token": REMOVED, **keys})).replace(
-            quote_plus(REMOVED), REMOVED
-        )
+        asked = without_token(self.fetcher.line.clean(address(url, {"token": REMOVED, **keys})))
         document = self._replayed("GET", asked, None, order.url)
-        if document is not None:
-            return document
         token = self._tokens.held(order.evidence_id)
-        if token is None:
-            return None
+        if document is not None or token is None:
+            return document
         self._asked_for = order.url
         try:
             with self._tokens.giving(token):
@@ -153,7 +149,8 @@ class Asking:
         return self._file(Pending(files.keep(answer, held, facts), is_file=True, path=path))
 
     def wait(self, what: str, pauses: float = 1) -> None:
-        if self._last_replayed:
+        budget = self.fetcher.line.budget
+        if self._last_replayed or (budget is not None and budget.left == 0):
             return
         began = self._waiting.setdefault(what, time.monotonic())
         if time.monotonic() - began > self._settings.job_hours * 3600:

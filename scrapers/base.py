@@ -158,16 +158,16 @@ class Context(Protocol):
         ...
 
     def collect(self, path: str, order: Document) -> Document | None:
-        """Ask for what was ordered, with the token of that answer; None where it is not held any more.
+        """What was ordered, asked for with the token of that answer; None where it is not held any more.
 
-        The document's `asked` is the address of the order. Raises `NotFound` and `FetchFailed`.
+        The document's `asked` is the order's address. Raises `NotFound` and `FetchFailed`.
         """
         ...
 
     def wait(self, what: str, pauses: float = 1) -> None:
         """Let so many pauses pass before asking again for `what`; raises `FetchFailed` when it took too long.
 
-        Nothing is waited for where the last answer came from the archive.
+        Nothing is waited for where the last answer came from the archive, or no question is left today.
         """
         ...
 

@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote_plus, unquote, urlsplit
 
 from research.errors import FetchFailed
+from research.secrets import REMOVED
 from scrapers.line import Line
 
 KEPT = 7 * 24 * 3600
@@ -106,3 +107,8 @@ class Tokens:
         for path in self._folder.iterdir():
             if time.time() - path.stat().st_mtime > KEPT:
                 path.unlink(missing_ok=True)
+
+
+def without_token(asked: str) -> str:
+    """An address with `REMOVED` for a token, as it stands in the archive."""
+    return asked.replace(quote_plus(REMOVED), REMOVED)

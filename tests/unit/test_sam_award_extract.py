@@ -14,6 +14,7 @@ from research.models import Evidence
 from research.outcomes import RunReport
 from scrapers.asking import Asking
 from scrapers.base import Query
+from scrapers.progress import Silent
 from scrapers.sources import sam_contract_awards_extract
 from tests.fixtures.desk import ICE, Desk
 from tests.fixtures.kept_bytes import holds_key, kept_bytes
@@ -115,6 +116,15 @@ def test_a_run_that_the_days_questions_stop_goes_on_the_next_day_with_the_token_
     assert run(desk).state == "finished" and in_files(desk) == [3]
     assert api.orders == [] and [one["token"] for one in api.collected] == [f"{TOKEN}00"]
     assert len(api.asked) == 4
+
+
+def test_nothing_is_waited_for_when_no_question_is_left(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def waiting(_: Silent, what: str, seconds: float) -> None:
+        raise AssertionError(f"{seconds} seconds for {what}")
+
+    monkeypatch.setattr(Silent, "waiting", waiting)
+    with pytest.raises(FetchFailed, match="today’s 2 questions"):
+        run(desk, a_day=2)
 
 
 def test_a_429_before_the_file_costs_no_second_order(desk: Desk, api: SamExtract) -> None:
