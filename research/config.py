@@ -20,11 +20,16 @@ class Settings(BaseSettings):
     """Every setting of the project. Created once by the command and passed down.
 
     Paths that are relative count from the project's own folder, so that a command means the same
-    from any working directory.
+    from any working directory. Of `.env` only what begins with TRAIL_ is read: the containers' password
+    stands there, too.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="TRAIL_", env_file=PROJECT / ".env", extra="forbid", frozen=True
+        env_prefix="TRAIL_",
+        env_file=PROJECT / ".env",
+        dotenv_filtering="match_prefix",
+        extra="forbid",
+        frozen=True,
     )
 
     var_dir: Path = Field(Path("var"), description="Archive, default database, search index and exports.")
@@ -78,6 +83,12 @@ class Settings(BaseSettings):
     )
     sam_requests_per_day: int = Field(
         8, ge=1, description="Requests a day to the SAM.gov API; a personal key allows 10 over all its APIs."
+    )
+    sam_poll_seconds: float = Field(
+        600.0,
+        ge=0,
+        description="Pause in seconds before asking SAM.gov for a file it was ordered to make; each further one is "
+        "twice as long. Asking counts among the day's requests.",
     )
     sam_files_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://falextracts.s3.amazonaws.com"),
@@ -178,6 +189,10 @@ class Settings(BaseSettings):
     @cached_property
     def budgets_dir(self) -> Path:
         return self.var / "budgets"
+
+    @cached_property
+    def tokens_dir(self) -> Path:
+        return self.var / "tokens"
 
     @cached_property
     def runs_dir(self) -> Path:
