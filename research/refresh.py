@@ -119,13 +119,17 @@ def _insert(connection: Connection, rows: Iterable[SQLModel], model: type[SQLMod
 
 def _agencies(connection: Connection, registry: Registry) -> None:
     known = {a.code: a for a in registry.agencies.values()}
+    # An agency with no row that counts is none to search by.
+    counting = "award_key NOT IN (SELECT award_key FROM award_transaction WHERE other_agency IS NOT NULL)"
     seen = connection.execute(
         text(
             "SELECT code, max(name) FROM ("
-            "SELECT awarding_agency_code AS code, awarding_agency_name AS name FROM award_transaction UNION "
-            "SELECT funding_agency_code, funding_agency_name FROM award_transaction UNION "
-            "SELECT awarding_agency_code, awarding_agency_name FROM award UNION "
-            "SELECT funding_agency_code, funding_agency_name FROM award) x WHERE code IS NOT NULL GROUP BY code"
+            "SELECT awarding_agency_code AS code, awarding_agency_name AS name FROM award_transaction "
+            "WHERE other_agency IS NULL UNION "
+            "SELECT funding_agency_code, funding_agency_name FROM award_transaction WHERE other_agency IS NULL UNION "
+            f"SELECT awarding_agency_code, awarding_agency_name FROM award WHERE {counting} UNION "
+            f"SELECT funding_agency_code, funding_agency_name FROM award WHERE {counting}) x "
+            "WHERE code IS NOT NULL GROUP BY code"
         )
     ).all()
     names = {str(code): name for code, name in seen}

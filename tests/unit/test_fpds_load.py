@@ -144,13 +144,17 @@ def test_another_feed_is_no_page_of_ours(sqlite_trail: Trail, tmp_path: Path) ->
         sqlite_trail.put(path)
 
 
-def test_only_a_row_that_names_two_agencies_not_followed_is_marked(sqlite_trail: Trail, tmp_path: Path) -> None:
+def test_only_a_row_that_names_two_agencies_not_followed_is_marked(
+    sqlite_trail: Trail, tmp_path: Path
+) -> None:
     sqlite_trail.put(fpds.write(tmp_path / "page.xml", fpds.award()))
     found = []
     with writer(sqlite_trail) as engine, engine.begin() as connection:
         for signed, pays in (("4732", None), ("4732", "4732"), ("4732", "7014"), ("7012", "4732")):
             connection.execute(
-                text("UPDATE award_transaction SET awarding_agency_code = :signed, funding_agency_code = :pays"),
+                text(
+                    "UPDATE award_transaction SET awarding_agency_code = :signed, funding_agency_code = :pays"
+                ),
                 {"signed": signed, "pays": pays},
             )
             mark_other_agencies(connection, load_registry(PROJECT / "data"))

@@ -56,6 +56,7 @@ def test_what_other_agencies_signed_and_pay_for_is_kept_and_counts_nowhere(clien
     held = client.get("/index.json").json()["holdings"]
     assert (found["total"], held["transactions"], held["awards"], held["recipients"]) == (4, 4, 3, 2)
     assert found["net"]["amount"] == "170.00"
+    assert client.get("/search.json?agency=4740").status_code == 422
     for page in ("/vehicles", "/search?q=waterworks", "/recipients/EXAMPLEUEI08"):
         assert "$900.00" not in client.get(page).text
 
