@@ -65,9 +65,10 @@ def _changes(page: ChangesPage, context: Context) -> Facts:
         f"{one.day}: {one.gone} gone, {one.back} back, {one.changed} changed, {one.new} new"
         for one in page.days
     )
+    by_day = f"By day of the evidence, in transactions: {counts}." if counts else None
     return Facts(
         title=page.title,
-        statement=f"{page.sentence}{f' By day of the evidence, in transactions: {counts}.' if counts else ''}",
+        statement=" ".join(said for said in (page.sentence, by_day, page.compared) if said),
         path=f"/changes?{page.query}",
         marks=tuple(marks.values()) or evidence_of_everything(context),
         window=days,

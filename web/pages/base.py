@@ -65,8 +65,12 @@ class EvidenceMark:
     @property
     def retrieved_day(self) -> str:
         """The day in words, and that it is only a file's own where it is."""
-        known = file_time_words(is_file_time=self.is_file_time)
-        return f"{long_date(self.retrieved_at.date())}{known}"
+        return f"{long_date(self.retrieved_at.date())}{self.known}"
+
+    @property
+    def known(self) -> str:
+        """What must be said behind the time where it is only that of a file."""
+        return file_time_words(is_file_time=self.is_file_time)
 
 
 def newest_of(marks: Iterable[EvidenceMark]) -> EvidenceMark | None:
