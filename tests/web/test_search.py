@@ -211,7 +211,8 @@ def test_sources_of_other_records_are_not_said_to_have_been_searched_for_transac
     settings: Settings, context: Context
 ) -> None:
     other = Evidence(
-        evidence_id="inventory", source="omb_ai_inventory", layout="x", kind="resource", target_uri="file:x.csv", media_type="text/csv",
+        evidence_id="inventory", source="omb_ai_inventory", layout="x", kind="resource", target_uri="file:x.csv",
+        media_type="text/csv",
         retrieved_at=NEW, retrieved_basis="stated", archived_at=NEW, payload_sha256="f" * 64, payload_bytes=1,
         warc_file="x.warc.gz", warc_offset=1, rows=134,
     )  # fmt: skip
