@@ -48,7 +48,9 @@ def test_a_fiscal_year_asked_for_is_the_window_of_the_file(client: TestClient) -
 
 def test_page_json_and_feed_say_why_a_row_was_found(client: TestClient) -> None:
     held = client.get(f"/search.json?{ADDRESS}").json()["found_by"]
-    assert held["TX5"][0]["tier"] == "base_named" and "the award’s base description" in held["TX5"][0]["reason"]
+    assert (
+        held["TX5"][0]["tier"] == "base_named" and "the award’s base description" in held["TX5"][0]["reason"]
+    )
     said = "Example Maker, tier base-named: the award’s base description names"
     assert said in client.get(f"/search?{ADDRESS}").text
     assert f"Found by {said}" in client.get(f"/search.atom?{ADDRESS}").text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from research.link_sums import Tied, closed
 from research.links import MONEY_TIERS, TierTotal, View, link_matrix
 from research.registry import Company, Rule
 from research.types import Window
@@ -57,6 +59,24 @@ def pairs_of(context: Context, company: Company, rule: Rule, view: View = "then"
             **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
         )
         for agency in context.registry.agencies.values()
+    )
+
+
+def pair_window(
+    context: Context, company_slug: str, agency_code: str, rule_id: str, view: View = "then"
+) -> Window:
+    """All dates held of a pair, as the pair's own page says them: single documents only where they hold any of it."""
+    held = context.build.window_of(agency_code)
+    return closed(context.session, Tied(company_slug, agency_code, rule_id, view), Window(), held)
+
+
+def whole_window(windows: Iterable[Window]) -> Window:
+    """From the earliest to the latest day of these; there must be one, and each must have both ends or none."""
+    every = list(windows)
+    return Window(
+        min((one.since for one in every if one.since), default=None),
+        max((one.until for one in every if one.until), default=None),
+        max((one.whole_since for one in every if one.whole_since), default=None),
     )
 
 
