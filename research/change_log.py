@@ -145,7 +145,7 @@ def _write(connection: Connection, query: str) -> None:
 
 
 _KEPT = "e.source LIKE 'fpds\\_%' ESCAPE '\\'"
-_ASKED = "e.source = 'sam_contract_awards'"
+_ASKED = "e.source IN ('sam_contract_awards', 'sam_contract_awards_extract')"
 _WRITING = f"CASE WHEN {_KEPT} OR {_ASKED} THEN 'FPDS' ELSE 'USAspending' END"
 """Whose way of writing names a document has: SAM.gov publishes the records of FPDS."""
 

@@ -79,6 +79,12 @@ class Settings(BaseSettings):
     sam_requests_per_day: int = Field(
         8, ge=1, description="Requests a day to the SAM.gov API; a personal key allows 10 over all its APIs."
     )
+    sam_poll_seconds: float = Field(
+        600.0,
+        ge=0,
+        description="Pause in seconds before asking SAM.gov for a file it was ordered to make; each further one is "
+        "twice as long. Asking counts among the day's requests.",
+    )
     sam_files_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://falextracts.s3.amazonaws.com"),
         description="Base address of the host of SAM.gov's bulk files.",
@@ -178,6 +184,10 @@ class Settings(BaseSettings):
     @cached_property
     def budgets_dir(self) -> Path:
         return self.var / "budgets"
+
+    @cached_property
+    def tokens_dir(self) -> Path:
+        return self.var / "tokens"
 
     @cached_property
     def runs_dir(self) -> Path:

@@ -80,7 +80,9 @@ class EvidenceRecord:
     claim: str | None = None  # `Claim.text`, where the document was asked for or is named as whole
     etag: str | None = None
     last_modified: str | None = None
-    asked_uri: str | None = None  # a page of the web: the address asked first, which may have led elsewhere
+    asked_uri: str | None = (
+        None  # a page of the web: the address asked first; of what was ordered: the order's
+    )
     memento_datetime: str | None = None  # HTTP header Memento-Datetime, as sent
 
 
@@ -88,8 +90,8 @@ class EvidenceRecord:
 class Exchange:
     """One HTTP question and its answer, as it went over the wire (the body not decoded).
 
-    `asked_uri` is the address of the page that was wanted, where the question is one step towards it. `truncated` says
-    why the body is not whole, in the words of WARC: "length", "time" or "disconnect".
+    `asked_uri` is the address of the page or the order that was meant, where the question is one step towards it.
+    `truncated` says why the body is not whole, in the words of WARC: "length", "time" or "disconnect".
     """
 
     method: str

@@ -12,18 +12,19 @@ from research.archive.writer import FileFacts
 from research.config import Settings
 from research.errors import FetchFailed
 from research.evidence import EvidenceRecord, Exchange
+from research.secrets import REMOVED
+from scrapers.asked_with import address_in, budget_for, headers_for, keys_for, paced
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
 from scrapers.browsing import Browsing, hosts_of
-from scrapers.budget import Budget
 from scrapers.downloads import Downloader, Unchanged, encoded
 from scrapers.fetch import Fetcher, address, question
 from scrapers.files import Files, version_of
 from scrapers.held_pages import HeldPages
-from scrapers.hosts import is_written_loopback
 from scrapers.keeping import Keeping
 from scrapers.kept import kept_text
 from scrapers.replay import document_of
 from scrapers.resume import Answers
+from scrapers.tokens import Tokens, without_token
 from scrapers.told import Told
 from scrapers.visiting import Visitor
 from scrapers.wayback import Wayback
@@ -51,47 +52,63 @@ class Asking:
         self._source = source
         self._keeping = keeping
         self._run_id = run_id
-        self._bases = {name: _setting(settings, name) for name in (source.base, *source.elsewhere.values())}
-        self._files_base = _setting(settings, source.files or source.base)
+        self._bases = {name: address_in(settings, name) for name in (source.base, *source.elsewhere.values())}
+        self._files_base = address_in(settings, source.files or source.base)
         self._last: EvidenceRecord | None = None
         self._last_replayed = False
         self._waiting: dict[str, float] = {}
         hosts = {urlsplit(base).hostname or "" for base in (*self._bases.values(), self._files_base)}
         if source.takes_pages:
             hosts |= hosts_of(query.pages)
-            slowest = min(settings.requests_per_second, 1 / max(settings.page_seconds, 1e-6))
-            settings = settings.model_copy(update={"requests_per_second": slowest})
-        if all(is_written_loopback(host) for host in hosts):
-            # Whoever sets a publisher's address to this machine means a mirror or a test publisher on it.
-            settings = settings.model_copy(update={"allow_private_hosts": True})
-        elif source.most_per_second is not None:
-            slowest = min(settings.requests_per_second, source.most_per_second)
-            settings = settings.model_copy(update={"requests_per_second": slowest})
+        settings = paced(source, settings, hosts)
         self._settings = settings
         self.fetcher = Fetcher(
-            settings, hosts, self._archive, headers={**source.headers, **_headers(source, settings)}
+            settings, hosts, self._archive, headers={**source.headers, **headers_for(source, settings)}
         )
         self.fetcher.accepted |= source.empty_statuses
         self.fetcher.key_setting = next((f"TRAIL_{name.upper()}" for name in source.keys.values()), None)
-        if source.questions_a_day is not None:
-            self.fetcher.line.budget = Budget(
-                settings.budgets_dir,
-                source.base.removesuffix("_url"),
-                getattr(settings, source.questions_a_day),
-                f"TRAIL_{source.questions_a_day.upper()}",
-            )
+        self.fetcher.line.budget = budget_for(source, settings)
+        self.fetcher.is_answer = self._is_known
+        self._tokens = Tokens(settings.tokens_dir, self.fetcher.line, source.tokens)
+        self._collected: dict[str, str] = {}
+        self._asked_for: str | None = None
         self._browsing = self._made_for_pages() if source.takes_pages else None
         self._downloader = Downloader(self.fetcher.line, self._archive, settings.downloads_dir, keeping.watch)
 
     def get(self, path: str, **params: str | Sequence[str]) -> Document:
         url = self._bases[self._source.base_of(path)] + path
-        params |= self._keys()
+        params |= keys_for(self._source, self._settings)
         asked = self.fetcher.line.clean(address(url, params))
         return self._replayed("GET", asked, None) or self._document(self.fetcher.get(url, params))
 
     def post(self, path: str, body: Mapping[str, object]) -> Document:
         url = self._bases[self._source.base_of(path)] + path
         return self._replayed("POST", url, question(body)) or self._document(self.fetcher.post(url, body))
+
+    def order(self, path: str, **params: str) -> Document:
+        with self._tokens.learning():
+            document = self.get(path, **params)
+        if not document.replayed:
+            self._tokens.keep(document.evidence_id)
+        return document
+
+    def collect(self, path: str, order: Document) -> Document | None:
+        url = self._bases[self._source.base_of(path)] + path
+        keys = keys_for(self._source, self._settings)
+        asked = without_token(self.fetcher.line.clean(address(url, {"token": REMOVED, **keys})))
+        document = self._replayed("GET", asked, None, order.url)
+        token = self._tokens.held(order.evidence_id)
+        if document is not None or token is None:
+            return document
+        self._asked_for = order.url
+        try:
+            with self._tokens.giving(token):
+                exchange = self.fetcher.get(url, {"token": token, **keys}, headers={"Accept": "*/*"})
+                document = self._document(exchange)
+        finally:
+            self._asked_for = None
+        self._collected[document.evidence_id] = order.evidence_id
+        return document
 
     def page(self, url: str) -> Document | None:
         if self._browsing is None:
@@ -131,8 +148,9 @@ class Asking:
                 return self._file(Pending(held, is_file=True, path=path))
         return self._file(Pending(files.keep(answer, held, facts), is_file=True, path=path))
 
-    def wait(self, what: str) -> None:
-        if self._last_replayed:
+    def wait(self, what: str, pauses: float = 1) -> None:
+        budget = self.fetcher.line.budget
+        if self._last_replayed or (budget is not None and budget.left == 0):
             return
         began = self._waiting.setdefault(what, time.monotonic())
         if time.monotonic() - began > self._settings.job_hours * 3600:
@@ -140,7 +158,9 @@ class Asking:
                 f"{what} was not made within {self._settings.job_hours:g} hours",
                 "The publisher is busy. Run the same again later: it goes on waiting for what was ordered.",
             )
-        self.fetcher.line.sleep(self._settings.poll_seconds)
+        seconds = getattr(self._settings, self._source.poll) * pauses
+        self._keeping.watch.waiting(what, seconds)
+        self.fetcher.line.sleep(seconds)
 
     def missing(self, what: str) -> None:
         if what not in self.told.missing:
@@ -152,28 +172,17 @@ class Asking:
             self.told.notes.append(text)
 
     def stored(self, evidence: EvidenceRecord) -> None:
-        """A document is stored: its download is not needed any more."""
+        """A document is stored: neither its download nor the token of a file that came is needed any more."""
+        order = self._collected.pop(evidence.evidence_id, None)
+        if order is not None and evidence.http_status == 200:
+            self._tokens.drop(order)
         if evidence.file_name is not None:
             self._downloader.discard(evidence.target_uri)
-
-    def _keys(self) -> dict[str, str]:
-        """Parameters that go with every question and are kept nowhere; raises `FetchFailed` where one is not set."""
-        found = {}
-        for parameter, name in self._source.keys.items():
-            key = getattr(self._settings, name)
-            if key is None or not key.get_secret_value():
-                setting = f"TRAIL_{name.upper()}"
-                raise FetchFailed(
-                    f"{self._source.name} asks with a key, and {setting} is not set",
-                    "Get one from the publisher (see the source's page) and set it in .env.",
-                )
-            found[parameter] = key.get_secret_value()
-        return found
 
     def _made_for_pages(self) -> Browsing:
         line = self.fetcher.line
         visitor = Visitor(line, self._settings, self._keep)
-        wayback = Wayback(_setting(self._settings, self._source.base), self._files_base)
+        wayback = Wayback(address_in(self._settings, self._source.base), self._files_base)
         return Browsing(visitor, line, wayback, HeldPages(self._keeping.files), self._settings.page_bytes)
 
     def _files(self) -> Files:
@@ -202,9 +211,11 @@ class Asking:
             evidence.source, evidence.evidence_id, evidence.target_uri, evidence.file_name or ""
         )
 
-    def _replayed(self, method: str, url: str, body: bytes | None) -> Document | None:
+    def _replayed(
+        self, method: str, url: str, body: bytes | None, asked: str | None = None
+    ) -> Document | None:
         """The answer that a stopped run had already got to the very same question."""
-        evidence = self.answers.exchange(method, url, body)
+        evidence = self.answers.exchange(method, url, body, asked)
         self._last_replayed = evidence is not None
         if evidence is None:
             return None
@@ -213,9 +224,15 @@ class Asking:
         return replace(document_of(evidence, payload), replayed=True)
 
     def _archive(self, exchange: Exchange) -> None:
+        layout = self._source.layout(self._path(exchange), exchange.status, exchange.payload)
+        self._keep(replace(exchange, asked_uri=self._asked_for) if self._asked_for else exchange, layout)
+
+    def _is_known(self, exchange: Exchange) -> bool:
+        return self._source.is_known(self._path(exchange), exchange.status, exchange.payload)
+
+    def _path(self, exchange: Exchange) -> str:
         base = next((base for base in self._bases.values() if exchange.url.startswith(f"{base}/")), "")
-        path = exchange.url.removeprefix(base).split("?")[0]
-        self._keep(exchange, self._source.layout(path, exchange.status))
+        return exchange.url.removeprefix(base).split("?")[0]
 
     def _keep(self, exchange: Exchange, layout: str) -> None:
         self._last = self._keeping.archive.store_exchange(
@@ -231,13 +248,3 @@ class Asking:
             raise FetchFailed(f"an answer came from an unknown path: {exchange.url}", "Check the source.")
         self.pending[evidence.evidence_id] = Pending(evidence)
         return document_of(evidence, exchange.payload)
-
-
-def _headers(source: ApiSource, settings: Settings) -> dict[str, str]:
-    """The key that the publisher gave whoever runs this, if the source takes one and it is set."""
-    key = getattr(settings, source.key) if source.key else None
-    return {"Authorization": f"Token {key.get_secret_value()}"} if key else {}
-
-
-def _setting(settings: Settings, name: str) -> str:
-    return str(getattr(settings, name)).rstrip("/")

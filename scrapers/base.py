@@ -44,8 +44,8 @@ _REPORT = "Nothing of it was stored. Try again later; if it stays so, bring the 
 class Document:
     """One archived answer, its body content-decoded, with the question that brought it.
 
-    `replayed` is true for an answer that the archive held from a run that was stopped. `asked` and
-    `memento_datetime` are told of pages of the web (`research.evidence.EvidenceRecord`).
+    `replayed` is true for an answer that the archive held from a run that was stopped. `memento_datetime` is told of
+    pages of the web, `asked` of these and of what was ordered (`research.evidence.EvidenceRecord`).
     """
 
     source: str
@@ -153,8 +153,22 @@ class Context(Protocol):
         """
         ...
 
-    def wait(self, what: str) -> None:
-        """Let some time pass before asking again for `what`; raises `FetchFailed` when it took too long."""
+    def order(self, path: str, **params: str) -> Document:
+        """Ask, like `get`, for something to be made. A token in the answer is kept apart, and stars stand for it."""
+        ...
+
+    def collect(self, path: str, order: Document) -> Document | None:
+        """What was ordered, asked for with the token of that answer; None where it is not held any more.
+
+        The document's `asked` is the order's address. Raises `NotFound` and `FetchFailed`.
+        """
+        ...
+
+    def wait(self, what: str, pauses: float = 1) -> None:
+        """Let so many pauses pass before asking again for `what`; raises `FetchFailed` when it took too long.
+
+        Nothing is waited for where the last answer came from the archive, or no question is left today.
+        """
         ...
 
     def missing(self, what: str) -> None:
@@ -183,7 +197,10 @@ class ApiSource:
     on each host of the publisher. `asks_companies` is true where companies are asked for, all of the registry
     unless some are named. `takes_pages` is true where pages of the web are asked for by their addresses: each stands
     for itself, so that one that is refused does not end the run. `empty_statuses` are those by which the publisher
-    says that it holds nothing: answers without a body, archived and parsed like those with status 200.
+    says that it holds nothing: answers without a body, archived and parsed like those with status 200; so are answers
+    of other statuses whose words `says` (path, status, body) knows. `tokens` are expressions, with one group each, of
+    the token that stands in the answer to an order (`Context.order`). `poll` names the setting of the pause between two
+    questions for something ordered.
     """
 
     name: str
@@ -205,6 +222,9 @@ class ApiSource:
     asks_companies: bool = False
     takes_pages: bool = False
     empty_statuses: frozenset[int] = frozenset()
+    says: Callable[[str, int, bytes], bool] | None = None
+    tokens: tuple[str, ...] = ()
+    poll: str = "poll_seconds"
 
     def check(self, query: Query) -> None:
         """Raise `FetchFailed` for a question with a part that this source would not read."""
@@ -220,8 +240,13 @@ class ApiSource:
         """The setting of the host that answers a path."""
         return next((name for start, name in self.elsewhere.items() if path.startswith(start)), self.base)
 
-    def layout(self, path: str, status: int) -> str:
-        if status != 200 and status not in self.empty_statuses:
+    def is_known(self, path: str, status: int, payload: bytes) -> bool:
+        """Whether an answer of another status than 200 is one that the source reads."""
+        return self.says is not None and self.says(path, status, payload)
+
+    def layout(self, path: str, status: int, payload: bytes = b"") -> str:
+        is_read = status == 200 or status in self.empty_statuses or self.is_known(path, status, payload)
+        if not is_read:
             return self.error_layout
         starts = [start for start in self.layouts if path.startswith(start)]
         return self.layouts[max(starts, key=len)] if starts else self.error_layout

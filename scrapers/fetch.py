@@ -28,7 +28,8 @@ class Fetcher:
 
     `headers` go with every question. `on_exchange` receives every whole answer, errors that will be retried
     included, before anything else is done with it. An answer that broke off is no answer and is not handed on.
-    `accepted` are the statuses of answers; `key_setting` names the setting of the key that questions carry, if any.
+    `accepted` are the statuses of answers, and `is_answer` tells further ones by what they say; `key_setting` names the
+    setting of the key that questions carry, if any.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Fetcher:
     ) -> None:
         self.line = Line(settings, allowed_hosts, sleep, *([clock] if clock else []))
         self.accepted: frozenset[int] = frozenset({200})
+        self.is_answer: Callable[[Exchange], bool] = lambda _: False
         self.key_setting: str | None = None
         self._on_exchange = on_exchange
         self._headers = dict(headers or {})
@@ -50,9 +52,11 @@ class Fetcher:
     def traffic(self) -> Traffic:
         return self.line.traffic
 
-    def get(self, url: str, params: Params | None = None) -> Exchange:
+    def get(
+        self, url: str, params: Params | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> Exchange:
         """Ask for an address; raises `NotFound` (404), `HostNotAllowed` and `FetchFailed`."""
-        return self._request("GET", address(url, params), None)
+        return self._request("GET", address(url, params), None, headers)
 
     def post(self, url: str, body: Mapping[str, object]) -> Exchange:
         """Put a JSON question; raises as `get` does."""
@@ -61,11 +65,13 @@ class Fetcher:
     def close(self) -> None:
         self.line.close()
 
-    def _request(self, method: str, url: str, body: bytes | None) -> Exchange:
+    def _request(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None = None
+    ) -> Exchange:
         for _ in range(MOST_REDIRECTS + 1):
-            asked = Asked(method, url, body, self._headers)
+            asked = Asked(method, url, body, {**self._headers, **(headers or {})})
             exchange = self.line.tries(asked, lambda asked=asked: self._once(asked))  # type: ignore[misc]
-            if exchange.status not in MOVED:
+            if exchange.status not in MOVED or self.is_answer(exchange):
                 return self._accepted(exchange)
             url = moved_to(exchange)
         raise FetchFailed(
@@ -90,7 +96,7 @@ class Fetcher:
 
     def _accepted(self, exchange: Exchange) -> Exchange:
         """The answer, if it is one; raises `NotFound` or `FetchFailed` with what the publisher said."""
-        if exchange.status in self.accepted:
+        if exchange.status in self.accepted or self.is_answer(exchange):
             return exchange
         said = f"{exchange.method} {exchange.url}: status {exchange.status}: {what_it_says(exchange)}"
         if exchange.status == 404:

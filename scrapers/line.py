@@ -88,6 +88,7 @@ class Line:
         self._allowed = frozenset(allowed_hosts)
         self._secrets = Secrets.of(settings)
         self.budget: Budget | None = None
+        self.before_cleaning: Callable[[Mapping[str, str], bytes], None] | None = None
         if self._secrets:
             # It writes whole addresses at level DEBUG.
             logging.getLogger("urllib3").setLevel(logging.INFO)
@@ -108,6 +109,10 @@ class Line:
     def clean(self, text: str) -> str:
         """The text without any secret of the settings."""
         return self._secrets.clean(text)
+
+    def hide(self, secret: str) -> None:
+        """Keep one more secret out of all that is kept and said from now on."""
+        self._secrets = self._secrets.plus(secret)
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Let at least so many seconds pass between two questions to that host."""
@@ -182,7 +187,12 @@ class Line:
                 )
 
     def exchange(self, asked: Asked, response: requests.Response, payload: bytes) -> Exchange:
-        """Question and answer as they went over the wire, but for secrets: no key of ours is kept anywhere."""
+        """Question and answer as they went over the wire, but for secrets: no key of ours is kept anywhere.
+
+        `before_cleaning` sees headers and body as they came: it may find what has to be kept out.
+        """
+        if self.before_cleaning is not None:
+            self.before_cleaning(response.headers, payload)
         clean, clean_bytes = self._secrets.clean, self._secrets.clean_bytes
         return Exchange(
             method=asked.method,

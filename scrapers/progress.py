@@ -19,6 +19,9 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+LONG = 60
+"""Seconds; whoever waits longer is told."""
+
 
 class Watch(Protocol):
     """Whoever wants to know how a run gets on."""
@@ -31,6 +34,10 @@ class Watch(Protocol):
         """So many documents are stored."""
         ...
 
+    def waiting(self, what: str, seconds: float) -> None:
+        """Nothing is asked for so many seconds."""
+        ...
+
 
 class Silent:
     """Shows nothing."""
@@ -41,9 +48,12 @@ class Silent:
     def document(self, done: int) -> None:
         pass
 
+    def waiting(self, what: str, seconds: float) -> None:
+        pass
+
 
 class Bars:
-    """Bars on a terminal while the `with` block runs; nothing elsewhere."""
+    """Bars on a terminal while the `with` block runs; elsewhere only that a wait has begun that is long."""
 
     def __init__(self, title: str, console: Console) -> None:
         self._documents = Progress(
@@ -58,6 +68,7 @@ class Bars:
             TransferSpeedColumn(),
             TimeRemainingColumn(),
         )
+        self._console = console
         self._all = self._documents.add_task(title, total=None)
         self._tasks: dict[str, TaskID] = {}
         both = Group(self._documents, self._files)
@@ -84,3 +95,8 @@ class Bars:
 
     def document(self, done: int) -> None:
         self._documents.update(self._all, completed=done)
+
+    def waiting(self, what: str, seconds: float) -> None:
+        if seconds >= LONG:
+            said = f"waiting {seconds / 60:,.0f} minutes before asking for {what}"
+            self._console.print(said, markup=False, highlight=False)

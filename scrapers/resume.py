@@ -48,12 +48,16 @@ class Stopped:
 class Answers:
     """What earlier runs were told. Each answer serves once, in the order in which they came."""
 
-    exchanges: dict[tuple[str, str, str | None], deque[EvidenceRecord]] = field(default_factory=dict)
+    exchanges: dict[tuple[str, str, str | None, str | None], deque[EvidenceRecord]] = field(
+        default_factory=dict
+    )
     files: dict[str, EvidenceRecord] = field(default_factory=dict)
 
-    def exchange(self, method: str, url: str, body: bytes | None) -> EvidenceRecord | None:
-        """The next archived answer to that very question."""
-        left = self.exchanges.get((method, url, None if body is None else body.decode()))
+    def exchange(
+        self, method: str, url: str, body: bytes | None, asked: str | None = None
+    ) -> EvidenceRecord | None:
+        """The next archived answer to that very question, put for the sake of `asked`."""
+        left = self.exchanges.get((method, url, None if body is None else body.decode(), asked))
         return left.popleft() if left else None
 
     def file(self, url: str) -> EvidenceRecord | None:
@@ -118,11 +122,17 @@ class Journal:
 
 
 def _answers(held: Iterable[EvidenceRecord]) -> Answers:
-    exchanges: dict[tuple[str, str, str | None], deque[EvidenceRecord]] = defaultdict(deque)
+    exchanges: dict[tuple[str, str, str | None, str | None], deque[EvidenceRecord]] = defaultdict(deque)
     files: dict[str, EvidenceRecord] = {}
     for evidence in held:
         if evidence.file_name is not None:
             files[evidence.target_uri] = evidence
         elif evidence.layout not in error_layouts():
-            exchanges[evidence.method or "GET", evidence.target_uri, evidence.request_body].append(evidence)
+            question = (
+                evidence.method or "GET",
+                evidence.target_uri,
+                evidence.request_body,
+                evidence.asked_uri,
+            )
+            exchanges[question].append(evidence)
     return Answers(dict(exchanges), files)

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.fixtures import edgar, lists, notices, samapi, samawards
+from tests.fixtures import edgar, lists, notices, samapi, samawards, samextract
 from tests.fixtures.answering import Answering, answering
 from tests.fixtures.collector import OPTIONS, RUN, collector
 from tests.fixtures.filehost import FileHost
@@ -111,6 +111,21 @@ def sam_awards(folder: Path) -> Iterator[Question]:
 
 
 @contextmanager
+def sam_extract(folder: Path) -> Iterator[Question]:
+    """Enough records for one file, which is not made yet when it is first asked for."""
+    held = [samawards.award(piid=f"70XTEST24F{n:08}", funding="4732") for n in range(301)]
+    api = samextract.SamExtract(held, most=100, downloads=["not ready"])
+    with samapi.running(api) as host:
+        settings = {
+            "TRAIL_SAM_URL": host.url,
+            "TRAIL_SAM_API_KEY": samapi.KEY,
+            "TRAIL_SAM_REQUESTS_PER_DAY": "20",
+            "TRAIL_SAM_POLL_SECONDS": "0",
+        }
+        yield Question(("--agency", "ice", "--since", "FY2024", "--until", "FY2024"), settings)
+
+
+@contextmanager
 def web_pages(folder: Path) -> Iterator[Question]:
     with bad_days(folder / "world") as (host, data):
         yield Question((), page_settings(host, data))
@@ -133,6 +148,7 @@ ROUNDS: dict[str, Round] = {
     ),
     "sam_opportunities_api": sam_api,
     "sam_contract_awards": sam_awards,
+    "sam_contract_awards_extract": sam_extract,
     "federal_register": federal_register,
     "lda_filings": lda_filings,
     "sec_edgar": answers_of(lambda: Answering(edgar.answers()), "TRAIL_SEC_URL", "TRAIL_SEC_DATA_URL"),

@@ -42,7 +42,7 @@ class Evidence(SQLModel, table=True):
     etag: str | None = None  # the publisher's mark of this version of a file
     last_modified: str | None = None  # HTTP header Last-Modified, as sent
     asked_uri: str | None = (
-        None  # for a page of the web: the address asked first, which may have led elsewhere
+        None  # for a page of the web: the address asked first, which may have led elsewhere; for a file: its order
     )
     memento_datetime: str | None = None  # when the web archive that gave the copy took it, as sent
     state: str = "stored"  # or "refused": nothing of it is in the tables

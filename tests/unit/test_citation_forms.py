@@ -20,7 +20,7 @@ from research.types import Window
 
 STATEMENT = (
     "CBP placed orders naming Example Maker or its products with other recipients: $300,000.00 in the 1 transaction "
-    "whose own text names it and $500,000.00 in all transactions of the 1 award that name it anywhere."
+    "whose own text names it and $500,000.00 in the 2 transactions counted on the 1 award that names it anywhere."
 )
 FACT = Cited(
     title="Example Maker and CBP",

@@ -14,16 +14,23 @@ import pytest
 from research.db import open_writer
 from research.evidence import Exchange
 from research.store import Store
-from scrapers.runner import replay
+from scrapers.runner import find_source, replay
 from tests.fixtures import files, fpds, samawards
 from tests.fixtures.change_log import engine_of, keep_log, told
 from tests.fixtures.same_record import archive, archive_row, derived, page
 from tests.fixtures.trail import Dump, Trail
 
 Step = Callable[[Trail], object]
+BY_FILE = "sam_contract_awards_extract"
 
 
-def answer(trail: Trail, day: str, *entries: samawards.Entry, deleted: bool = False) -> None:
+def answer(
+    trail: Trail,
+    day: str,
+    *entries: samawards.Entry,
+    deleted: bool = False,
+    source: str = "sam_contract_awards",
+) -> None:
     """Archive and store an answer of SAM.gov as a run does."""
     url = "https://api.sam.gov/contract-awards/v1/search?limit=100" + (
         "&deletedStatus=yes" if deleted else ""
@@ -39,7 +46,7 @@ def answer(trail: Trail, day: str, *entries: samawards.Entry, deleted: bool = Fa
         payload=json.dumps(samawards.page(*entries)).encode(),
         received_at=datetime.fromisoformat(day).replace(tzinfo=UTC),
     )
-    source, layout = "sam_contract_awards", "sam_contract_awards_search"
+    layout = find_source(source).layout("/contract-awards/v1/search", 200)
     engine = open_writer(trail.settings.database)
     with trail.archive.writer(source) as writer:
         evidence = writer.store_exchange(exchange, source=source, layout=layout, run_id="run")
@@ -118,9 +125,10 @@ def test_the_way_in_which_sam_gov_writes_a_name_is_no_change_of_name(
     sqlite_trail: Trail, tmp_path: Path
 ) -> None:
     for month, name in ((2, "THE EXAMPLE COMPANY"), (5, "THE EXAMPLE COMPANY"), (8, "RENAMED COMPANY")):
-        sqlite_trail.put(archive(tmp_path, f"2026-0{month}-02", recipient_name=name))
+        sqlite_trail.put(archive(tmp_path, f"2026-0{month}-02", archive_row(recipient_name=name)))
         sqlite_trail.put(page(tmp_path, f"2026-0{month + 1}-02", fpds.award(name="EXAMPLE COMPANY, THE")))
         answer(sqlite_trail, f"2026-0{month + 1}-20", named("EXAMPLE COMPANY, THE"))
+        answer(sqlite_trail, f"2026-0{month + 1}-21", named("EXAMPLE COMPANY, THE"), source=BY_FILE)
         keep(sqlite_trail)
     assert [(str(c.at.date()), c.old, c.new) for c in told(sqlite_trail)] == [
         ("2026-08-02", "THE EXAMPLE COMPANY", "RENAMED COMPANY")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from research.config import load_settings
 from research.errors import FetchFailed, HostNotAllowed, NotFound
@@ -16,7 +18,7 @@ from scrapers import downloads
 from scrapers.downloads import Download, Downloader, Unchanged, encoded
 from scrapers.line import Line
 from scrapers.parts import Part, Version, Whole
-from scrapers.progress import Silent
+from scrapers.progress import Bars, Silent
 from tests.fixtures.filehost import NAME, FileHost, running, zipped
 
 BODY = zipped({"one.csv": b"EXAMPLE INC,70XTEST24F00000001\n" * 2000, "two.csv": b"EXAMPLE LLC\n" * 3000})
@@ -271,3 +273,12 @@ def test_what_was_kept_elsewhere_can_be_removed(host: FileHost, desk: Desk) -> N
 def test_silence_watches_too() -> None:
     Silent().received("x", 1, None)
     Silent().document(1)
+    Silent().waiting("x", 1)
+
+
+def test_whoever_waits_a_minute_is_told_where_there_is_no_terminal_too() -> None:
+    said = StringIO()
+    with Bars("example", Console(file=said)) as bars:
+        bars.waiting("a file", 20)
+        bars.waiting("[another] file", 600)
+    assert said.getvalue() == "waiting 10 minutes before asking for [another] file\n"

@@ -1,4 +1,4 @@
-"""The sentence on orders that name a company: what of its lower bound is no more than a mention is said."""
+"""The sentence on orders that name a company: what of its sums is no more than a mention, and what they count."""
 
 from __future__ import annotations
 
@@ -14,25 +14,32 @@ from web.pages.link_words import Names, named_sentence
 NAMES = Names("Example Maker", "CBP", Window(date(2023, 10, 1), date(2024, 9, 30)))
 
 
-def total(cents: int, transactions: int) -> TierTotal:
-    return TierTotal(Obligation(cents), Obligation(cents), Obligation(0), transactions, 1)
+def total(cents: int, transactions: int, awards: int = 1) -> TierTotal:
+    return TierTotal(Obligation(cents), Obligation(cents), Obligation(0), transactions, awards)
 
 
 @pytest.mark.parametrize(
     ("named", "passing", "said"),
     [
-        (total(300, 3), None, "$3.00 in the 3 transactions whose own text names it and "),
-        (total(300, 3), total(100, 1), "whose own text names it ($1.00 in 1 of them only in passing) and "),
-        (
-            total(300, 3),
-            total(300, 3),
-            "the 3 transactions whose own text names it (all only in passing) and ",
-        ),
-        (total(300, 1), total(300, 1), "the 1 transaction whose own text names it (only in passing) and "),
+        (total(300, 3), None, "$3.00 in the 3 transactions whose own text names it, "),
+        (total(300, 3), total(100, 1), "whose own text names it ($1.00 in 1 of them only in passing), "),
+        (total(300, 3), total(300, 3), "the 3 transactions whose own text names it (all only in passing), "),
+        (total(300, 1), total(300, 1), "the 1 transaction whose own text names it (only in passing), "),
     ],
 )
 def test_what_of_the_lower_bound_is_only_in_passing_is_said(
     named: TierTotal, passing: TierTotal | None, said: str
 ) -> None:
-    totals = {"named": named, "base_named": None, "award_named": total(500, 5)}
-    assert said in named_sentence(NAMES, totals, passing, exact_money)
+    totals = {"named": named, "base_named": total(400, 4), "award_named": total(500, 5)}
+    assert said in named_sentence(NAMES, totals, {"named": passing} if passing else {}, exact_money)
+
+
+def test_awards_that_name_it_only_in_passing_are_told_of_the_other_sums_too() -> None:
+    totals = {"named": None, "base_named": total(400, 9, 4), "award_named": total(500, 12, 5)}
+    passing = {"base_named": total(400, 9, 4), "award_named": total(420, 10, 4)}
+    said = named_sentence(NAMES, totals, passing, exact_money)
+    assert "$4.00 in the 4 awards whose base description names it (all only in passing) and " in said
+    assert (
+        "in the 12 transactions counted on the 5 awards that name it anywhere ($4.20 in 4 of them only"
+        in said
+    )

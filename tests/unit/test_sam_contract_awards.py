@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from research.errors import SourceChanged
-from research.registry import Registry, load_registry
 from scrapers.base import Document
 from scrapers.sources import sam_contract_awards
 from tests.fixtures import fpds
+from tests.fixtures.plain_runs import without_refresh
 from tests.fixtures.samapi import KEY, running
 from tests.fixtures.samawards import Entry, SamAwards, award, idv, other_transaction, page
 from tests.fixtures.trail import QUICK, Said, Trail
@@ -33,15 +31,7 @@ def key(number: int, code: str = "7012") -> tuple[str]:
 
 @pytest.fixture(autouse=True)
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Links, totals and index, made after any run, and reading data/ anew are proved elsewhere."""
-    monkeypatch.setattr("scrapers.workshop.needs_refresh", lambda *_: False)
-    monkeypatch.setattr("scrapers.workshop.load_registry", registry)
-    monkeypatch.setattr("scrapers.scraping.load_registry", registry)
-
-
-@cache
-def registry(folder: Path) -> Registry:
-    return load_registry(folder)
+    without_refresh(monkeypatch)
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ def test_the_head_holds_a_data_set_for_searches_of_data_sets(client: TestClient,
 def test_no_form_loses_a_bound_of_an_indirect_link(client: TestClient, address: str, form: str) -> None:
     text = str(citation(client, address)[form]).replace("\\", "")
     assert "$300,000.00 in the 1 transaction whose own text names it" in text
-    assert "$500,000.00 in all transactions of the 1 award" in text
+    assert "$500,000.00 in the 2 transactions counted on the 1 award that names it anywhere" in text
 
 
 def test_a_transaction_is_cited_by_piid_and_modification(client: TestClient) -> None:

@@ -102,7 +102,7 @@ def test_a_row_that_changed_stands_before_rows_that_did_not(client: TestClient) 
 def test_the_feed_of_a_link_gives_both_bounds_and_the_reason_of_each_row(client: TestClient) -> None:
     feed = read(client, "/links/example-maker/cbp.atom")
     said = feed.findtext(f"{ATOM}subtitle", "")
-    assert "whose own text names it" in said and "in all transactions of the" in said
+    assert "whose own text names it" in said and "counted on the" in said
     named = [one["summary"] for one in entries(feed) if "Tier named" in one["summary"]]
     assert named and all("somebody else received the award" in one for one in named)
 

@@ -54,8 +54,8 @@ def test_orders_naming_the_company_are_said_with_every_bound_and_never_as_paid_t
     made = client.get("/links/example-maker/cbp.json").json()
     said = made["statements"][-1]["exact"]
     assert "$300,000.00 in the 1 transaction whose own text names it" in said
-    assert "$500,000.00 in the 1 award bought for it" in said
-    assert "$500,000.00 in all transactions of the 1 award that name it anywhere" in said
+    assert "$500,000.00 in the 1 award whose base description names it" in said
+    assert "$500,000.00 in the 2 transactions counted on the 1 award that names it anywhere" in said
     assert "paid" not in said
     assert any("paid Example Maker" in one for one in made["cautions"])
 

@@ -54,7 +54,7 @@ def _pair(page: CompanyPage, pair: Pair, window: Window, context: Context) -> li
         said.append(recipient_sentence(names, pair.recipient, other_signers(context, asked), exact_money))
     if pair.award_named is not None:
         totals = {key: getattr(pair, key) for key in MONEY_TIERS}
-        passing = in_passing(context.session, page.company.slug, code, window, page.rule.id).get("named")
+        passing = in_passing(context.session, page.company.slug, code, window, page.rule.id)
         said.append(named_sentence(names, totals, passing, exact_money))
     return said
 

@@ -57,7 +57,7 @@ def bounds(context: Context, wanted: Wanted, agency: Agency) -> str:
     if (received := totals["recipient"]) is not None:
         said.append(recipient_sentence(names, received, other_signers(context, summary), exact_money))
     if totals["award_named"] is not None:
-        said.append(named_sentence(names, totals, in_passing(*pair).get("named"), exact_money))
+        said.append(named_sentence(names, totals, in_passing(*pair), exact_money))
     return (
         " ".join(said) or f"No row ties {wanted.company.name} to {agency.abbreviation} in the records held."
     )

@@ -61,11 +61,14 @@ class TopRecipient:
 
 @dataclass(frozen=True)
 class BlindYear:
-    """The agency's IT purchases of one fiscal year, by what their texts tell of makers (`research.blind_spot`)."""
+    """The agency's IT purchases of one fiscal year, by what their texts tell of makers (`research.blind_spot`).
+
+    named: how many name a maker. What they come to has two bounds, and no sum here could have both.
+    """
 
     fiscal_year: int
     received: Seen
-    named: Seen
+    named: int
     generic: Seen
     other: Seen
 
@@ -199,7 +202,10 @@ def _top_recipients(context: Context, agency: Agency) -> tuple[TopRecipient, ...
 
 def _blind(context: Context, agency: Agency) -> tuple[BlindYear, ...]:
     years = blind_spot(context.session, agency.code, Window()).years
-    return tuple(BlindYear(year, **years[year]) for year in sorted(years, reverse=True))
+    return tuple(
+        BlindYear(year, one["received"], one["named"].transactions, one["generic"], one["other"])
+        for year, one in sorted(years.items(), reverse=True)
+    )
 
 
 def agencies_page(context: Context) -> AgenciesPage:

@@ -40,7 +40,7 @@ class Bounded:
 
 @dataclass(frozen=True)
 class Carrier:
-    """Who received orders naming the company, on all vehicles together; both bounds and the middle figure."""
+    """Who received orders naming the company, on all vehicles together; both bounds and the base-named figure."""
 
     recipient: Named
     named: TierTotal | None

@@ -13,6 +13,7 @@ from sqlmodel import col, func, select
 from research.errors import NotFound
 from research.models import FILE_TIME, Evidence, Issue, Sighting
 from research.registry import Source
+from research.secrets import REMOVED
 from web.pages.base import Page, Pages
 from web.site import Context
 from web.tables import Table
@@ -193,10 +194,11 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
 
 
 def _repeat(held: Evidence) -> str | None:
-    """A command that asks the publisher the same question again."""
-    if not held.method or not held.target_uri.startswith("https://"):
+    """A command that asks the publisher the same question again; for a file given out by a token, its order."""
+    target = held.asked_uri if held.asked_uri and REMOVED in held.target_uri else held.target_uri
+    if not held.method or not target.startswith("https://"):
         return None
     parts = ["curl", "--request", held.method]
     if held.request_body:
         parts += ["--header", "Content-Type: application/json", "--data", held.request_body]
-    return shlex.join([*parts, held.target_uri])
+    return shlex.join([*parts, target])

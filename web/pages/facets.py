@@ -179,6 +179,6 @@ _BANDS = {band.slug: band.name for band in BANDS}
 _TIERS = {
     "recipient": "received the award",
     "named": "named in the row’s own text",
-    "base_named": "the award was bought for it",
+    "base_named": "the award’s base description names it",
     "award_named": "named anywhere on the award",
 }

@@ -39,10 +39,13 @@ _MEANINGS = {
         "named",
         "The transaction’s own text names it; somebody else received the award. The lower bound.",
     ),
-    "base_named": ("base-named", "What the award was bought for names it; all its transactions count."),
+    "base_named": ("base-named", "The award’s base description names it; its transactions count."),
     "award_named": (
         "award-named",
-        "Any transaction of the award names it; all its transactions count. The upper bound.",
+        (
+            "Any transaction of the award names it; its transactions count, but for those that it received itself or "
+            "that lie outside the days on which it owned what is named. The upper bound."
+        ),
     ),
 }
 

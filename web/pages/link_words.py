@@ -52,38 +52,49 @@ def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, wr
     return f"{said}, {names.dates}."
 
 
-def named_sentence(names: Names, totals: Totals, passing: TierTotal | None, write: Write) -> str:
+def named_sentence(names: Names, totals: Totals, passing: Mapping[str, TierTotal], write: Write) -> str:
     """What may be printed of orders that name the company and went to others: never one bound alone.
 
-    totals: by tier, None where a tier has no transaction; `award_named` must be held. passing: the part of `named`
-    whose texts name the company only in passing, None where no text does.
+    totals: by tier, None where a tier has no transaction; `award_named` must be held. passing: by tier the part whose
+    texts name the company only in passing; a tier without such texts is not there.
     """
     named, base, award = (totals.get(key) for key in ("named", "base_named", "award_named"))
     if award is None:
         raise ValueError("no award names the company")
+
+    def told(tier: str, of: int) -> str:
+        part = passing.get(tier)
+        if part is None:
+            return ""
+        return _in_passing(part.transactions if tier == "named" else part.awards, of, write(part.net))
+
     bounds = ["nothing in transactions whose own text names it"]
     if named is not None:
         rows = count(named.transactions, "transaction")
         bounds = [
-            f"{write(named.net)} in the {rows} whose own text names it{_in_passing(named, passing, write)}"
+            f"{write(named.net)} in the {rows} whose own text names it{told('named', named.transactions)}"
         ]
     if base is not None:
-        bounds.append(f"{write(base.net)} in the {count(base.awards, 'award')} bought for it")
-    whole = count(award.awards, "award")
-    bounds.append(f"{write(award.net)} in all transactions of the {whole} that name it anywhere")
+        awards = count(base.awards, "award")
+        bounds.append(
+            f"{write(base.net)} in the {awards} whose base description names it{told('base_named', base.awards)}"
+        )
+    rows, awards = count(award.transactions, "transaction"), count(award.awards, "award")
+    bounds.append(
+        f"{write(award.net)} in the {rows} counted on the {awards} that {'names' if award.awards == 1 else 'name'} it "
+        f"anywhere{told('award_named', award.awards)}"
+    )
     return (
         f"{names.agency} placed orders naming {names.company} or its products with other recipients: "
         f"{all_of(bounds)} (net obligations, {names.dates})."
     )
 
 
-def _in_passing(named: TierTotal, passing: TierTotal | None, write: Write) -> str:
-    """What part of the lower bound is no more than a mention; it counts there and a reader must know."""
-    if passing is None:
-        return ""
-    if passing.transactions == named.transactions:
-        return " (only in passing)" if named.transactions == 1 else " (all only in passing)"
-    return f" ({write(passing.net)} in {passing.transactions:,} of them only in passing)"
+def _in_passing(some: int, of: int, net: str) -> str:
+    """What part of a sum is no more than a mention; it counts there and a reader must know."""
+    if some == of:
+        return " (only in passing)" if of == 1 else " (all only in passing)"
+    return f" ({net} in {some:,} of them only in passing)"
 
 
 def nothing_sentence(names: Names, rule: str, rows: int) -> str:

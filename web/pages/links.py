@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -133,7 +134,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     )
     names = Names(company.name, agency.abbreviation, window, asked.view)
     searched = read_searched(context, agency, rule, summary, window)
-    passing = in_passing(*pair, view=asked.view).get("named")
+    passing = in_passing(*pair, view=asked.view)
     statements = _statements(names, totals, passing, other_signers(context, summary), searched)
     query_string = query_of(asked, window)
     cited = query_of(asked, window, rule=f"{rule.id}@{version}")
@@ -164,7 +165,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         pages=Pages(page, size or max(1, listed), listed),
         sellers=read_sellers(context, summary),
         blind=read_blind(context, summary),
-        passing=passing,
+        passing=passing.get("named"),
         documents=beside.documents,
         systems=beside.systems,
         notices=beside.notices,
@@ -185,7 +186,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
 
 
 def _statements(
-    names: Names, totals: Totals, passing: TierTotal | None, signed_by_others: int, searched: Searched
+    names: Names, totals: Totals, passing: Mapping[str, TierTotal], signed_by_others: int, searched: Searched
 ) -> tuple[Statement, ...]:
     said = []
     if (recipient := totals["recipient"]) is not None:

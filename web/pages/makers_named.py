@@ -14,7 +14,7 @@ from web.site import Context
 
 @dataclass(frozen=True)
 class MakerNamed:
-    """A company named on orders of one agency: both bounds and the middle figure. address: of the link page."""
+    """A company named on orders of one agency: both bounds and the base-named figure. address: of the link page."""
 
     company: str
     address: str
