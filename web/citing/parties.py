@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from research.links import MONEY_TIERS, LinkSummary, in_passing
+from research.links import MONEY_TIERS, LinkSummary
 from research.types import Obligation, Window
 from research.wording import count, exact_money, window_words
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
+from web.citing.pair_words import pair_sentences
 from web.formatting import segment
 from web.pages.agencies import AgencyPage, Year
 from web.pages.company import CompanyPage
 from web.pages.counted import evidence_of_agency
-from web.pages.link_reading import other_signers
-from web.pages.link_words import Names, named_sentence, recipient_sentence
+from web.pages.link_words import Names
 from web.pages.pairs import Pair, pair_window, whole_window
 from web.pages.recipients import RecipientPage
 from web.site import Context
@@ -48,15 +48,8 @@ def _pair(page: CompanyPage, pair: Pair, window: Window, context: Context) -> li
     """The sentences of the pair's own page, in exact figures."""
     names = Names(page.company.name, pair.agency, window)
     code = context.agency(pair.agency_slug).code
-    said = []
-    if pair.recipient is not None:
-        asked = LinkSummary(page.company.slug, code, page.rule.id, page.rule.version, window, {}, 0, 0)
-        said.append(recipient_sentence(names, pair.recipient, other_signers(context, asked), exact_money))
-    if pair.award_named is not None:
-        totals = {key: getattr(pair, key) for key in MONEY_TIERS}
-        passing = in_passing(context.session, page.company.slug, code, window, page.rule.id)
-        said.append(named_sentence(names, totals, passing, exact_money))
-    return said
+    asked = LinkSummary(page.company.slug, code, page.rule.id, page.rule.version, window, {}, 0, 0)
+    return pair_sentences(context, names, asked, {key: getattr(pair, key) for key in MONEY_TIERS})
 
 
 @facts_of.register

@@ -13,6 +13,14 @@ from web.pages.base import WINDOW_COLUMNS, window_columns
 from web.site import Context
 from web.tables import Table, Value
 
+LISTS_LINKS = (
+    "This page lists, and is not cited as a whole: each of its figures stands on the page of the company, of the "
+    "agency or of both, in sentences with dates, of a link with both bounds and the rule, and with a citation."
+)
+"""Why a page of many links has no citation of its own."""
+
+_EVERY_DAY = Window()
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -63,11 +71,16 @@ def pairs_of(context: Context, company: Company, rule: Rule, view: View = "then"
 
 
 def pair_window(
-    context: Context, company_slug: str, agency_code: str, rule_id: str, view: View = "then"
+    context: Context,
+    company_slug: str,
+    agency_code: str,
+    rule_id: str,
+    view: View = "then",
+    asked: Window = _EVERY_DAY,
 ) -> Window:
-    """All dates held of a pair, as the pair's own page says them: single documents only where they hold any of it."""
+    """The dates asked for of a pair, as its own page says them: single documents only where they hold any of it."""
     held = context.build.window_of(agency_code)
-    return closed(context.session, Tied(company_slug, agency_code, rule_id, view), Window(), held)
+    return closed(context.session, Tied(company_slug, agency_code, rule_id, view), asked, held)
 
 
 def whole_window(windows: Iterable[Window]) -> Window:
