@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from research.archive import Archive
 from research.checking import app as checking
 from research.config import PROJECT, Settings, load_settings
-from research.db import open_reader, open_writer, require_current, require_database, session
+from research.db import open_reader, open_writer, require_database, session
 from research.errors import ArchiveDamaged, NotFound
 from research.exporting import app as exporting
 from research.findings import app as findings
@@ -69,8 +69,7 @@ def match() -> None:
     settings = load_settings()
     registry = load_registry(settings.data)
     require_database(settings)
-    # The writer makes the tables that a later version has and this database lacks; they are filled here.
-    build = refresh(require_current(open_writer(settings.database)), settings, registry)
+    build = refresh(open_writer(settings.database), settings, registry)
     console.print(f"links, totals and search index are made; build {build}")
 
 

@@ -20,11 +20,16 @@ class Settings(BaseSettings):
     """Every setting of the project. Created once by the command and passed down.
 
     Paths that are relative count from the project's own folder, so that a command means the same
-    from any working directory.
+    from any working directory. Of `.env` only what begins with TRAIL_ is read: the containers' password
+    stands there, too.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="TRAIL_", env_file=PROJECT / ".env", extra="forbid", frozen=True
+        env_prefix="TRAIL_",
+        env_file=PROJECT / ".env",
+        dotenv_filtering="match_prefix",
+        extra="forbid",
+        frozen=True,
     )
 
     var_dir: Path = Field(Path("var"), description="Archive, default database, search index and exports.")

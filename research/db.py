@@ -31,6 +31,8 @@ command makes it `JOURNAL`.
 PAGE_BYTES = 8192
 CACHE_KILOBYTES = 300_000
 
+_OLDEST_TABLE = "award_transaction"
+
 WRITER_LOCK = 0x7472_6169_6C  # "trail": any number will do, as long as every machine uses the same
 
 
@@ -45,7 +47,11 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def open_writer(url: str) -> Engine:
-    """An engine that may write; makes the tables that are missing."""
+    """An engine that may write; makes the tables of an empty database.
+
+    Raises `StoreUnavailable` where another version made them: a table made now would stay empty, and nobody would
+    know that its records are missing.
+    """
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,28 +61,31 @@ def open_writer(url: str) -> Engine:
     else:
         engine = create_engine(url)
     with translated():
+        if _holds_tables(engine):
+            _require_current(engine)
         SQLModel.metadata.create_all(engine)
     return engine
 
 
-def require_current(engine: Engine) -> Engine:
-    """The engine, if its tables are those of this version; raises `StoreUnavailable` for an older database."""
-    inspector = inspect(engine)
-    held = set(inspector.get_table_names())
+def _holds_tables(engine: Engine) -> bool:
+    """Whether the tables of any version are there; they are made together, so one stands for all."""
+    return inspect(engine).has_table(_OLDEST_TABLE)
+
+
+def _require_current(engine: Engine) -> None:
+    """Raises `StoreUnavailable` where tables or columns of this version are missing."""
+    held = {
+        name: {column["name"] for column in columns}
+        for (_, name), columns in inspect(engine).get_multi_columns().items()
+    }
     for name, table in SQLModel.metadata.tables.items():
-        if name not in held and "award_transaction" in held:
+        lacking = {column.name for column in table.columns} - held.get(name, set())
+        if lacking:
+            what = f"lacks {', '.join(sorted(lacking))}" if name in held else "is not there"
             raise StoreUnavailable(
-                f"the database was made by another version: table {name} is not there",
-                "Bring it up to date: `trail match`.",
+                f"the database was made by another version: table {name} {what}",
+                "Make it again from the archive: `trail rebuild`.",
             )
-        if name in held:
-            missing = {c.name for c in table.columns} - {c["name"] for c in inspector.get_columns(name)}
-            if missing:
-                raise StoreUnavailable(
-                    f"the database was made by another version: table {name} lacks {', '.join(sorted(missing))}",
-                    "Make it again from the archive: `trail rebuild`.",
-                )
-    return engine
 
 
 @contextmanager
@@ -102,26 +111,45 @@ def one_writer(engine: Engine) -> Iterator[None]:
             connection.commit()
 
 
-def require_database(settings: Settings) -> None:
-    """Raise `StoreUnavailable` where there is no database file yet; a server's is asked when it is opened."""
+def is_there(settings: Settings) -> bool:
+    """Whether there is a database with tables, of whichever version; makes nothing."""
     path = sqlite_path(settings.database)
     if path is not None and not path.exists():
-        raise StoreUnavailable("there is no database yet", "Make one with `trail up` or `trail load FILE…`.")
+        return False
+    engine = _reading(settings)
+    try:
+        with translated():
+            return _holds_tables(engine)
+    finally:
+        engine.dispose()
+
+
+def require_database(settings: Settings) -> None:
+    """Raises `StoreUnavailable` where there is no database yet, or one without tables."""
+    if not is_there(settings):
+        raise StoreUnavailable(
+            "there is no database yet", "Make one with `trail up`, `trail load FILE…` or `trail update`."
+        )
 
 
 def open_reader(settings: Settings) -> Engine:
-    """An engine that cannot write. Raises `StoreUnavailable` where there is no database yet."""
+    """An engine that cannot write. Raises `StoreUnavailable` where there is no database, or one of another version."""
+    require_database(settings)
+    engine = _reading(settings)
+    with translated():
+        _require_current(engine)
+    return engine
+
+
+def _reading(settings: Settings) -> Engine:
     path = sqlite_path(settings.database)
     if path is None:
         return create_engine(
             settings.database, connect_args={"options": "-c default_transaction_read_only=on"}
         )
-    require_database(settings)
     # By name, not by handle: a rebuild swaps the file, and each new connection opens the new one.
-    return require_current(
-        create_engine(
-            f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": BUSY_SECONDS}, pool_recycle=1
-        )
+    return create_engine(
+        f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": BUSY_SECONDS}, pool_recycle=1
     )
 
 

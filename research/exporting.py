@@ -50,14 +50,17 @@ def export_links(
     ] = None,
     agency: Annotated[list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable.")] = None,
     tier: Annotated[
-        list[Tier] | None, typer.Option(help="Tier; repeatable; default those that carry obligations.")
+        list[Tier] | None, typer.Option(help="Tier; repeatable; default the four that carry obligations.")
     ] = None,
     rejected: Annotated[
         bool, typer.Option("--rejected", help="Add the rows that a decision rejected, as tier “rejected”.")
     ] = False,
     output: Annotated[Path | None, typer.Option(help="File to write; default standard output.")] = None,
 ) -> None:
-    """Write one row for each link of a transaction to a company, with the words and the reason, for judgement."""
+    """Write one row for each link of a record to a company, with the words and the reason, for judgement.
+
+    By default the links of transactions that carry obligations; those of other records with --tier alone.
+    """
     settings = load_settings()
     registry = load_registry(settings.data)
     rule_id = known.rule_id(registry, rule)

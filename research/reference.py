@@ -40,7 +40,7 @@ def sources_table(registry: Registry) -> str:
         source = registry.sources[name]
         title = f"[{source.title}]({source.homepage})" if source.homepage else source.title
         days = source.expectations.freshness_days
-        age = f"{days} days" if days else "as loaded"
+        age = f"{days} days" if days else "none set"
         cells = (f"`{name}`: {title}, {source.publisher}", source.coverage, age, source.terms)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n" + "\n".join(lines) + "\n\n"

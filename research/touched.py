@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from research.config import Settings
 from research.search.index import INDEX_VERSION
@@ -30,7 +30,6 @@ def usable_build(connection: Connection, settings: Settings, registry: str) -> s
         or state.get("registry") != registry
         or state.get("index_version") != INDEX_VERSION
         or not (settings.index_dir / build).is_dir()
-        or not inspect(connection).has_table("touched")
     ):
         return None
     touched, told = connection.execute(
@@ -52,5 +51,4 @@ def touch_recipients(connection: Connection, keys: Sequence[str]) -> None:
 
 
 def forget_touched(connection: Connection) -> None:
-    if inspect(connection).has_table("touched"):
-        connection.execute(text("DELETE FROM touched"))
+    connection.execute(text("DELETE FROM touched"))

@@ -150,7 +150,7 @@ class LobbyingIncome(Money):
 
 @dataclass(frozen=True, order=False)
 class LobbyingExpenses(Money):
-    """What an organisation spent on lobbying of its own in one period, as it reports it, rounded."""
+    """What an organization spent on lobbying of its own in one period, as it reports it, rounded."""
 
     basis: ClassVar[str] = "lobbying_expenses"
     label: ClassVar[str] = "Expenses of its own lobbying"

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from research.config import load_settings
-from research.db import open_reader, session, sqlite_path
+from research.db import is_there, open_reader, session
 from research.errors import NotFound
 from research.registry import Registry, load_registry
 from research.sources_held import HeldSource, sources_held
@@ -46,8 +46,7 @@ def list_sources(
 def _held(registry: Registry) -> tuple[HeldSource, ...]:
     """What the database holds; nothing where there is none yet."""
     settings = load_settings()
-    path = sqlite_path(settings.database)
-    if path is not None and not path.is_file():
+    if not is_there(settings):
         return tuple(HeldSource(source) for source in registry.sources.values())
     engine = open_reader(settings)
     try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlmodel import SQLModel
 
 from research.archive import Archive
@@ -75,7 +75,7 @@ def _beside(settings: Settings) -> Iterator[Engine]:
             engine.dispose()
             _remove(new)
         return
-    outer = open_writer(settings.database)
+    outer = create_engine(settings.database)  # not a writer: what another version made is to be replaced
     try:
         with one_writer(outer), _schema_beside(settings, outer) as engine:
             yield engine

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
@@ -12,11 +13,12 @@ import typer
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from research.db import session
+from research.config import load_settings
+from research.db import is_there, open_reader, session
 from research.errors import FetchFailed, NotFound, TrailError
 from research.models import Run
 from research.outcomes import RunReport
-from research.registry import Registry
+from research.registry import Registry, load_registry
 from research.registry.sources import Calendar, Source
 from research.types import FiscalYear
 from scrapers.query import Query
@@ -49,7 +51,7 @@ class Step:
 
 def plan(
     registry: Registry,
-    engine: Engine,
+    engine: Engine | None,
     slugs: Sequence[str],
     now: datetime,
     what: Literal["due", "everything"],
@@ -57,6 +59,7 @@ def plan(
 ) -> list[Step]:
     """What is due, in order. A source is due when its last finished run is older than its calendar allows.
 
+    engine: where runs are held, None where there is no database yet.
     only: names of the sources to be looked at, none meaning all that have a calendar. Raises `NotFound` for another.
 
     Only whole runs count for a source that is asked for all years. A run that did not get all it asked for leaves its
@@ -108,29 +111,28 @@ def update(
         list[str] | None, typer.Option(help="Source to look at; repeatable. Default: all with a calendar.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Ask every source, due or not.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, ask nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what is due; ask and write nothing.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
     """Ask what is due, then make links, totals and index, and say what may be missing. For a timer."""
-    done: list[dict[str, object]] = []
+    what: Literal["due", "everything"] = "everything" if everything else "due"
+    only = list(dict.fromkeys(source or ()))
+    if dry_run:
+        with _as_held() as (registry, engine):
+            steps = plan(registry, engine, agency or sorted(registry.agencies), datetime.now(UTC), what, only)
+        done = [_told(step, as_json) for step in steps]
+        if as_json:
+            typer.echo(json.dumps({"steps": done}, indent=2, default=str))
+        return
+    done = []
     failures: list[TrailError] = []
     with workshop("update") as shop:
         slugs = agency or sorted(shop.registry.agencies)
-        what_to_ask: Literal["due", "everything"] = "everything" if everything else "due"
-        steps = plan(
-            shop.registry,
-            shop.store.engine,
-            slugs,
-            datetime.now(UTC),
-            what_to_ask,
-            list(dict.fromkeys(source or ())),
-        )
-        for step in steps:
-            if step.query is None or dry_run:
-                what = "not due" if step.query is None else "due"
-                done.append({"source": step.source, "state": what, "reason": step.reason})
-                if not as_json:
-                    console.print(f"{step.source}: {what}: {step.reason}", markup=False)
+        for step in plan(shop.registry, shop.store.engine, slugs, datetime.now(UTC), what, only):
+            if step.query is None:
+                done.append(_told(step, as_json))
                 continue
             try:
                 report, counts = collect(
@@ -160,6 +162,26 @@ def update(
         )
 
 
+@contextmanager
+def _as_held() -> Iterator[tuple[Registry, Engine | None]]:
+    """The registry, and the database where there is one, to be looked at only: another command may be writing."""
+    settings = load_settings()
+    engine = open_reader(settings) if is_there(settings) else None
+    try:
+        yield load_registry(settings.data), engine
+    finally:
+        if engine is not None:
+            engine.dispose()
+
+
+def _told(step: Step, as_json: bool) -> dict[str, object]:
+    """A step that is not taken now, printed for people or given for machines."""
+    what = "not due" if step.query is None else "due"
+    if not as_json:
+        console.print(f"{step.source}: {what}: {step.reason}", markup=False)
+    return {"source": step.source, "state": what, "reason": step.reason}
+
+
 def _figures(report: RunReport) -> dict[str, object]:
     told = ("run_id", "requests", "retries", "bytes_received", "documents", "message", "missing", "resumed")
     names = (*told, "new", "changed", "same", "older", "rejected")
@@ -171,8 +193,10 @@ def _plain(registry: Registry, source: str) -> Query:
     return Query(companies=company_queries(registry, ()) if find_source(source).asks_companies else ())
 
 
-def _asked(engine: Engine, source: str, plain: Query | None) -> Asked:
+def _asked(engine: Engine | None, source: str, plain: Query | None) -> Asked:
     """When the newest runs of a source began that asked for all that the update asks for."""
+    if engine is None:
+        return Asked(None, None)
     with session(engine) as opened:
         runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) != "failed")).all()
     regular = [run for run in runs if run.query and _is_regular(Query.read(run.query), plain)]

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from research.archive import Archive, ArchiveWriter
 from research.config import Settings, load_settings
-from research.db import one_writer, open_writer, require_current
+from research.db import one_writer, open_writer
 from research.errors import NotFound
 from research.outcomes import Counts
 from research.refresh import needs_refresh, refresh
@@ -50,7 +50,7 @@ def workshop(name: str) -> Iterator[Workshop]:
     with archive.writer(name) as writer:
         for said in writer.recovered:
             errors.print(f"archive: {said}", markup=False)
-        engine = require_current(open_writer(settings.database))
+        engine = open_writer(settings.database)
         with one_writer(engine):
             yield Workshop(settings, registry, archive, writer, Store(engine, settings.staging_dir))
 

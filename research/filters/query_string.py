@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import quote_plus
 
 from research.filters.bands import BY_SLUG
@@ -13,7 +13,7 @@ from research.filters.days import DAYS
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
 from research.filters.private import check_private
 from research.filters.vocabulary import Vocabulary
-from research.types import Obligation
+from research.types import FiscalYear, Obligation
 
 _FIELDS = {
     "q": "q", "company": "company", "agency": "agency", "basis": "basis", "component": "component",
@@ -27,7 +27,8 @@ _TRACKERS = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid"})
 _LONGEST_TEXT = 400
 _MOST_VALUES = 50
 _LAST_PAGE = 100_000
-_MOST_CENTS = 10**17  # a quadrillion dollars; the index counts in 64 bits
+_MOST_CENTS = 10**14  # a trillion dollars: more than the whole government obligates by contract in a year
+_FIRST_YEAR = 1950  # before any record of an agency's purchases that a publisher gives
 
 
 def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Filter:
@@ -186,10 +187,15 @@ class _Reader:
 
     def fiscal_years(self, name: str) -> list[int]:
         years = []
+        last = FiscalYear.of(datetime.now(UTC).date()).year + 1  # the coming one, for whoever asks ahead
         for value in self.many(name):
             digits = value.upper().removeprefix("FY")
-            if not (digits.isascii() and digits.isdigit() and 1950 <= int(digits) <= 2100):
+            if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
                 raise BadFilter(name, f"{value!r} is not a fiscal year", "Write it like 2025.")
+            if not _FIRST_YEAR <= int(digits) <= last:
+                raise BadFilter(
+                    name, f"{value} is no year of these records", f"The last one to ask for is {last}."
+                )
             years.append(int(digits))
         return list(dict.fromkeys(years))
 

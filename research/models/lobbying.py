@@ -12,7 +12,7 @@ from research.models.columns import Cents, Instant
 class LobbyingFacts(SQLModel):
     """One filing as the Senate publishes it; its words are the registrant's own.
 
-    `income_cents` is what a lobbying firm was paid by its client in the period, `expenses_cents` what an organisation
+    `income_cents` is what a lobbying firm was paid by its client in the period, `expenses_cents` what an organization
     spent that lobbies for itself: two kinds of money, never added. Both are rounded by the filers and cover all that
     the filing reports, not only what concerns one body. `entities` are the bodies of government named, as printed,
     parted by "; ". `activities` is a JSON list with the code, issue, text and entities of each activity reported.

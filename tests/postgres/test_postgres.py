@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from research.db import one_writer, open_reader, open_writer
+from research.db import is_there, one_writer, open_reader, open_writer
 from research.errors import StoreUnavailable
 from research.store import Store
-from tests.conftest import installation
+from tests.conftest import installation, postgres_database
 from tests.fixtures import files
 from tests.fixtures.trail import Trail
 
@@ -111,6 +111,41 @@ def test_a_password_is_never_printed(tmp_path: Path) -> None:
     nobody = Trail(tmp_path / "var", "postgresql://somebody:very-secret@127.0.0.1:1/nothing")
     said = nobody("load", *several_kinds(tmp_path))
     assert said.code == 7 and "very-secret" not in said.out + said.err
+
+
+def test_a_server_without_tables_is_said_to_be_no_database_yet_and_none_are_made(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with postgres_database(request.getfixturevalue("postgres_server"), like="template1") as url:
+        empty = Trail(tmp_path / "var", url)
+        for command in ("stats", "serve", "doctor"):
+            said = empty(command)
+            assert said.code == 7 and "there is no database yet" in said.err, said.err
+        steps = empty("update", "--dry-run", "--json", "--source", "usaspending_counts").json["steps"]
+        assert [step["reason"] for step in steps] == ["never asked"]
+        assert not is_there(empty.settings)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TABLE link_total", "table link_total is not there"),
+        ("ALTER TABLE run DROP COLUMN resumed", "table run lacks resumed"),
+    ],
+)
+def test_a_database_of_another_version_asks_for_a_rebuild_and_gets_one(
+    postgres: Trail, tmp_path: Path, change: str, said: str
+) -> None:
+    postgres.put(several_kinds(tmp_path)[0])
+    engine = open_writer(postgres.settings.database)
+    with engine.begin() as connection:
+        connection.execute(text(change))
+    engine.dispose()
+    for command in ("stats", "match", "update"):
+        refused = postgres(command)
+        assert refused.code == 7 and said in refused.err and "trail rebuild" in refused.err
+    assert postgres("rebuild").code == 0
+    assert postgres("stats").code == 0
 
 
 def test_a_second_writer_from_another_machine_is_told_so(postgres: Trail) -> None:

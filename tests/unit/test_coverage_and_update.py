@@ -152,6 +152,16 @@ def test_an_update_looks_only_at_the_sources_named_and_says_which_there_are(sqli
     assert other.code != 0 and "usaspending_archive, usaspending_awards" in " ".join(other.err.split())
 
 
+def test_saying_what_is_due_makes_nothing_and_waits_for_nobody(sqlite_trail: Trail) -> None:
+    asked = ("update", "--dry-run", "--json", "--source", "usaspending_counts")
+    steps = sqlite_trail(*asked).json["steps"]
+    assert [(step["state"], step["reason"]) for step in steps] == [("due", "never asked")]
+    assert not sqlite_trail.var.exists()
+    with sqlite_trail.archive.writer("test"):
+        open_writer(sqlite_trail.settings.database).dispose()
+        assert sqlite_trail(*asked).json["steps"] == steps
+
+
 def test_a_run_that_missed_something_leaves_its_source_due_and_bounds_how_far_back_it_asks(
     sqlite_trail: Trail,
 ) -> None:

@@ -106,7 +106,7 @@ def test_readers_of_the_old_index_keep_it_whole(sqlite_trail: Trail, tmp_path: P
 def test_without_the_stores_word_everything_is_made_anew(sqlite_trail: Trail, tmp_path: Path) -> None:
     loaded(sqlite_trail, tmp_path)
     with writer(sqlite_trail) as engine, engine.begin() as connection:
-        connection.execute(text("DROP TABLE IF EXISTS touched"))
+        connection.execute(text("DELETE FROM touched"))
     build = refreshed(sqlite_trail)
     assert found(sqlite_trail, build, "hosting") == [files.transaction_key(NEW)]
 

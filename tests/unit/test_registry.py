@@ -56,12 +56,12 @@ def test_entries_cannot_be_changed_once_read(registry: Registry) -> None:
         registry.companies["microsoft"].name = "Other"  # type: ignore[misc]
 
 
-def test_the_founding_petition_names_its_nine_organisations(registry: Registry) -> None:
+def test_the_founding_petition_names_its_nine_organizations(registry: Registry) -> None:
     petition = registry.actions["2018-07-03-origin-petition-100000"]
     assert [registry.organizations[slug].name for slug in petition.actors] == NINE_ORGANIZATIONS
 
 
-def test_the_misprint_is_kept_and_leads_to_the_organisation_meant(registry: Registry) -> None:
+def test_the_misprint_is_kept_and_leads_to_the_organization_meant(registry: Registry) -> None:
     [name] = registry.actions["2018-07-03-origin-petition-100000"].printed_names
     assert name.printed == "Defunding Rights and Dissent"
     assert registry.organizations[name.organization].name == "Defending Rights & Dissent"

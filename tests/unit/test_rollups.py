@@ -122,9 +122,11 @@ def test_a_database_of_a_version_without_roll_ups_is_refused_with_the_remedy(
         made.commit()
     with pytest.raises(StoreUnavailable, match="table link_total is not there") as refused:
         open_reader(sqlite_trail.settings)
-    assert "trail match" in str(refused.value.remedy)
-    said = sqlite_trail("match")
-    assert said.code == 0, said.err
+    assert "trail rebuild" in str(refused.value.remedy)
+    for command in ("match", "stats"):
+        said = sqlite_trail(command)
+        assert said.code == 7 and "trail rebuild" in said.err
+    assert sqlite_trail("rebuild").code == 0
     open_reader(sqlite_trail.settings).dispose()
     assert sqlite_trail.one("SELECT count(*) FROM link_total") > 0
 

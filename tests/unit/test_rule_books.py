@@ -10,7 +10,7 @@ import pytest
 
 from research.config import load_settings
 from research.errors import NotFound, RegistryInvalid
-from research.matching.book import find_book, freeze, frozen_versions
+from research.matching.book import find_book, freeze, frozen_versions, unfrozen
 from research.registry import Registry, load_registry
 from research.registry.rulebook import digest, from_json, to_json
 from tests.fixtures import files
@@ -43,6 +43,12 @@ def with_word(data: Path, word: str) -> Registry:
             lines.insert(strong + 1, f"{head}  - {word}")
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return load_registry(data)
+
+
+def test_the_version_that_counts_is_kept_of_every_rule() -> None:
+    """Whoever changes a word keeps the new version with it (`trail rule freeze RULE`), so that it can be cited."""
+    data = load_settings().data
+    assert unfrozen(load_registry(data), data) == ()
 
 
 @pytest.mark.parametrize("rule_id", sorted(load_registry(load_settings().data).rules))

@@ -16,6 +16,7 @@ from tests.web.example import PAGES, twin
 from tests.web.example_records import MAKER_AWARD
 from web.downloads.columns import CHANGES, LINK, NAMED, STAMP, STATED, SUMS, TRANSACTION, describe
 from web.downloads.send import file_name
+from web.faces import ENDINGS
 from web.pages.base import WINDOW_COLUMNS
 
 SHEETS = (
@@ -168,6 +169,7 @@ def test_the_page_on_data_shows_every_column_and_addresses_that_answer(client: T
     assert all(
         f"<code>{column.name}</code>" in page for column in (*TRANSACTION, *LINK, *STATED, *NAMED, *STAMP)
     )
+    assert {one["ending"] for one in made["forms"]} == set(ENDINGS)
     for whole in (*made["wholes"], *made["feeds"]):
         if "UEI" not in whole["address"] and "AWARD_KEY" not in whole["address"]:
             for ending in whole["forms"]:

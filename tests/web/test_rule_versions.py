@@ -12,7 +12,7 @@ def test_an_address_of_an_earlier_version_says_that_another_counts_now(client: T
     link = "/links/example-maker/cbp"
     page = client.get(f"{link}?rule=plain-words@0a1b2c3d&since=2024-01-01")
     assert "names version <code>0a1b2c3d</code> of rule plain-words" in " ".join(page.text.split())
-    assert "The earlier version was not kept" in page.text
+    assert "No such version is kept here" in page.text and "Since then" not in page.text
     for ending in (".json", ".csv", ".xlsx"):
         assert client.get(f"{link}{ending}?rule=plain-words@0a1b2c3d").status_code == 404
     picture = client.get("/charts/links/example-maker/cbp.svg?rule=plain-words@0a1b2c3d")

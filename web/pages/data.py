@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlmodel import col, select
 
 from research.models import Link
+from web.citing.forms import FILES as CITATIONS
 from web.downloads.about import LICENCE, MONEY
 from web.downloads.columns import CHANGES, LINK, NAMED, STAMP, STATED, SUMS, TRANSACTION, Column
 from web.downloads.spreadsheet import MOST_ROWS
@@ -82,6 +83,10 @@ FORMS = (
     Form(".jsonl", "JSON lines", "Rows, one JSON object a line; money as a number, no value as null."),
     Form(".json", "JSON", "The page itself, every part of it; money as an amount in text beside its basis."),
     Form(".atom", "Feed", "What is new or changed, for a feed reader (RFC 4287)."),
+    *(
+        Form(one.ending, one.name, "The page as a citation for a reference manager, where it states a fact.")
+        for one in CITATIONS
+    ),
 )
 _FILES = (".csv", ".xlsx", ".jsonl", ".csv-metadata.json")
 

@@ -69,7 +69,7 @@ def versioned(context: Context, named: str | None) -> tuple[Rule, str | None]:
 
 
 def command_of(asked: Asked) -> str:
-    """What computes the figures by the earlier version, where it was kept."""
+    """What computes the figures by the version that the address names, where it was kept."""
     words = ["trail links", asked.company.slug, asked.agency.slug, f"--rule {asked.rule.id}@{asked.earlier}"]
     words += [f"--{end} {day}" for end in ("since", "until") if (day := getattr(asked.window, end))]
     words += ["--view now"] if asked.view == "now" else []

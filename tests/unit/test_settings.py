@@ -1,0 +1,32 @@
+"""Settings as `.env` gives them: ours are read strictly, other programs' are let alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from research.config import Settings, load_settings
+from research.errors import SettingsInvalid
+
+
+def env_file(folder: Path, *lines: str) -> Path:
+    path = folder / ".env"
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def test_what_other_programs_keep_in_the_same_file_is_not_ours(tmp_path: Path) -> None:
+    path = env_file(tmp_path, "POSTGRES_PASSWORD=a-long-random-word", "TRAIL_PORT=8123  # of the browser")
+    with mock.patch.dict("os.environ", {}, clear=True):
+        assert Settings(_env_file=path).port == 8123  # type: ignore[call-arg]
+
+
+def test_a_misspelt_setting_of_ours_is_named_as_it_is_written(tmp_path: Path) -> None:
+    path = env_file(tmp_path, "TRAIL_PROT=8123")
+    with (
+        mock.patch.dict("os.environ", {}, clear=True),
+        pytest.raises(SettingsInvalid, match=r"\bTRAIL_PROT:"),
+    ):
+        load_settings(_env_file=path)
