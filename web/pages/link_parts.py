@@ -10,6 +10,7 @@ from research.links import TierTotal
 from research.masking import Piece
 from research.registry import Rule
 from research.types import Obligation, SubawardAmount, Window
+from research.wording import file_time_words
 from web.pages.base import EvidenceMark, Named
 from web.pages.lines import Line
 
@@ -138,13 +139,21 @@ class Printed:
 
 @dataclass(frozen=True)
 class SearchedSource:
-    """A source whose rows were looked at. newest: retrieval time of its newest document."""
+    """A source whose rows were looked at. newest: retrieval time of its newest document.
+
+    newest_is_file_time: nobody said when that was, so that the file's own time stands for it.
+    """
 
     name: str
     title: str
     rows: int
     newest: datetime | None
+    newest_is_file_time: bool
     cannot_tell: tuple[str, ...]
+
+    @property
+    def newest_known(self) -> str:
+        return file_time_words(is_file_time=self.newest_is_file_time)
 
 
 @dataclass(frozen=True)

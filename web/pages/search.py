@@ -23,6 +23,7 @@ from web.pages.base import Named, Page, Pages
 from web.pages.chosen import Chosen, chosen_values
 from web.pages.facets import FacetList, facet_lists, recipient_names
 from web.pages.found import found_lines
+from web.pages.found_by import FoundBy, read_found_by
 from web.pages.lines import Line
 from web.pages.nothing import Searched, searched
 from web.site import Context
@@ -70,9 +71,9 @@ class SearchPage(Page):
     """Hits of a filter. net and gross are None where a sum would be one number for an indirect link.
 
     understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
-    condition with the address that drops it. searched: told where nothing was found. bounds: the page with both
-    bounds of the one company and agency asked for. Its downloads are made by `web.downloads.search`: all hits, never
-    one page of many.
+    condition with the address that drops it. found_by: of rows chosen by a link, by transaction key. searched: told
+    where nothing was found. bounds: the page with both bounds of the one company and agency asked for. Its downloads
+    are made by `web.downloads.search`: all hits, never one page of many.
     """
 
     template: ClassVar[str] = "search.html"
@@ -90,6 +91,7 @@ class SearchPage(Page):
     gross: Obligation | None
     deobligated: Obligation | None
     lines: tuple[Line, ...]
+    found_by: Mapping[str, tuple[FoundBy, ...]]
     facets: tuple[FacetList, ...]
     pages: Pages
     suggestions: tuple[Named, ...]
@@ -128,6 +130,7 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         gross=facts.gross,
         deobligated=_deobligated(facts),
         lines=found_lines(context, keys, words),
+        found_by=read_found_by(context, keys, filter),
         facets=facet_lists(context, facts.facets, filter, names, facts.total),
         pages=pages,
         suggestions=_suggestions(context, filter),
