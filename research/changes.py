@@ -70,5 +70,41 @@ def changes(
     )
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Documents with transactions of some days, and how many of them an older document could be laid beside.
+
+    That is one that speaks of a transaction, or of an agency and year, of which an older document speaks too.
+    """
+
+    documents: int
+    comparable: int
+
+
+def compared(session: Session, since: datetime, until: datetime) -> Compared:
+    """What could have shown a change between two moments, by the time of the evidence."""
+    asked = {"since": instant_text(since), "until": instant_text(until)}
+    row = session.connection().execute(text(_COMPARED), asked).one()
+    return Compared(int(row[0]), int(row[1]))
+
+
+_COMPARED = """
+WITH twice AS MATERIALIZED (
+    SELECT record_key AS k FROM sighting WHERE record_kind = 'transaction' GROUP BY record_key HAVING count(*) > 1
+), beside AS (
+    SELECT c.evidence_id FROM coverage c JOIN coverage o ON o.agency_code = c.agency_code
+        AND o.fiscal_year = c.fiscal_year AND o.retrieved_at < c.retrieved_at
+    UNION
+    SELECT s.evidence_id FROM twice
+    JOIN sighting s ON s.record_kind = 'transaction' AND s.record_key = twice.k
+    JOIN evidence e ON e.evidence_id = s.evidence_id
+    JOIN sighting z ON z.record_kind = 'transaction' AND z.record_key = twice.k
+    JOIN evidence o ON o.evidence_id = z.evidence_id AND o.retrieved_at < e.retrieved_at
+)
+SELECT count(*), count(b.evidence_id) FROM evidence e LEFT JOIN beside b ON b.evidence_id = e.evidence_id
+WHERE e.retrieved_at >= :since AND e.retrieved_at <= :until
+AND EXISTS (SELECT 1 FROM sighting s WHERE s.evidence_id = e.evidence_id AND s.record_kind = 'transaction')
+"""
+
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 _ORDER = {"new": 0, "changed": 1, "gone": 2, "back": 3}

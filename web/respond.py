@@ -51,7 +51,10 @@ def _citation(request: Request, page: Page, headers: dict[str, str]) -> Response
     """The citation as the file that the ending asks for. Raises `NotFound` for a page that states nothing."""
     file = next(one for one in FILES if one.ending == request.state.ending)
     if page.citation is None:
-        raise NotFound("this page states nothing that can be cited", "Cite one of the pages it leads to.")
+        raise NotFound(
+            "this page states nothing that can be cited",
+            page.uncited or "Cite one of the pages it leads to.",
+        )
     headers["Content-Disposition"] = f'attachment; filename="{file_name(page.citation, file.ending)}"'
     body = file_text(page.citation, file.ending)
     return Response(body, headers={**headers, "Content-Type": f"{file.media_type}; charset=utf-8"})

@@ -7,6 +7,7 @@ from research.filters.conditions import conditions
 from research.filters.explain import explain
 from research.filters.index_query import index_query
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
+from research.filters.private import check_private
 from research.filters.query_string import is_tracker, read_filter, write_filter, write_toggled
 from research.filters.sentence import sentence
 from research.filters.vocabulary import Vocabulary, read_vocabulary
@@ -21,6 +22,7 @@ __all__ = [
     "Filter",
     "Phrase",
     "Vocabulary",
+    "check_private",
     "conditions",
     "explain",
     "find_words",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from research.errors import TrailError
-from research.types import Obligation, Window
+from research.types import FiscalYear, Obligation, Window
 
 TIERS = ("recipient", "named", "base_named", "award_named")
 """Tiers a transaction can be in; `subrecipient` and `stated` are of subawards and documents."""
@@ -83,6 +83,14 @@ class Filter:
     @property
     def window(self) -> Window:
         return Window(self.since, self.until)
+
+    @property
+    def days_asked(self) -> Window:
+        """The days asked for one by one and by fiscal year, from the first of them to the last."""
+        years = [FiscalYear(year) for year in self.fy]
+        firsts = [day for day in (self.since, min((one.first_day for one in years), default=None)) if day]
+        lasts = [day for day in (self.until, max((one.last_day for one in years), default=None)) if day]
+        return Window(max(firsts, default=None), min(lasts, default=None))
 
     @property
     def order(self) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 from research.filters.bands import BY_SLUG
 from research.filters.days import DAYS
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
+from research.filters.private import check_private
 from research.filters.vocabulary import Vocabulary
 from research.types import FiscalYear, Obligation
 
@@ -151,6 +152,7 @@ class _Reader:
         for value in values:
             if len(value) > _LONGEST_TEXT:
                 raise BadFilter(name, f"is {len(value)} characters long; {_LONGEST_TEXT} are the most")
+            check_private(name, value)
         return values
 
     def known(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:

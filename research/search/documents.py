@@ -39,6 +39,7 @@ from research.filters.index_query import (
 from research.filters.vehicles import VehicleNames
 from research.filters.vocabulary import read_names
 from research.filters.words import tokens
+from research.masking import may_hold_private, search_private
 from research.registry import Registry, Vehicle
 
 KEY, GROSS, BY_DATE, BY_AMOUNT, FRESH = "key", "gross_cents", "by_date", "by_amount", "fresh"
@@ -51,6 +52,8 @@ _TEXTS = (
     "t.parent_piid, t.award_key, t.psc_code, t.psc_description, t.naics_code, t.naics_description"
 )
 _TEXT_COUNT = _TEXTS.count(",") + 1
+_DESCRIPTION_COUNT = 3
+"""The first of them, which officials write and pages show masked; the others are shown as published."""
 _CODED_COLUMNS = [name for column in CODED for name in (column.code, column.words) if name]
 _ROWS = (
     f"SELECT {_TEXTS}, t.transaction_key, t.awarding_agency_code, t.funding_agency_code, t.funding_office_name, "
@@ -76,8 +79,29 @@ class _Tokens(dict[str, str]):
     def __missing__(self, said: str) -> str:
         if len(self) > _REMEMBERED:
             self.clear()
-        found = self[said] = " ".join(tokens(said))
+        found = self[said] = self.read(said)
         return found
+
+    @staticmethod
+    def read(said: str) -> str:
+        return " ".join(tokens(said))
+
+
+class _Shown(_Tokens):
+    """Descriptions as pages show them: without addresses and telephone numbers, and no phrase runs across one.
+
+    What is masked is not in the index at all: else a guessed number would be confirmed, digit by digit.
+    """
+
+    @staticmethod
+    def read(said: str) -> str:
+        if not may_hold_private(said):
+            return " ".join(tokens(said))
+        parts, end = [], 0
+        for span in search_private(said):
+            parts.append(said[end : span.start])
+            end = span.end
+        return _FIELD_END.join(" ".join(tokens(part)) for part in (*parts, said[end:]))
 
 
 @dataclass(frozen=True)
@@ -90,6 +114,7 @@ class Lookups:
     links: dict[str, list[tuple[str, str, str]]]
     vehicles: tuple[Vehicle, ...] = ()
     texts: _Tokens = field(default_factory=_Tokens)
+    descriptions: _Shown = field(default_factory=_Shown)
 
 
 def read_lookups(session: Session, registry: Registry) -> Lookups:
@@ -148,9 +173,8 @@ class _Writer:
 
     def document(self, row: Row) -> str:
         key, awarding, funding, office, recipient, kind, year, day, cents, *more = row[_TEXT_COUNT:]
-        texts = dict.fromkeys(row[:_TEXT_COUNT])
-        texts.pop(None, None)
-        texts.pop("", None)
+        descriptions = dict.fromkeys(filter(None, row[:_DESCRIPTION_COUNT]))
+        texts = dict.fromkeys(filter(None, row[_DESCRIPTION_COUNT:_TEXT_COUNT]))
         if (coded := self.shared.get((awarding, funding, office, kind))) is None:
             coded = self._coded(awarding, funding, office, kind)
         if (received := self.recipients.get(recipient)) is None:
@@ -162,7 +186,10 @@ class _Writer:
         if (classed := self.classed.get(codes := tuple(more[2:]))) is None:
             classed = self.classed[codes] = _classed(codes)
         mark = int.from_bytes(blake2b(key.encode(), digest_size=6).digest())
-        said = _FIELD_END.join(map(self.lookups.texts.__getitem__, texts))
+        lookups = self.lookups
+        said = _FIELD_END.join(
+            (*map(lookups.descriptions.__getitem__, descriptions), *map(lookups.texts.__getitem__, texts))
+        )
         links = self._linked(self.lookups.links[key]) if key in self.lookups.links else ""
         # Tokens hold letters, digits, + and # alone, so that their text needs no escaping.
         return (

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
+from research.changes import Compared, compared
 from research.config import Settings
+from research.db import open_reader
 from tests.web.collector_example import BETWEEN, DELTA, add, page_text, seen, write_collector_site
 from tests.web.example_documents import ANSWER, FILE
 from web.app import create_app
@@ -155,3 +159,28 @@ def test_a_question_is_worked_out_once_for_a_build() -> None:
 
     assert [memory.recall("build one", "window", work_out) for _ in range(3)] == [1, 1, 1]
     assert memory.recall("build two", "window", work_out) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("since=2001-01-01&until=2001-12-31", "No document with transactions was retrieved in these days"),
+        (
+            "since=2026-03-02&until=2026-03-02",
+            "1 document with transactions was retrieved in these days; no older",
+        ),
+    ],
+)
+def test_that_nothing_changed_is_cited_with_the_documents_that_could_have_shown_it(
+    client: TestClient, days: str, said: str
+) -> None:
+    assert said in page_text(client, f"/changes?{days}")
+    assert said in client.get(f"/changes.json?{days}").json()["citation"]["plain"]
+
+
+def test_documents_that_can_be_laid_beside_older_ones_are_counted(settings: Settings) -> None:
+    engine = open_reader(settings)
+    with Session(engine) as session:
+        found = compared(session, datetime(2026, 4, 20, tzinfo=UTC), datetime(2026, 4, 21, tzinfo=UTC))
+    engine.dispose()
+    assert found == Compared(documents=1, comparable=1)

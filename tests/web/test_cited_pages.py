@@ -46,6 +46,11 @@ CITED = (
     "/sources/usaspending",
     "/sources/usaspending_captures",
     "/methodology/rules/plain-words",
+    "/compare?company=example-maker&company=quiet-company",
+    "/compare?company=example-maker&agency=cbp&from=2024-01-01&to=2024-12-31&view=now",
+    "/vehicles",
+    "/vehicles/programs/nasa-sewp-v",
+    f"/vehicles/{VEHICLE}",
 )
 TYPES = {
     ".bib": "application/x-bibtex",
@@ -247,6 +252,27 @@ def test_a_page_that_only_leads_on_says_that_there_is_nothing_to_cite(
     assert answer.status_code == 404
     assert "states nothing that can be cited" in answer.text
     assert 'id="cite"' not in client.get(address).text
+
+
+@pytest.mark.parametrize("address", ["/", "/companies"])
+def test_a_page_of_many_links_says_where_its_figures_are_cited(client: TestClient, address: str) -> None:
+    said = "each of its figures stands on the page of the company, of the agency or of both"
+    assert said in client.get(address).text and said in client.get(twin(address, ".ris")).text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_comparison_is_cited_with_the_bounds_of_each_link(client: TestClient, form: str) -> None:
+    made = citation(client, "/compare?company=example-maker&company=quiet-company")
+    said = str(made[form])
+    own, between = ("$300,000.00", "$500,000.00")
+    if form in ("bibtex", "wiki"):
+        said = said.replace("\\$", "$")
+    assert own in said and between in said and "never added" in said
+
+
+def test_a_vehicle_is_cited_with_the_orders_under_it(client: TestClient) -> None:
+    said = str(citation(client, f"/vehicles/{VEHICLE}")["plain"])
+    assert "have net obligations of $500,000.00 in 2 transactions on 1 order" in said
 
 
 def test_a_citation_that_has_not_changed_is_not_sent_again_and_has_a_mark_of_its_own(

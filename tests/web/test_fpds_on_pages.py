@@ -111,10 +111,11 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
     app = create_app(trail.settings)
     with TestClient(app) as client:
         said = "1 October 2023 – 1 February 2024, and in single documents since 2 January 2023"
-        assert said in page_text(client, "/companies/microsoft")
-        # Of this pair nothing is older, so that its sentence needs no second date.
-        pair = page_text(client, "/links/microsoft/ice")
-        assert "1 October 2023 – 1 February 2024" in pair and "single documents" not in pair
+        assert said in page_text(client, "/companies/salesforce")
+        # Of this company nothing is older, so that its sentences need no second date.
+        for address in ("/links/microsoft/ice", "/companies/microsoft"):
+            page = page_text(client, address)
+            assert "1 October 2023 – 1 February 2024" in page and "single documents" not in page
         made = client.get("/agencies/ice.json").json()
         assert made["window"]["whole_since"] == "2023-10-01"
         years = {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]}
@@ -131,10 +132,10 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         # All days of that year are asked for, and yet it is not whole.
         (year,) = client.get("/links/salesforce/ice.json?since=2022-10-01").json()["years"]
         assert (year["fiscal_year"], year["is_whole"]) == (2023, False)
-        (row, *_) = csv.DictReader(io.StringIO(client.get("/companies/microsoft.csv").text))
+        (row, *_) = csv.DictReader(io.StringIO(client.get("/companies/salesforce.csv").text))
         assert (row["window_since"], row["window_whole_since"]) == ("2023-01-02", "2023-10-01")
         assert '"temporalCoverage": "2023-10-01/2024-02-01"' in client.get("/companies/microsoft").text
-        cited = client.get("/companies/microsoft.json").json()["citation"]["csl_json"]["custom"]["window"]
+        cited = client.get("/companies/salesforce.json").json()["citation"]["csl_json"]["custom"]["window"]
         assert (cited["since"], cited["whole_since"]) == ("2023-01-02", "2023-10-01")
         asked = page_text(client, "/links/microsoft/ice?since=2023-10-01")
         assert "single documents" not in asked and "1 October 2023 – 1 February 2024" in asked

@@ -63,6 +63,14 @@ def test_a_day_that_is_only_a_files_own_is_told_as_that(settings: Settings) -> N
             said = copied(client, "/links/example-maker/cbp")
             page = client.get("/links/example-maker/cbp").text
             held = client.get("/links/example-maker/cbp.json").json()
+            others = [
+                " ".join(client.get(address).text.split())
+                for address in (
+                    "/search?q=nothing-like-this",
+                    "/links/quiet-company/cbp",
+                    "/transactions/TX4",
+                )
+            ]
             file = client.get("/links/example-maker/cbp.xlsx").content
             about = (
                 CalamineWorkbook.from_filelike(io.BytesIO(file))
@@ -80,3 +88,10 @@ def test_a_day_that_is_only_a_files_own_is_told_as_that(settings: Settings) -> N
     assert held["as_of_basis"] == "file time"
     assert "(by the time of the file)" in held["citation"]["plain"]
     assert any("(by the time of the file)" in str(cell) for row in about for cell in row)
+    nothing, searched, transaction = others
+    assert "newest records retrieved 20 April 2026, 09:30 UTC (by the time of the file)." in nothing
+    assert "newest retrieved 20 April 2026, 09:30 UTC (by the time of the file)" in searched
+    assert (
+        transaction.count("(by the time of the file)")
+        > transaction.count("(by the time of the file), SHA-256") + 2
+    )

@@ -9,15 +9,18 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
 from research.config import Settings
-from research.db import open_reader
+from research.db import open_reader, open_writer
 from research.errors import StoreUnavailable
 from research.filters import Filter, Vocabulary, read_vocabulary
-from research.models import State
+from research.models import Evidence, State
 from research.registry import load_registry
 from research.search import Index, find_record, open_index, search
 from research.search.shortcut import Record
 from research.types import Obligation
+from tests.web.example_documents import NEW
 from tests.web.example_records import MAKER, MAKER_AWARD, RESELLER
+from web.pages.nothing import searched
+from web.site import Context
 
 
 @pytest.fixture
@@ -202,6 +205,26 @@ def test_nothing_found_says_what_was_searched_and_what_to_try(client: TestClient
     assert (
         "Without the agency</a>: 2 transactions" in text and "Without the words</a>: 3 transactions" in text
     )
+
+
+def test_sources_of_other_records_are_not_said_to_have_been_searched_for_transactions(
+    settings: Settings, context: Context
+) -> None:
+    other = Evidence(
+        evidence_id="inventory", source="omb_ai_inventory", layout="x", kind="resource", target_uri="file:x.csv",
+        media_type="text/csv",
+        retrieved_at=NEW, retrieved_basis="stated", archived_at=NEW, payload_sha256="f" * 64, payload_bytes=1,
+        warc_file="x.warc.gz", warc_offset=1, rows=134,
+    )  # fmt: skip
+    engine = open_writer(settings.database)
+    with Session(engine, expire_on_commit=False) as session:
+        session.add(other)
+        session.commit()
+        found = searched(context, Filter(q=("zzz",)))
+        session.delete(other)
+        session.commit()
+    engine.dispose()
+    assert [one.address for one in found.sources] == ["/sources/usaspending_captures"]
 
 
 def test_a_page_once_made_is_given_again_until_the_build_changes(

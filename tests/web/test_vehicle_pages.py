@@ -6,9 +6,16 @@ import csv
 import io
 
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
+from research.config import Settings
+from research.db import open_writer
+from research.models import Award
 from tests.web.example_records import RESELLER, RESELLER_AWARD, VEHICLE
 from tests.web.test_records import page_text
+from web.citing import cite_page
+from web.pages.vehicle import vehicle_page
+from web.site import Context
 
 
 def test_a_vehicle_sums_its_orders_and_says_what_is_not_held(client: TestClient) -> None:
@@ -52,3 +59,31 @@ def test_vehicles_of_no_program_are_listed_and_programs_without_orders_named(cli
     assert "NASA SEWP V" in {one["name"] for one in made["unheld"]}
     assert "No order under it is held." in page_text(client, "/vehicles/programs/nasa-sewp-v")
     assert client.get("/vehicles/programs/none").status_code == 404
+
+
+def test_a_ceiling_that_other_vehicles_state_too_may_be_one_that_they_share(
+    settings: Settings, context: Context
+) -> None:
+    """Two awards under one solicitation each carry the ceiling of the whole program."""
+    engine = open_writer(settings.database)
+    keys = [f"CONT_IDV_70XTEST26D0000000{number}_7014" for number in (1, 2)]
+    awards = [
+        Award(
+            award_key=key, key_basis="published", piid=key.split("_")[2], award_kind="IDV",
+            awarding_agency_code="7014", ceiling_cents=410_000_000_000,
+        )
+        for key in keys
+    ]  # fmt: skip
+    with Session(engine, expire_on_commit=False) as session:
+        session.add_all(awards)
+        session.commit()
+        page = cite_page(context, vehicle_page(context, keys[0], 1))
+        for award in awards:
+            session.delete(award)
+        session.commit()
+    engine.dispose()
+    assert [one.address for one in page.same_ceiling] == [f"/vehicles/{keys[1]}"]
+    assert page.citation is not None
+    assert (
+        "70XTEST26D00000002 states the same ceiling, which may be one that they share" in page.citation.plain
+    )

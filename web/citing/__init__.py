@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 # Each module tells `facts_of` about the pages it knows.
-from web.citing import actions, documents, evidence, links, lists, method, notices, parties, records
+from web.citing import (
+    actions,
+    compared,
+    documents,
+    evidence,
+    links,
+    lists,
+    method,
+    notices,
+    parties,
+    records,
+    vehicles,
+)
 from web.citing.facts import Facts, cite_page, facts_of
 from web.citing.forms import FILES, File, Form, forms_of
 
@@ -14,6 +26,7 @@ __all__ = [
     "Form",
     "actions",
     "cite_page",
+    "compared",
     "documents",
     "evidence",
     "facts_of",
@@ -24,4 +37,5 @@ __all__ = [
     "notices",
     "parties",
     "records",
+    "vehicles",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from research.links import seen_in
-from research.models import Evidence, Link, Transaction
+from research.models import Award, Evidence, Link, Transaction
 from web.pages.base import EvidenceMark, evidence_marks
 from web.pages.counted import evidence_of_everything, evidence_where
 from web.site import Context
@@ -26,6 +29,13 @@ def of_company(context: Context, slug: str, rule_id: str) -> tuple[EvidenceMark,
         seen_in("then"),
     )
     return evidence_where(context, col(Transaction.award_key).in_(awards)) or evidence_of_everything(context)
+
+
+def of_vehicles(context: Context, keys: Sequence[str]) -> tuple[EvidenceMark, ...]:
+    """The evidence of the transactions of some vehicles and of the orders under them."""
+    orders = select_columns(col(Award.award_key)).where(col(Award.parent_award_key).in_(keys))
+    award = col(Transaction.award_key)
+    return evidence_where(context, or_(award.in_(keys), award.in_(orders)))
 
 
 def of_sources(context: Context, names: tuple[str, ...]) -> tuple[EvidenceMark, ...]:

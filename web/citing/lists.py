@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from research.citations import EvidenceDays
 from research.filters import write_filter
-from research.types import FiscalYear, Obligation, Window
+from research.types import Obligation
 from research.wording import count, exact_money
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
@@ -48,18 +48,9 @@ def _search(page: SearchPage, context: Context) -> Facts:
         path=f"/search?{query}" if query else "/search",
         marks=evidence_of_everything(context),
         basis="obligation" if page.net is not None or page.chosen_sum is not None else None,
-        window=_window(page, context),
+        window=filter.days_asked.within(context.build.window),
         rule=rule,
     )
-
-
-def _window(page: SearchPage, context: Context) -> Window:
-    """The dates asked for, by day and by fiscal year, their open ends filled with what is held."""
-    held, asked = context.build.window, page.filter.window
-    years = [FiscalYear(year) for year in page.filter.fy]
-    firsts = [day for day in (asked.since, min((one.first_day for one in years), default=None)) if day]
-    lasts = [day for day in (asked.until, max((one.last_day for one in years), default=None)) if day]
-    return Window(max(firsts, default=None), min(lasts, default=None)).within(held)
 
 
 @facts_of.register
@@ -71,9 +62,10 @@ def _changes(page: ChangesPage, context: Context) -> Facts:
         f"{one.day}: {one.gone} gone, {one.back} back, {one.changed} changed, {one.new} new"
         for one in page.days
     )
+    by_day = f"By day of the evidence, in transactions: {counts}." if counts else None
     return Facts(
         title=page.title,
-        statement=f"{page.sentence}{f' By day of the evidence, in transactions: {counts}.' if counts else ''}",
+        statement=" ".join(said for said in (page.sentence, by_day, page.compared) if said),
         path=f"/changes?{page.query}",
         marks=tuple(marks.values()) or evidence_of_everything(context),
         window=days,

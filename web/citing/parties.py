@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from research.links import MONEY_TIERS, LinkSummary, in_passing
+from research.links import MONEY_TIERS, LinkSummary
 from research.types import Obligation, Window
 from research.wording import count, exact_money, window_words
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
+from web.citing.pair_words import pair_sentences
 from web.formatting import segment
 from web.pages.agencies import AgencyPage, PaidYear, Year
 from web.pages.company import CompanyPage
 from web.pages.counted import evidence_of_agency
-from web.pages.link_reading import other_signers
-from web.pages.link_words import Names, named_sentence, recipient_sentence
-from web.pages.pairs import Pair
+from web.pages.link_words import Names
+from web.pages.pairs import Pair, pair_window, whole_window
 from web.pages.recipients import RecipientPage
 from web.site import Context
 
 
 @facts_of.register
 def _company(page: CompanyPage, context: Context) -> Facts:
-    said = [sentence for pair in page.pairs for sentence in _pair(page, pair, context)]
+    windows = {
+        pair.agency_slug: pair_window(
+            context, page.company.slug, context.agency(pair.agency_slug).code, page.rule.id
+        )
+        for pair in page.pairs
+    }
+    said = [
+        sentence for pair in page.pairs for sentence in _pair(page, pair, windows[pair.agency_slug], context)
+    ]
     if not said:
         said.append(
             f"In the records held, {window_words(page.window)}, rule {page.rule.id} finds no transaction that went "
@@ -33,24 +41,17 @@ def _company(page: CompanyPage, context: Context) -> Facts:
         path=f"/companies/{page.company.slug}",
         marks=digests.of_company(context, page.company.slug, page.rule.id),
         basis="obligation",
-        window=page.window,
+        window=whole_window(windows.values()),
         rule=(page.rule.id, page.rule.version),
     )
 
 
-def _pair(page: CompanyPage, pair: Pair, context: Context) -> list[str]:
-    """The sentences of the pair's own page, in exact figures and in the window of the company's page."""
-    names = Names(page.company.name, pair.agency, page.window)
+def _pair(page: CompanyPage, pair: Pair, window: Window, context: Context) -> list[str]:
+    """The sentences of the pair's own page, in exact figures."""
+    names = Names(page.company.name, pair.agency, window)
     code = context.agency(pair.agency_slug).code
-    said = []
-    if pair.recipient is not None:
-        asked = LinkSummary(page.company.slug, code, page.rule.id, page.rule.version, page.window, {}, 0, 0)
-        said.append(recipient_sentence(names, pair.recipient, other_signers(context, asked), exact_money))
-    if pair.award_named is not None:
-        totals = {key: getattr(pair, key) for key in MONEY_TIERS}
-        passing = in_passing(context.session, page.company.slug, code, page.window, page.rule.id)
-        said.append(named_sentence(names, totals, passing, exact_money))
-    return said
+    asked = LinkSummary(page.company.slug, code, page.rule.id, page.rule.version, window, {}, 0, 0)
+    return pair_sentences(context, names, asked, {key: getattr(pair, key) for key in MONEY_TIERS})
 
 
 @facts_of.register

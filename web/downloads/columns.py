@@ -124,6 +124,11 @@ LINK = (
 )
 """What ties a transaction to a company, before the transaction's own columns."""
 
+FOUND_BY = tuple(
+    one for one in LINK if one.name in ("company", "tier", "reason", "matched_text", "in_passing")
+)
+"""What ties a row of a search to the companies asked for, in the surest of the tiers asked for."""
+
 STAMP = (
     Column("rule", "text", "Rule by which links were made, where the rows were chosen by a link."),
     Column("rule_version", "text", "Version of that rule."),

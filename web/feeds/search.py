@@ -8,6 +8,7 @@ from research.filters import Filter, sentence, write_filter
 from research.search.keys import every_key, keys_among
 from web.feeds.feed import SIZE, Feed, newest, tag
 from web.feeds.transactions import entries_of, told_newest
+from web.pages.found_by import read_found_by
 from web.site import Context
 
 
@@ -17,7 +18,11 @@ def search_feed(context: Context, filter: Filter, title: str | None = None) -> F
     query = write_filter(replace(filter, sort=None))
     suffix = f"?{query}" if query else ""
     said = sentence(filter, context.vocabulary)
-    entries = entries_of(context, newest_hits(context, filter))
+    keys = newest_hits(context, filter)
+    why = read_found_by(context, keys, filter)
+    entries = entries_of(
+        context, keys, {key: [f"Found by {one.sentence}" for one in held] for key, held in why.items()}
+    )
     return Feed(
         id=tag(context, f"/search{suffix}"),
         title=f"Contract Trail: {title or said.rstrip('.')}",

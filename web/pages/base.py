@@ -26,12 +26,14 @@ class Page:
 
     html_only: fields that the other faces do not need. citation: of what the page states; the answer adds it
     (`web.citing`), None for a page that only lists or explains. is_kept: the page follows from the build and its
-    address alone and is asked for often, so that it may be given again as it was made.
+    address alone and is asked for often, so that it may be given again as it was made. uncited: why a page with figures
+    is not cited itself, and where they are.
     """
 
     template: ClassVar[str] = ""
     is_kept: ClassVar[bool] = False
     html_only: ClassVar[frozenset[str]] = frozenset()
+    uncited: ClassVar[str] = ""
 
     title: str
     citation: Citation | None = field(default=None, kw_only=True)
@@ -65,8 +67,12 @@ class EvidenceMark:
     @property
     def retrieved_day(self) -> str:
         """The day in words, and that it is only a file's own where it is."""
-        known = file_time_words(is_file_time=self.is_file_time)
-        return f"{long_date(self.retrieved_at.date())}{known}"
+        return f"{long_date(self.retrieved_at.date())}{self.known}"
+
+    @property
+    def known(self) -> str:
+        """What must be said behind the time where it is only that of a file."""
+        return file_time_words(is_file_time=self.is_file_time)
 
 
 def newest_of(marks: Iterable[EvidenceMark]) -> EvidenceMark | None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import ClassVar, get_args
 from urllib.parse import urlencode
 
-from research.changes import Change, Kind, changes
+from research.changes import Change, Kind, changes, compared
 from research.errors import NotFound
 from research.types import Window
 from research.wording import count, long_date, one_of
@@ -67,12 +67,16 @@ class EvidenceWindow:
 
 @dataclass(frozen=True)
 class ChangesPage(Page):
-    """Changes of a window, newest day first. `days` count all kinds, `entries` are of the kinds shown."""
+    """Changes of a window, newest day first. `days` count all kinds, `entries` are of the kinds shown.
+
+    compared: where no change of any kind was seen, which documents could have shown one.
+    """
 
     template: ClassVar[str] = "changes.html"
     html_only: ClassVar[frozenset[str]] = frozenset({"asked", "query", "address", "agencies", "all_kinds"})
 
     sentence: str
+    compared: str | None
     window: EvidenceWindow
     kinds: tuple[Kind, ...]
     days: tuple[DayCount, ...]
@@ -133,6 +137,7 @@ def changes_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
     return ChangesPage(
         title=f"What changed, {long_date(window.since)} – {long_date(window.until)}",
         sentence=_sentence(groups, kinds, [agencies[slug] for slug in asked.agencies]),
+        compared=None if every else _compared(context, window),
         window=window,
         kinds=kinds,
         days=_days(every),
@@ -157,6 +162,24 @@ def _changes(context: Context, window: EvidenceWindow) -> tuple[Change, ...]:
     since, until = instants(window.since, window.until)
     return context.site.changes.recall(
         context.build.build_id, (since, until), lambda: tuple(changes(context.session, since, until))
+    )
+
+
+def _compared(context: Context, window: EvidenceWindow) -> str:
+    """That nothing changed is a finding only where two documents could be laid side by side."""
+    found = compared(context.session, *instants(window.since, window.until))
+    if not found.documents:
+        return "No document with transactions was retrieved in these days, so nothing could be compared."
+    held = count(found.documents, "document")
+    was = "was" if found.documents == 1 else "were"
+    if not found.comparable:
+        return (
+            f"{held} with transactions {was} retrieved in these days; no older document speaks of the same "
+            "transactions, or of the same agency and year, so nothing could be compared."
+        )
+    return (
+        f"{held} with transactions {was} retrieved in these days; {found.comparable:,} of them could be compared "
+        "with an older one, which speaks of the same transactions or of the same agency and year."
     )
 
 

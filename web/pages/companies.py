@@ -10,7 +10,7 @@ from research.errors import NotFound
 from research.registry import Company, Rule
 from research.types import Window
 from web.pages.base import Page
-from web.pages.pairs import Pair, in_order, looks_for, make_pairs, pair_table
+from web.pages.pairs import LISTS_LINKS, Pair, in_order, looks_for, make_pairs, pair_table
 from web.site import Context
 from web.tables import Table
 
@@ -59,6 +59,7 @@ class CompaniesPage(Page):
     """
 
     template: ClassVar[str] = "companies.html"
+    uncited: ClassVar[str] = LISTS_LINKS
     html_only: ClassVar[frozenset[str]] = frozenset({"kinds", "kind", "orders"})
 
     companies: tuple[Company, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from research.links import View
 from research.registry import Action, Company, FalseFriend, Product, Rule
 from research.through import Side
 from research.types import Window
@@ -16,7 +17,7 @@ from web.pages.company_years import CompanyYear, read_company_years
 from web.pages.filed import Filed, read_filed
 from web.pages.lobbied import Lobbied, read_lobbied
 from web.pages.notices import Some, some_notices
-from web.pages.pairs import Pair, pair_table, pairs_of
+from web.pages.pairs import Pair, pair_table, pair_window, pairs_of, whole_window
 from web.pages.register import NewestDocuments, read_newest_documents
 from web.pages.systems import System, read_systems
 from web.site import Context
@@ -96,7 +97,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         sold_figures=sold_figures,
         sold_shown=sold_shown,
         rule=rule,
-        window=context.build.window,
+        window=_window(context, slug, rule, ("then", "now") if now != pairs else ("then",)),
         systems=read_systems(context, company_slug=slug),
         register=read_newest_documents(context, company),
         lobbied=read_lobbied(context, company),
@@ -110,6 +111,14 @@ def company_page(context: Context, slug: str) -> CompanyPage:
                 key=lambda one: (one.category != company.category, one.name.lower()),
             )
         ),
+    )
+
+
+def _window(context: Context, slug: str, rule: Rule, views: tuple[View, ...]) -> Window:
+    """The dates of the figures of the page, in these views, with every agency."""
+    agencies = context.registry.agencies.values()
+    return whole_window(
+        pair_window(context, slug, agency.code, rule.id, view) for agency in agencies for view in views
     )
 
 

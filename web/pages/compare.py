@@ -13,7 +13,7 @@ from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
 from web.pages.compare_parts import AgencyBlock, Bounded, Carrier, Cell, Column, Member, YearRow
 from web.pages.link_reading import read_years, total_of
 from web.pages.link_sellers import read_sellers
-from web.pages.pairs import looks_for
+from web.pages.pairs import looks_for, pair_window, whole_window
 from web.site import Context
 from web.tables import Table, Value
 
@@ -112,7 +112,7 @@ _COLUMNS = (
 
 def compare_page(context: Context, asked: Asked) -> ComparePage:
     """The comparison, or the page on which to choose."""
-    window = asked.window.within(context.build.window)
+    window = _window(context, asked)
     names = [company.name for company in asked.companies]
     blocks = [_block(context, asked, window, agency) for agency in asked.agencies] if names else []
     everyone = sorted(context.registry.companies.values(), key=lambda one: one.name.lower())
@@ -132,6 +132,17 @@ def compare_page(context: Context, asked: Asked) -> ComparePage:
         rules=tuple(context.registry.rules.values()),
         other_view=other,
         most=MOST,
+    )
+
+
+def _window(context: Context, asked: Asked) -> Window:
+    """The window asked for, closed as on the page of each link, from the first day of any of them to the last."""
+    if not asked.companies:
+        return asked.window.within(context.build.window)
+    return whole_window(
+        pair_window(context, company.slug, agency.code, asked.rule.id, asked.view, asked.window)
+        for company in asked.companies
+        for agency in asked.agencies
     )
 
 

@@ -16,7 +16,7 @@ from web.pages.agencies import Year, make_years
 from web.pages.base import Page
 from web.pages.counted import counted
 from web.pages.lines import Line, make_lines
-from web.pages.pairs import Pair, leading, make_pairs, pair_table
+from web.pages.pairs import LISTS_LINKS, Pair, leading, make_pairs, pair_table
 from web.pages.sources import SourceState, source_states
 from web.site import Context
 from web.tables import Table
@@ -45,6 +45,7 @@ class HomePage(Page):
     """
 
     template: ClassVar[str] = "home.html"
+    uncited: ClassVar[str] = LISTS_LINKS
 
     is_sample: bool
     holdings: Holdings

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from research.link_sums import Tied
 from research.links import LinkSummary
-from research.models import AgencyDay, Link, LinkEvidence, Transaction
+from research.models import FILE_TIME, AgencyDay, Evidence, Link, LinkEvidence, Transaction
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from web.pages.base import EvidenceMark, evidence_marks
@@ -116,11 +118,13 @@ def read_searched(
     )
     found = context.session.execute(asked).all()
     registry = context.registry.sources
+    stated = _stated_times(context, {newest for _, _, newest in found})
     sources = []
     for name, rows, newest in found:
         source = registry.get(name)
         title, gaps = (source.title, source.cannot_tell) if source else (name, ())
-        sources.append(SearchedSource(name, title, int(rows), newest, gaps))
+        is_file_time = (name, newest) not in stated
+        sources.append(SearchedSource(name, title, int(rows), newest, is_file_time, gaps))
     return Searched(
         rows=sum(one.rows for one in sources),
         window=window,
@@ -128,3 +132,11 @@ def read_searched(
         rule_version=summary.rule_version or rule.version,
         sources=tuple(sorted(sources, key=lambda one: -one.rows)),
     )
+
+
+def _stated_times(context: Context, moments: set[datetime]) -> set[tuple[str, datetime]]:
+    """Source and time of retrieval of the documents of these times of which somebody stated it."""
+    asked = select_columns(col(Evidence.source), col(Evidence.retrieved_at)).where(
+        col(Evidence.retrieved_at).in_(moments), col(Evidence.retrieved_basis) != FILE_TIME
+    )
+    return {(source, at) for source, at in context.session.execute(asked)}

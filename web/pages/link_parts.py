@@ -10,6 +10,7 @@ from research.links import TierTotal
 from research.masking import Piece
 from research.registry import Rule
 from research.types import Obligation, SubawardAmount, Window
+from research.wording import file_time_words
 from web.pages.base import EvidenceMark, Named
 from web.pages.lines import Line
 
@@ -54,6 +55,7 @@ class LinkLine:
 
     product: what the matched words mean, when not the company itself. passing: in which way the text names it
     only in passing. member: the family member by which it is tied. ownership: see `research.models.Link`.
+    ownership_why: why the row counts in one view of families only, None where it counts in both.
     """
 
     html_only: ClassVar[frozenset[str]] = frozenset({"shown"})
@@ -68,6 +70,7 @@ class LinkLine:
     passing: str | None
     member: str | None
     ownership: str
+    ownership_why: str | None
     shown: tuple[Piece, ...]
 
 
@@ -136,13 +139,21 @@ class Printed:
 
 @dataclass(frozen=True)
 class SearchedSource:
-    """A source whose rows were looked at. newest: retrieval time of its newest document."""
+    """A source whose rows were looked at. newest: retrieval time of its newest document.
+
+    newest_is_file_time: nobody said when that was, so that the file's own time stands for it.
+    """
 
     name: str
     title: str
     rows: int
     newest: datetime | None
+    newest_is_file_time: bool
     cannot_tell: tuple[str, ...]
+
+    @property
+    def newest_known(self) -> str:
+        return file_time_words(is_file_time=self.newest_is_file_time)
 
 
 @dataclass(frozen=True)

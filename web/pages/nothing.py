@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import select
-
 from research.filters import Filter, write_filter
-from research.models import Evidence
 from research.search import count_hits
 from research.types import Window
-from web.pages.base import Named
+from research.wording import file_time_words
+from web.pages.base import Named, newest_of
+from web.pages.counted import evidence_of_everything
 from web.site import Context
 
 FIELDS = (
@@ -59,19 +58,29 @@ class Way:
 
 @dataclass(frozen=True)
 class Searched:
-    """What was searched when nothing was found. window: of action dates held."""
+    """What was searched when nothing was found. window: of action dates held.
+
+    sources: of the transactions that were searched; sources of other records were not looked at.
+    newest_is_file_time: nobody said when it was retrieved, so that the file's own time stands for it.
+    """
 
     transactions: int
     window: Window
     sources: tuple[Named, ...]
     newest: datetime | None
+    newest_is_file_time: bool
     fields: tuple[str, ...]
     ways: tuple[Way, ...]
+
+    @property
+    def newest_known(self) -> str:
+        return file_time_words(is_file_time=self.newest_is_file_time)
 
 
 def searched(context: Context, filter: Filter) -> Searched:
     """What a reader who finds nothing must know."""
-    held = context.session.exec(select(Evidence.source).where(Evidence.rows > 0).distinct())
+    marks = evidence_of_everything(context)
+    held, newest = {mark.source for mark in marks}, newest_of(marks)
     known = context.registry.sources
     sources = [
         Named(known[name].title if name in known else name, f"/sources/{name}") for name in sorted(held)
@@ -80,7 +89,8 @@ def searched(context: Context, filter: Filter) -> Searched:
         transactions=context.build.transactions,
         window=context.build.window,
         sources=tuple(sources),
-        newest=context.build.as_of,
+        newest=newest.retrieved_at if newest else None,
+        newest_is_file_time=newest is not None and newest.is_file_time,
         fields=FIELDS,
         ways=_ways(context, filter),
     )

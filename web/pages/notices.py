@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from sqlmodel import col, func, select
 
 from research.errors import NotFound
-from research.filters import BadFilter
-from research.masking import find_private, mask
+from research.filters import check_private
+from research.masking import mask
 from research.models import Link, Notice
 from research.notice_text import shown
 from research.notices import NoticeFilter, count_notices, find_notices, named_by, notice_types
@@ -121,11 +121,7 @@ class Asked:
 
 def notices_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> NoticesPage:
     """Raises NotFound for an agency, a company or a type that is not known, `BadFilter` for words that are masked."""
-    if find_private(asked.words or ""):
-        # The sentence and its citation would print it, whoever it belongs to.
-        raise BadFilter(
-            "q", "addresses and telephone numbers of persons are not looked for", "Ask for other words."
-        )
+    check_private("q", asked.words or "")
     session = context.session
     agency = context.agency(asked.agency) if asked.agency else None
     company = context.company(asked.company) if asked.company else None

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from research.link_sums import Tied, closed
 from research.links import MONEY_TIERS, TierTotal, View, link_matrix
 from research.registry import Company, Rule
 from research.types import Window
 from web.pages.base import WINDOW_COLUMNS, window_columns
 from web.site import Context
 from web.tables import Table, Value
+
+LISTS_LINKS = (
+    "This page lists, and is not cited as a whole: each of its figures stands on the page of the company, of the "
+    "agency or of both, in sentences with dates, of a link with both bounds and the rule, and with a citation."
+)
+"""Why a page of many links has no citation of its own."""
+
+_EVERY_DAY = Window()
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,29 @@ def pairs_of(context: Context, company: Company, rule: Rule, view: View = "then"
             **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
         )
         for agency in context.registry.agencies.values()
+    )
+
+
+def pair_window(
+    context: Context,
+    company_slug: str,
+    agency_code: str,
+    rule_id: str,
+    view: View = "then",
+    asked: Window = _EVERY_DAY,
+) -> Window:
+    """The dates asked for of a pair, as its own page says them: single documents only where they hold any of it."""
+    held = context.build.window_of(agency_code)
+    return closed(context.session, Tied(company_slug, agency_code, rule_id, view), asked, held)
+
+
+def whole_window(windows: Iterable[Window]) -> Window:
+    """From the earliest to the latest day of these; there must be one, and each must have both ends or none."""
+    every = list(windows)
+    return Window(
+        min((one.since for one in every if one.since), default=None),
+        max((one.until for one in every if one.until), default=None),
+        max((one.whole_since for one in every if one.whole_since), default=None),
     )
 
 

@@ -25,6 +25,7 @@ from web.pages.base import Named, Page, Pages
 from web.pages.chosen import Chosen, chosen_values
 from web.pages.facets import FacetList, facet_lists, recipient_names
 from web.pages.found import found_lines
+from web.pages.found_by import FoundBy, read_found_by
 from web.pages.lines import Line
 from web.pages.nothing import Searched, searched
 from web.site import Context
@@ -74,9 +75,9 @@ class SearchPage(Page):
     pays (then `payers` says of how many).
 
     understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
-    condition with the address that drops it. searched: told where nothing was found. bounds: the page with both
-    bounds of the one company and agency asked for. Its downloads are made by `web.downloads.search`: all hits, never
-    one page of many.
+    condition with the address that drops it. found_by: of rows chosen by a link, by transaction key. searched: told
+    where nothing was found. bounds: the page with both bounds of the one company and agency asked for. Its downloads
+    are made by `web.downloads.search`: all hits, never one page of many.
     """
 
     template: ClassVar[str] = "search.html"
@@ -96,6 +97,7 @@ class SearchPage(Page):
     chosen_sum: Obligation | None
     payers: PayersNamed | None
     lines: tuple[Line, ...]
+    found_by: Mapping[str, tuple[FoundBy, ...]]
     facets: tuple[FacetList, ...]
     pages: Pages
     suggestions: tuple[Named, ...]
@@ -139,6 +141,7 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         chosen_sum=None if is_net else facts.net,
         payers=payers,
         lines=found_lines(context, keys, words),
+        found_by=read_found_by(context, keys, filter),
         facets=facet_lists(context, facts.facets, filter, names, facts.total),
         pages=pages,
         suggestions=_suggestions(context, filter),

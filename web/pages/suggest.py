@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sqlmodel import col, select
 
-from research.filters import Filter, tokens, write_filter
+from research.filters import Filter, check_private, tokens, write_filter
 from research.filters.index_query import TEXT
 from research.models import Award
 from research.search.names import Name, Names, find_names, read_names
@@ -68,7 +68,9 @@ class SuggestPage(Page):
 
 
 def suggest_page(context: Context, text: str) -> SuggestPage:
+    """Raises `BadFilter` for an address or a telephone number: the page would print it."""
     text = text.strip()[:_LONGEST]
+    check_private("q", text)
     build = context.build
     names: Names = context.site.names.recall(
         build.build_id, "names", lambda: read_names(context.session, build.registry, build.vocabulary)

@@ -19,7 +19,7 @@ from research.types import Ceiling, Obligation, Window
 from research.vehicles_held import held_vehicles, program_of, signer_of
 from web.formatting import segment
 from web.pages.award_parts import Order
-from web.pages.base import WINDOW_COLUMNS, EvidenceMark, Page, Pages, evidence_marks, window_columns
+from web.pages.base import WINDOW_COLUMNS, EvidenceMark, Named, Page, Pages, evidence_marks, window_columns
 from web.pages.lines import Line, make_lines
 from web.pages.makers_named import MakerNamed, read_makers
 from web.pages.vehicles import AgencySum, Seller, by_agency, by_seller, program_address, signer
@@ -34,7 +34,8 @@ class VehiclePage(Page):
     """One vehicle. is_held: whether a record of the vehicle itself is held, or it is known from its orders alone.
 
     own: its own transactions, each once; orders: a page of them, largest first. total: of all orders, None if none.
-    evidence: the document that the ceiling is from.
+    evidence: the document that the ceiling is from. same_ceiling: other vehicles of who signed it that state the same
+    one, above zero: it may be a single ceiling that they share.
     """
 
     template: ClassVar[str] = "vehicle.html"
@@ -49,6 +50,7 @@ class VehiclePage(Page):
     ceiling: Ceiling | None
     as_of: datetime | None
     evidence: EvidenceMark | None
+    same_ceiling: tuple[Named, ...]
     ordering_end: date | None
     own: tuple[Line, ...]
     own_net: Obligation
@@ -111,6 +113,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         ceiling=Ceiling(award.ceiling_cents) if award and award.ceiling_cents is not None else None,
         as_of=award.values_as_of if award else None,
         evidence=marks.get(award.values_evidence_id or "") if award else None,
+        same_ceiling=_same_ceiling(context, award) if award else (),
         ordering_end=award.ordering_period_end if award else None,
         own=own,
         own_net=Obligation.total(one.obligation for one in own),
@@ -149,6 +152,19 @@ def read_orders(context: Context, key: str, limit: int | None, offset: int = 0) 
         Order(order, piid, name, rows, Obligation(int(cents)))
         for order, piid, name, rows, cents in context.session.execute(asked)
     )
+
+
+def _same_ceiling(context: Context, award: Award) -> tuple[Named, ...]:
+    if not award.ceiling_cents:
+        return ()
+    asked = select(Award.award_key, Award.piid).where(
+        Award.award_kind == "IDV",
+        Award.awarding_agency_code == award.awarding_agency_code,
+        Award.ceiling_cents == award.ceiling_cents,
+        Award.award_key != award.award_key,
+    )
+    found = context.session.exec(asked.order_by(col(Award.award_key)))
+    return tuple(Named(piid or key, f"/vehicles/{segment(key)}") for key, piid in found)
 
 
 def _own(context: Context, key: str) -> tuple[Line, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -137,7 +137,7 @@ def vehicles_page(context: Context) -> VehiclesPage:
         others=len(unnamed),
         records=records,
         records_held=records_held,
-        window=context.build.window,
+        window=_window(context, held),
     )
 
 
@@ -154,8 +154,18 @@ def program_page(context: Context, slug: str) -> ProgramPage:
         agencies=by_agency(context, [sale for one in mine for sale in one.sales]),
         sellers=by_seller(context, [sale for one in mine for sale in one.sales]),
         vehicles=tuple(vehicle_line(context, one) for one in mine),
-        window=context.build.window,
+        window=_window(context, mine),
     )
+
+
+def _window(context: Context, vehicles: Sequence[HeldVehicle]) -> Window:
+    """The dates held; single documents are only spoken of where an order of these vehicles lies in one of them."""
+    window = context.build.window
+    whole = window.whole_since
+    firsts = [one.window.since for one in vehicles if one.window.since is not None]
+    if window.is_patchy and whole is not None and min(firsts, default=whole) >= whole:
+        return Window(whole, window.until, whole)
+    return window
 
 
 def vehicle_line(context: Context, one: HeldVehicle) -> VehicleLine:
