@@ -120,6 +120,8 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         assert made["window"]["whole_since"] == "2023-10-01"
         years = {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]}
         assert years == {2024: False, 2023: True}
+        paid = {one["fiscal_year"]: (one["net"], one["payers"]) for one in made["funding"]}
+        assert paid[2023] == (None, {"named": 2, "of": 2})
         text = page_text(client, "/agencies/ice")
         assert "2023 single documents only" in text and "2024 to 1 Feb" in text
         assert "2024 to 1 Feb" in page_text(client, "/")

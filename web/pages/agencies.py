@@ -58,8 +58,8 @@ class Year:
 class PaidYear:
     """What one agency pays for in one fiscal year, whoever signed.
 
-    payers: of how many transactions of that year the records name who pays; where they do of too few, there are no
-    sums. The other fields are those of `Year`.
+    payers: of how many transactions of that year the records name who pays; where they do of too few, and of a year
+    of which only single documents are held, there are no sums. The other fields are those of `Year`.
     """
 
     agency: str
@@ -169,7 +169,8 @@ def make_paid(context: Context, agency: Agency) -> tuple[PaidYear, ...]:
     window, payers = context.build.window_of(agency.code), payers_named(context.session)
     made = []
     for one in _newest_first(context, agency, "funding"):
-        is_told = payers[one.fiscal_year].is_enough
+        is_whole = is_held_whole(window, FiscalYear(one.fiscal_year).first_day)
+        is_told = is_whole and payers[one.fiscal_year].is_enough
         made.append(
             PaidYear(
                 net=Obligation(one.net_obligation_cents) if is_told else None,
