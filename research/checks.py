@@ -158,7 +158,7 @@ def _held(session: Session) -> dict[Key, tuple[Rows, datetime | None]]:
                 f"SELECT {basis}_agency_code, fiscal_year, {GROUP_SQL.format('t')} AS type_group, count(*), "
                 "sum(CASE WHEN obligation_cents < 0 THEN 1 ELSE 0 END), min(obligation_cents), max(retrieved_at) "
                 f"FROM award_transaction t WHERE {basis}_agency_code IS NOT NULL AND duplicate_of IS NULL "
-                "AND gone_at IS NULL GROUP BY 1, 2, 3"
+                "AND gone_at IS NULL AND other_agency IS NULL GROUP BY 1, 2, 3"
             )
         )
         for code, year, group, count, negative, smallest, as_of in rows:

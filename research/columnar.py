@@ -75,7 +75,7 @@ _WHOLE = {"award_transaction": ("fiscal_year", "obligation_cents")}
 """Columns of whole numbers, which are never NULL."""
 
 _WHICH = {
-    "award_transaction": "duplicate_of IS NULL AND gone_at IS NULL",
+    "award_transaction": "duplicate_of IS NULL AND gone_at IS NULL AND other_agency IS NULL",
     "link": "record_kind = 'transaction'",
 }
 

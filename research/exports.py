@@ -162,7 +162,11 @@ def _rejected(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, Expo
 
 
 def _decided_rows(session: Session, decision: Decision) -> Iterator[tuple[str, Transaction]]:
-    counts = (col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None))
+    counts = (
+        col(Transaction.duplicate_of).is_(None),
+        col(Transaction.gone_at).is_(None),
+        col(Transaction.other_agency).is_(None),
+    )
     places = {
         "transaction": (("transaction_key", col(Transaction.transaction_key)),),
         "recipient": (

@@ -42,7 +42,10 @@ _LISTED: tuple[Any, ...] = (
 
 @dataclass(frozen=True)
 class LinkRow:
-    """One transaction of a link, with the reason it is there; the last four as in `research.models.Link`."""
+    """One transaction of a link, with the reason it is there; other fields as in `research.models.Link`.
+
+    is_received_otherwise: the company is the row's recipient in the other view of families, and only there.
+    """
 
     tier: str
     basis: str
@@ -56,6 +59,7 @@ class LinkRow:
     mention: str | None = None
     member: str | None = None
     ownership: str = "both"
+    is_received_otherwise: bool = False
 
 
 def link_rows(
@@ -86,6 +90,11 @@ def link_rows(
         .options(load_only(*_LISTED))
         .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
     )
+    found = session.execute(query).all()
+    in_one_view = {
+        link.record_key for link, _ in found if link.ownership != "both" and link.tier != "recipient"
+    }
+    received = _received(session, company_slug, agency_code, rule_id, in_one_view)
     return [
         LinkRow(
             link.tier,
@@ -100,9 +109,27 @@ def link_rows(
             link.mention,
             link.member,
             link.ownership,
+            link.tier != "recipient" and link.record_key in received,
         )
-        for link, row in session.execute(query)
+        for link, row in found
     ]
+
+
+def _received(
+    session: Session, company_slug: str, agency_code: str, rule_id: str, keys: set[str]
+) -> frozenset[str]:
+    """Those transactions of which the company is the recipient, in one view of families at least."""
+    if not keys:
+        return frozenset()
+    query = select(col(Link.record_key)).where(
+        col(Link.company_slug) == company_slug,
+        col(Link.agency_code) == agency_code,
+        col(Link.rule_id) == rule_id,
+        col(Link.tier) == "recipient",
+        col(Link.record_kind) == "transaction",
+        col(Link.record_key).in_(sorted(keys)),
+    )
+    return frozenset(session.execute(query).scalars())
 
 
 def stated_links(session: Session, company_slug: str, agency_code: str) -> list[Link]:

@@ -23,6 +23,16 @@ _EMAIL = re.compile(
     |  [A-Z]+[._][A-Z0-9._'-]*@(?:[A-Z][A-Z0-9-]*(?:\.[A-Z0-9-]*)*)?\s*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# An address of which the text ends before its sign: `COR: JANE DOE, JANE.R.DO`. Letters and points alone, no address of
+# a site, and only behind a word that announces a contact.
+_CUT_ADDRESS = re.compile(
+    r"(?<![A-Z0-9@._%+'/:-])(?!WWW[._])[A-Z][A-Z'-]+(?:[._][A-Z][A-Z'-]*)+(?<![._]COM)(?<![._](?:GOV|ORG|NET|MIL|EDU))"
+    r"[._]?\s*$",
+    re.IGNORECASE,
+)
+_CUT_AT_MOST = 60
+"""Characters at the end of a text in which a cut address is looked for; no local part is longer."""
+_PERSON = re.compile(r"(?:\b(?:A?POC|TPOC|A?COT?R|E-?MAIL|CONTACT)\b|@)[^$]{0,80}$", re.IGNORECASE)
 # North American numbers: area code and exchange begin with 2–9; written with a bracket, dash or dot.
 _AREA, _EXCHANGE, _LINE = r"[2-9]\d{2}", r"[2-9]\d{2}", r"\d{4}"
 _COUNTRY = r"(?:\+?1[-. ]{1,2})?"
@@ -103,6 +113,15 @@ def _telephones(text: str) -> Iterator[Span]:
         yield Span(found.start("number"), found.end(), TELEPHONE_MASK)
 
 
+def _cut_address(text: str) -> Iterator[Span]:
+    last = text[-_CUT_AT_MOST:].rstrip().rpartition(" ")[2]
+    if "." not in last and "_" not in last:
+        return
+    found = _CUT_ADDRESS.search(text, max(0, len(text) - _CUT_AT_MOST))
+    if found and _PERSON.search(text[max(0, found.start() - 100) : found.start()]):
+        yield Span(found.start(), len(text), EMAIL_MASK)
+
+
 # What every number and every address holds somewhere; most texts hold none of it, and are not looked at further.
 _DIGITS = re.compile(r"[2-9]\d{2}[)\s./-]{0,5}\d{3}[\s./-]{0,3}\d")
 _WRITTEN_AT = re.compile(r"[\[(]\s?[Aa][Tt]\s?[\])]")
@@ -114,6 +133,7 @@ def may_hold_private(text: str) -> bool:
         "@" in text
         or _DIGITS.search(text) is not None
         or (("(" in text or "[" in text) and _WRITTEN_AT.search(text) is not None)
+        or next(_cut_address(text), None) is not None
     )
 
 
@@ -126,6 +146,7 @@ def find_private(text: str) -> tuple[Span, ...]:
 def search_private(text: str) -> list[Span]:
     """`find_private`, by every pattern and without the quick look before."""
     spans = [Span(found.start(), found.end(), EMAIL_MASK) for found in _EMAIL.finditer(text)]
+    spans += _cut_address(text)
     spans += _telephones(text)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):

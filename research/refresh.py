@@ -22,6 +22,7 @@ from research.matching.made import MADE, MadeLink
 from research.matching.match import other_links, transaction_links
 from research.models import Agency, Company, Link, LobbyingMention, State
 from research.notice_words import update_notice_words
+from research.other_agencies import mark_other_agencies
 from research.registry import Registry
 from research.rollups import ROLLUPS_VERSION, rebuild_rollups
 from research.search import build_index
@@ -44,6 +45,8 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
     done again by the next command, because the database stays marked stale until the index is in place.
     """
     with translated():
+        with engine.begin() as connection:
+            mark_other_agencies(connection, registry)
         with columnar(engine, settings.staging_dir) as columns, engine.begin() as connection:
             old = usable_build(connection, settings, registry.digest)
             _agencies(connection, registry)

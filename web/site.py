@@ -178,7 +178,11 @@ class Site:
 
     def _read_build(self, opened: Session, build_id: str, facts: dict[str, str]) -> Build:
         registry = load_registry(self.settings.data)
-        counts = (col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None))
+        counts = (
+            col(Transaction.duplicate_of).is_(None),
+            col(Transaction.gone_at).is_(None),
+            col(Transaction.other_agency).is_(None),
+        )
         day = col(Transaction.action_date)
         first, last, rows = opened.exec(
             select(func.min(day), func.max(day), func.count()).where(*counts)

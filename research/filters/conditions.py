@@ -17,11 +17,12 @@ from research.models import Award, Link, Recipient, Transaction
 def conditions(filter: Filter, vocabulary: Vocabulary) -> list[ColumnElement[bool]]:
     """Everything the filter asks for except its words, which only the search index can answer.
 
-    Rows that count in no total (`duplicate_of`, `gone_at`) are left out, as in the index.
+    Rows that count in no total (`duplicate_of`, `gone_at`, `other_agency`) are left out, as in the index.
     """
     found: list[ColumnElement[bool]] = [
         col(Transaction.duplicate_of).is_(None),
         col(Transaction.gone_at).is_(None),
+        col(Transaction.other_agency).is_(None),
     ]
     if filter.agency:
         codes = [vocabulary.agency_codes[slug] for slug in filter.agency]

@@ -111,6 +111,14 @@ class Filter:
         return bool(self.q or self.maker) or (by_link and self.tier != ("recipient",))
 
     @property
+    def is_cut_by_amount(self) -> bool:
+        """True when the hits are chosen by their amounts.
+
+        A sum over such hits is no net: what was taken back of the same awards may be among the rows left out.
+        """
+        return bool(self.amount) or self.minimum is not None or self.maximum is not None
+
+    @property
     def is_empty(self) -> bool:
         return replace(self, sort=None, page=1) == Filter()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from research.matching.engine import BookMatcher
@@ -18,11 +19,12 @@ Way = TypeVar("Way")
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A naming with the text it stands in."""
+    """A naming with the text it stands in. since: the first day of the rows it speaks for; None: all of the award."""
 
     naming: Naming
     field: str
     text: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ _FIELDS = {
 }
 
 
+HAND_OVERS = frozenset({"novation", "novation-after"})
+"""Mentions in passing (`data/incidental.yml`) that tell only who held a contract before, or holds it from now on."""
+
+_WITH_HAND_OVERS = 2
+"""Engine since which a row that tells of a hand-over names nobody for the rows before it."""
+
+
 class Tying:
     """Makes the links of whole awards under one book. agencies: codes of the agencies followed."""
 
@@ -55,6 +64,7 @@ class Tying:
         self._types = frozenset(matcher.book.award_types)
         # Plain rules know no view but that of the day.
         self._needs_then = matcher.book.method == "words"
+        self._knows_hand_overs = matcher.book.engine >= _WITH_HAND_OVERS
 
     def links(self, award: WholeAward, own: Mapping[str, Named], base: Named) -> Iterator[MadeLink]:
         """All links of an award. own: what each transaction's text names, by key; base: what its base text names."""
@@ -91,7 +101,10 @@ class Tying:
                 if company in based and (purpose := self._best(row, based[company], taken)):
                     yield from self._make(row, places, "base_named", purpose)
                 # The upper bound takes the award whole, by whichever text names the company first.
-                bound = self._best(row, whole.get(company, ()), taken, "elsewhere on the award, ") or named
+                speaking = [
+                    one for one in whole.get(company, ()) if not one.since or one.since <= row.action_date
+                ]
+                bound = self._best(row, speaking, taken, "elsewhere on the award, ") or named
                 if bound:
                     yield from self._make(row, places, "award_named", bound)
 
@@ -102,20 +115,48 @@ class Tying:
     def _whole(
         self, rows: Sequence[Row], own: Mapping[str, Named], base: Named, base_text: str
     ) -> dict[str, list[_Said]]:
-        """For each company, the first words on the award for each tie: transactions by key, then the base text."""
+        """For each company, the first words on the award for each tie: transactions by key, then the base text.
+
+        Words that speak only for the rows from a day on come last: the earliest of such days.
+        """
         found: dict[str, dict[Tie, _Said]] = {}
+        later: dict[str, dict[Tie, _Said]] = {}
         for row in rows:
             for company, namings in own.get(row.transaction_key, {}).items():
                 for one in namings:
-                    if not self.matcher.verdicts.rejects(row.transaction_key, one.tie):
-                        held = found.setdefault(company, {})
-                        # Words of a mention in passing stand for the award only where no others do.
-                        if one.tie not in held or (held[one.tie].naming.mention and not one.mention):
-                            held[one.tie] = _Said(one, "description", row.description or "")
+                    if self.matcher.verdicts.rejects(row.transaction_key, one.tie):
+                        continue
+                    said = _Said(one, "description", row.description or "")
+                    if self._tells_of_itself(row, company, one):
+                        held = later.setdefault(company, {})
+                        said = replace(said, since=row.action_date)
+                        if one.tie not in held or row.action_date < (held[one.tie].since or date.min):
+                            held[one.tie] = said
+                        continue
+                    held = found.setdefault(company, {})
+                    # Words of a mention in passing stand for the award only where no others do.
+                    if one.tie not in held or (held[one.tie].naming.mention and not one.mention):
+                        held[one.tie] = said
         for company, namings in base.items():
             for one in namings:
                 found.setdefault(company, {}).setdefault(one.tie, _Said(one, "base_description", base_text))
-        return {company: list(said.values()) for company, said in found.items()}
+        return {
+            company: [*found.get(company, {}).values(), *later.get(company, {}).values()]
+            for company in {**found, **later}
+        }
+
+    def _tells_of_itself(self, row: Row, company: str, naming: Naming) -> bool:
+        """Whether a row's words name a company only as the one that holds the contract, before or from then on.
+
+        A firm that takes a contract over is named by the row that says so, and received that row; the rows before
+        went to somebody else, and nothing in them was placed for it.
+        """
+        if not self._knows_hand_overs:
+            return False
+        if naming.mention in HAND_OVERS:
+            return True
+        identity = self.matcher.identify(row.party).get(company)
+        return identity is not None and any(self._views(tie, row) & THEN for tie in identity.ties)
 
     def _views(self, tie: Tie, row: Row) -> int:
         views = tie.views(row.action_date)
@@ -137,8 +178,8 @@ class Tying:
         chosen = self._choose(row, [(tie, tie) for tie in identity.ties], taken)
         if chosen is None:
             return None
-        tie, sure, views = chosen
-        reason = identity.grounds + when(tie, sure, self.matcher.names[tie.company])
+        tie, views = chosen
+        reason = identity.grounds + when(tie, self._views(tie, row), self.matcher.names[tie.company])
         if not identity.field:  # decided by a person: no words of the record stand for it
             return _Grounds(tie, views, reason)
         return _Grounds(tie, views, reason, identity.field, identity.text, identity.start, identity.end)
@@ -148,17 +189,17 @@ class Tying:
         chosen = self._choose(row, [(one.naming.tie, one) for one in said], taken) if said else None
         if chosen is None:
             return None
-        best, sure, views = chosen
+        best, views = chosen
         one = best.naming
         words = best.text[one.start : one.end]
         reason = f"{prefix}{_FIELDS[best.field]} names “{words}” at character {one.start + 1}"
-        reason += when(one.tie, sure, self.matcher.names[one.tie.company])
+        reason += when(one.tie, self._views(one.tie, row), self.matcher.names[one.tie.company])
         return _Grounds(
             one.tie, views, reason, best.field, words, one.start, one.end, one.product, one.mention
         )
 
-    def _choose(self, row: Row, ways: Sequence[tuple[Tie, Way]], taken: int) -> tuple[Way, int, int] | None:
-        """Of several ways to one company the first, one that held on the day before others; its views; all views.
+    def _choose(self, row: Row, ways: Sequence[tuple[Tie, Way]], taken: int) -> tuple[Way, int] | None:
+        """Of several ways to one company the first, one that held on the day before others; the views of all.
 
         taken: views in which the company has the row as recipient already.
         """
@@ -169,7 +210,7 @@ class Tying:
             views |= mine
             if mine and (best is None or (mine & THEN and not best[1] & THEN)):
                 best = (way, mine)
-        return None if best is None else (*best, views)
+        return None if best is None else (best[0], views)
 
     def _places(self, row: Row) -> list[tuple[str, str]]:
         relation = self.matcher.book.agency_relation

@@ -27,7 +27,8 @@ class Link(SQLModel, table=True):
     `matched_text` stands in `field` from character `start` (from 0) to `end`. `product` is what those words mean, when
     not the company itself. `mention` is the id of the entry in data/incidental.yml by which the text names it only
     in passing. `member` is the name of the company's family edge by which it is tied. `ownership` says in
-    which view it counts: "both", "then" (theirs on that day, left since) or "now" (joined later).
+    which view it counts: "both", "then" (what was theirs on that day and left since, or what a firm received that
+    joined later) or "now" (what joined later, or what a firm received that was theirs then).
     """
 
     company_slug: str = Field(primary_key=True)

@@ -103,8 +103,9 @@ class Transaction(
     `transaction_key` is contract_transaction_unique_key, upper case. Files that lack it name the award
     and modification, from which it is derived (`key_basis` "derived"; transaction number taken as 0).
     `award_key`, `recipient_key` and `duplicate_of` are derived: the published award a provisional one
-    resolved to, who received it, and the keyed transaction this provisional row repeats. A row with
-    `duplicate_of` or `gone_at` counts in no total.
+    resolved to, who received it, and the keyed transaction this provisional row repeats. `other_agency` is the agency
+    that signed, where neither it nor the one that pays is followed here. A row with `duplicate_of`, `gone_at` or
+    `other_agency` counts in no total.
     """
 
     __tablename__ = "award_transaction"
@@ -123,6 +124,7 @@ class Transaction(
     added_retrieved_at: datetime | None = Field(default=None, sa_type=Instant)
     gone_at: datetime | None = Field(default=None, sa_type=Instant)
     gone_evidence_id: str | None = None
+    other_agency: str | None = Field(default=None, index=True)
 
 
 class TransactionState(TransactionCore, table=True):

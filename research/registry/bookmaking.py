@@ -10,6 +10,7 @@ from research.registry.detection import Words
 from research.registry.incidental import Incidental
 from research.registry.products import Product
 from research.registry.rulebook import (
+    PLAIN_ENGINE,
     BookCompany,
     BookEdge,
     BookIncidental,
@@ -77,6 +78,7 @@ def _of_words(rule: Rule, material: Material) -> RuleBook:
         recipient=rule.recipient,
         companies=tuple(companies),
         lexicons=tuple(lexicons),
+        engine=PLAIN_ENGINE,
     )
     # Plain words alone keep the version they were first cited with.
     return replace(book, version=rule.version if rule.recipient == "words" else digest(book))

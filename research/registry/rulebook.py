@@ -7,8 +7,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-ENGINE = 1
-"""Raised when the same words would be matched otherwise; part of every version of a rule by the registry."""
+ENGINE = 2
+"""Raised when the same words would be matched otherwise; part of every version of a rule by the registry.
+
+1: as first cited. 2: a row that tells of a hand-over, or that the company itself received, names it for no row before.
+"""
+
+PLAIN_ENGINE = 1
+"""The same for rules by plain words, which know no hand-overs."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ _ROWS = (
     "t.recipient_key, t.award_type_code, t.fiscal_year, t.action_date, t.obligation_cents, "
     f"a.parent_piid, a.parent_award_key, {', '.join(f't.{name}' for name in _CODED_COLUMNS)} "
     "FROM award_transaction t LEFT JOIN award a ON a.award_key = t.award_key "
-    "WHERE t.duplicate_of IS NULL AND t.gone_at IS NULL"
+    "WHERE t.duplicate_of IS NULL AND t.gone_at IS NULL AND t.other_agency IS NULL"
 )
 # An amount below this (cents; 44 billion dollars) leaves room for a tie-break in 64 bits.
 _TIE_BITS = 20

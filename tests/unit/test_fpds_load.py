@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from research.config import PROJECT
 from research.errors import Damaged, InputRefused, RowsRejected
+from research.other_agencies import mark_other_agencies
+from research.registry import load_registry
 from scrapers.load import Options
 from scrapers.pages import MAX_PAGE_BYTES
 from tests.fixtures import files, fpds
-from tests.fixtures.trail import Trail
+from tests.fixtures.trail import Trail, writer
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +142,21 @@ def test_another_feed_is_no_page_of_ours(sqlite_trail: Trail, tmp_path: Path) ->
     path.write_text('<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title></feed>', "utf-8")
     with pytest.raises(InputRefused, match=r"news\.xml"):
         sqlite_trail.put(path)
+
+
+def test_only_a_row_that_names_two_agencies_not_followed_is_marked(
+    sqlite_trail: Trail, tmp_path: Path
+) -> None:
+    sqlite_trail.put(fpds.write(tmp_path / "page.xml", fpds.award()))
+    found = []
+    with writer(sqlite_trail) as engine, engine.begin() as connection:
+        for signed, pays in (("4732", None), ("4732", "4732"), ("4732", "7014"), ("7012", "4732")):
+            connection.execute(
+                text(
+                    "UPDATE award_transaction SET awarding_agency_code = :signed, funding_agency_code = :pays"
+                ),
+                {"signed": signed, "pays": pays},
+            )
+            mark_other_agencies(connection, load_registry(PROJECT / "data"))
+            found.append(connection.execute(text("SELECT other_agency FROM award_transaction")).scalar_one())
+    assert found == [None, "4732", None, None]

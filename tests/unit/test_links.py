@@ -14,6 +14,7 @@ from research.links import link_matrix, link_summary, link_years
 from research.types import Obligation, Window
 from tests.fixtures import files
 from tests.fixtures.trail import Trail
+from web.pages.link_reading import WHY_ONE_VIEW
 
 RESELLER = "EXAMPLE RESELLER INC"
 OTHER = "70XTEST24F00000002"
@@ -151,6 +152,32 @@ def test_roll_ups_agree_with_the_rows(trail: Trail, tmp_path: Path) -> None:
             assert total == matrix[tier]
             assert total.net == Obligation.total(t.net for _, name, t in years if name == tier)
     engine.dispose()
+
+
+def test_a_row_of_one_view_says_whether_the_words_or_the_recipient_changed_hands(
+    trail: Trail, tmp_path: Path
+) -> None:
+    day = "2021-06-01"
+    bought = {"Recipient Name": "GRANT THORNTON PUBLIC SECTOR LLC"}  # Guidehouse's since the end of 2022
+    trail.load(
+        search(
+            tmp_path,
+            files.search_row("70XTEST24F00000011", description="GUIDEHOUSE SUPPORT", day=day, **bought),
+            files.search_row(
+                "70XTEST24F00000012", description="VMWARE LICENSES", day=day
+            ),  # Dell's until 2021
+        )
+    )
+    engine = open_reader(trail.settings)
+    with session(engine) as opened:
+        rows = [
+            link_rows(opened, company, "7012", Window(), "trail-1", ("named",))
+            for company in ("guidehouse", "dell")
+        ]
+    engine.dispose()
+    told = [(row.ownership, row.is_received_otherwise) for (row,) in rows]
+    assert told == [("then", True), ("then", False)]
+    assert len(set(map(WHY_ONE_VIEW.get, told)) - {None}) == 2
 
 
 def test_the_words_that_matched_stand_where_the_link_says(trail: Trail, tmp_path: Path) -> None:

@@ -79,6 +79,16 @@ def test_every_count_of_people_is_said_by_somebody(registry: Registry) -> None:
     claims = [claim for action in registry.actions.values() for claim in action.claims]
     assert claims
     assert all(claim.stated_by for claim in claims)
+    # Somebody who can be asked: "the press" is nobody.
+    assert not [claim for claim in claims if re.search(r"\bpress\b", claim.stated_by)]
+
+
+def test_no_note_gives_a_count_of_people_that_is_no_claim(registry: Registry) -> None:
+    counted = re.compile(
+        r"\b\d[\d,]*(?: or more)? (?:employees|workers|customers|signers|people|participants|students)\b"
+    )
+    notes = [action.note or "" for action in registry.actions.values()]
+    assert not [note for note in notes if counted.search(note)]
 
 
 def test_every_link_only_document_says_that_it_was_not_opened(registry: Registry) -> None:

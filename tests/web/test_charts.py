@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from fastapi.testclient import TestClient
 
+from research.link_sums import TierTotal
+from research.types import Obligation
 from tests.web.example_records import MAKER_AWARD
 from web.charting.chart import Chart
 from web.charting.drawn import Wanted, drawn_agency, drawn_award, drawn_company, drawn_flow, drawn_link
 from web.charting.forms import Form
 from web.charting.frame import compose
+from web.charting.of_agency import agency_chart
+from web.charting.of_company import flow_chart
+from web.pages.agencies import make_years
+from web.pages.base import Named
+from web.pages.carried import read_carried
 from web.pages.link_asked import Asked
 from web.site import Context
 
@@ -100,6 +108,26 @@ def test_an_agency_chart_holds_net_gross_and_what_was_taken_back(
             f"FY{one['fiscal_year']}": Decimal(one[column]["amount"]) for one in rows
         }
     assert min(drawn(chart, "back").values()) < 0
+
+
+def test_an_agency_charts_words_count_the_years_drawn_and_say_which_is_not_whole(context: Context) -> None:
+    agency, nothing = context.agency("ice"), Obligation(0)
+    years = make_years(context, agency)
+    before = replace(years[-1], fiscal_year=2001, net=nothing, gross=nothing, deobligated=nothing)
+    chart = agency_chart(context, agency, [*years, before])
+    assert chart is not None
+    assert f"in {len(years)} fiscal years (" in chart.words.finding
+    assert f"FY{years[0].fiscal_year} {years[0].part}" in chart.words.finding and years[0].part
+
+
+def test_a_flow_counts_the_sellers_that_it_does_not_draw(context: Context) -> None:
+    rule = context.rule(None)
+    rows = [one for one in read_carried(context, "example-maker", "maker", rule.id) if one.agency == "CBP"]
+    back = TierTotal(Obligation(-1), Obligation(0), Obligation(-1), 1, 1)
+    taken = replace(rows[0], other=Named("OTHER SELLER", "/"), named=None, base_named=None, award_named=back)
+    chart = flow_chart(context, context.company("example-maker"), rule, "maker", [*rows, taken])
+    assert chart is not None and len(chart.drawing.bands) == len(rows)  # type: ignore[union-attr]
+    assert f"went to {len(rows) + 1} other recipients" in chart.words.finding
 
 
 def test_a_company_chart_has_a_panel_for_each_agency_with_the_tables_numbers(

@@ -4,33 +4,64 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
+import pytest
 from fastapi.testclient import TestClient
 
+from research import payers_named
+from research.config import Settings
 from tests.web.test_records import page_text
+from web.app import create_app
 
 BORDER = "/agencies/cbp/components/border-patrol"
 HSI = "/agencies/ice/components/homeland-security-investigations"
 
 
-def test_the_border_patrol_signs_nothing_and_pays_for_what_its_office_is_named_on(client: TestClient) -> None:
+@pytest.fixture
+def told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """The site as if its records, of which one names who pays, were enough for sums."""
+    monkeypatch.setattr(payers_named, "ENOUGH", 0)
+    app = create_app(settings)
+    with TestClient(app) as made:
+        yield made
+    app.state.site.engine.dispose()
+
+
+def test_where_few_records_name_who_pays_no_sum_is_told_of_it(client: TestClient) -> None:
     text = page_text(client, BORDER)
     assert "It signs no awards. U.S. Border Patrol is a part of CBP." in text
+    assert "1 transaction held names one of its offices as the funding office" in text
+    assert "transactions held, of all agencies, name any, so what it pays for cannot be told" in text
+    assert "$7,000.00" not in text and "None of the companies" not in text
     made = client.get(f"{BORDER}.json").json()
+    assert (made["transactions"], made["total"], made["years"]) == (1, None, [])
+    agency = client.get("/agencies/cbp.json").json()
+    assert [(year["net"], year["payers"]["named"]) for year in agency["funding"]] == [(None, 1)]
+    assert "not told" in page_text(client, "/agencies/cbp")
+    assert "paid for by" not in client.get("/agencies/cbp.ris").text
+    asked = "/search.{}?agency=cbp&basis=funding"
+    assert client.get(asked.format("json")).json()["net"] is None
+    cited = client.get(asked.format("ris")).text
+    assert "No sum is given: only 1 of" in cited and "$0.00" not in cited
+
+
+def test_the_border_patrol_pays_for_what_its_office_is_named_on(told: TestClient) -> None:
+    made = told.get(f"{BORDER}.json").json()
     assert (made["total"]["transactions"], made["total"]["net"]["amount"]) == (1, "7000.00")
     assert [(year["fiscal_year"], year["total"]["net"]["amount"]) for year in made["years"]] == [
         (2025, "7000.00")
     ]
 
 
-def test_its_sum_is_that_of_the_rows_it_leads_to(client: TestClient) -> None:
-    made = client.get(f"{BORDER}.json").json()
-    rows = client.get("/search.json?component=border-patrol").json()
+def test_its_sum_is_that_of_the_rows_it_leads_to(told: TestClient) -> None:
+    made = told.get(f"{BORDER}.json").json()
+    rows = told.get("/search.json?component=border-patrol").json()
     assert (rows["total"], rows["net"]) == (made["total"]["transactions"], made["total"]["net"])
 
 
-def test_an_office_that_no_record_prints_stands_there_without_a_sum(client: TestClient) -> None:
-    rows = list(csv.DictReader(io.StringIO(client.get(f"{BORDER}.csv").text)))
+def test_an_office_that_no_record_prints_stands_there_without_a_sum(told: TestClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(told.get(f"{BORDER}.csv").text)))
     assert [(row["office_code"], row["office_name"], row["net_usd"]) for row in rows] == [
         ("", "U.S. BORDER PATROL", "7000.00"),
         ("70B003", "US BORDER PATROL", ""),
@@ -39,7 +70,8 @@ def test_an_office_that_no_record_prints_stands_there_without_a_sum(client: Test
 
 def test_records_without_funding_offices_are_not_taken_for_an_answer(client: TestClient) -> None:
     text = page_text(client, HSI)
-    assert "The records held do not print funding offices" in text
+    assert "No transaction held names one of its offices as the funding office." in text
+    assert "so what it pays for cannot be told from the rest of ICE" in text
     assert "That is no proof that it pays for nothing." in text
 
 

@@ -16,6 +16,8 @@ from tests.web.test_records import page_text
 from web.app import create_app
 
 KEY = f"CONT_IDV_{fpds.VEHICLE}_7012"
+OTHERS = "70XTEST24F00000055"
+"""An order that another agency signed and pays for, on the same kept page."""
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     later = fpds.idv("P00001", name="EXAMPLE SUCCESSOR LLC", signed="2024-05-01")
     entries = [fpds.idv(), later.replace(fpds.UEI, "EXAMPLEUEI09"), fpds.other_transaction()]
     entries.append(fpds.award("P00001", vehicle=fpds.VEHICLE))
+    water = fpds.award(piid=OTHERS, vehicle=fpds.VEHICLE, name="EXAMPLE WATERWORKS", dollars="900.00")
+    entries.append(water.replace(">7012<", ">4740<").replace(fpds.UEI, "EXAMPLEUEI08"))
     trail.load(fpds.write(folder / "page.xml", *entries))
     app = create_app(trail.settings)
     with TestClient(app, raise_server_exceptions=False) as made:
@@ -41,6 +45,19 @@ def test_a_vehicle_is_listed_with_its_ceiling_as_a_ceiling(client: TestClient) -
     )
     text = page_text(client, "/vehicles")
     assert "could reach $5,000.00" in text and "ceilings are never added" in text
+
+
+def test_what_other_agencies_signed_and_pay_for_is_kept_and_counts_nowhere(client: TestClient) -> None:
+    award = client.get("/search", params={"q": OTHERS}, follow_redirects=False).headers["location"]
+    assert "$900.00" in client.get(award).text
+    single = client.get(f"{award}.json").json()["modifications"][0]["line"]["transaction_key"]
+    assert "is followed here. It counts in no total." in page_text(client, f"/transactions/{single}")
+    found = client.get("/search.json").json()
+    held = client.get("/index.json").json()["holdings"]
+    assert (found["total"], held["transactions"], held["awards"], held["recipients"]) == (4, 4, 3, 2)
+    assert found["net"]["amount"] == "170.00"
+    for page in ("/vehicles", "/search?q=waterworks", "/recipients/EXAMPLEUEI08"):
+        assert "$900.00" not in client.get(page).text
 
 
 def test_a_vehicle_that_changed_hands_says_who_held_it_when(client: TestClient) -> None:
@@ -102,8 +119,11 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         assert made["window"]["whole_since"] == "2023-10-01"
         years = {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]}
         assert years == {2024: False, 2023: True}
-        assert "2023 single documents only" in page_text(client, "/agencies/ice")
-        rows = csv.DictReader(io.StringIO(client.get("/agencies/ice.csv").text))
+        text = page_text(client, "/agencies/ice")
+        assert "2023 single documents only" in text and "2024 to 1 Feb" in text
+        assert "2024 to 1 Feb" in page_text(client, "/")
+        rows = list(csv.DictReader(io.StringIO(client.get("/agencies/ice.csv").text)))
+        assert ("2024", "to 1 Feb") in {(row["fiscal_year"], row["part_of_year"]) for row in rows}
         assert {row["fiscal_year"]: row["single_documents_only"] for row in rows} == {
             "2024": "false",
             "2023": "true",

@@ -41,6 +41,35 @@ def test_an_address_is_masked_as_agencies_really_write_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "ACOR: JANE DOE, JANE.DOE",
+        "POC: COR: JANE DOE 202-555-0143 JANE.R.DO",
+        "COTR JANE DOE; JANE_DOE. ",
+        "jane.roe@example.gov; jane.r.doe",
+    ],
+)
+def test_an_address_of_which_the_text_ends_before_its_sign_is_masked(text: str) -> None:
+    assert mask(text).endswith(EMAIL_MASK) and may_hold_private(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ACOR: JANE DOE, SEE WWW.EXAMPLE",
+        "CONTACT US AT EXAMPLE.GOV",
+        "POC JANE DOE, VERSION 10.2.1",
+        "POC: JANE DOE, U.S.",
+        "COR: JANE DOE. SUPPORT.",
+        "COR CHANGE, SOFTWARE BY EXAMPLE.AI AND MORE",
+        "RENEWAL OF SAFE.EXAMPLE",
+    ],
+)
+def test_sites_versions_and_words_at_an_end_are_no_cut_address(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "(202) 555-0143",
         "(202)555-0143",
         "( 202)555-0143",

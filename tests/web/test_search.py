@@ -276,3 +276,15 @@ def test_one_company_and_one_agency_lead_to_the_page_of_both_bounds(client: Test
     assert found["net"] is None
     assert found["bounds"] == {"name": "Example Maker and CBP", "address": "/links/example-maker/cbp"}
     assert client.get("/search.json?company=example-maker").json()["bounds"] is None
+
+
+def test_a_sum_of_rows_chosen_by_amount_is_never_called_net(client: TestClient) -> None:
+    whole = client.get("/search.json?agency=ice").json()
+    found = client.get("/search.json?agency=ice&min=0.01").json()
+    assert whole["net"] is not None and whole["chosen_sum"] is None
+    assert (found["net"], found["gross"], found["deobligated"]) == (None, None, None)
+    assert found["chosen_sum"] == whole["gross"]
+    assert "net obligations" not in client.get("/search.ris?agency=ice&min=0.01").text
+    assert "it is no net figure" in client.get("/search?agency=ice&min=0.01").text
+    # Rows chosen by a word have no sum of any kind.
+    assert client.get("/search.json?q=example&min=0.01").json()["chosen_sum"] is None

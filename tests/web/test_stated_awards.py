@@ -51,7 +51,7 @@ def test_its_recipient_has_a_page_that_lists_it(client: TestClient) -> None:
     assert [one["award_key"] for one in told["stated"]] == [files.award_key(STATED)]
     text = page_text(client, f"/recipients/{link}")
     assert "1 award of this recipient is known only from statements about the whole award" in text
-    assert "EXAMPLE SUPPLIES" in text and "No transaction of any award is held." in text
+    assert "EXAMPLE SUPPLIES" in text and "No transaction that counts here is held." in text
 
 
 def test_a_recipient_of_transactions_has_its_stated_awards_apart(client: TestClient) -> None:

@@ -48,7 +48,7 @@ def drawn_flow(context: Context, wanted: Wanted) -> Chart | None:
 
 def drawn_agency(context: Context, slug: str) -> Chart | None:
     agency = context.agency(slug)
-    years = [year for year in make_years(context, agency) if year.basis == "awarding"]
+    years = make_years(context, agency)
     return agency_chart(context, agency, years)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from research.registry import Agency
@@ -41,12 +41,14 @@ def agency_chart(context: Context, agency: Agency, years: Sequence[Year]) -> Cha
         return None
     window, held = context.build.window_of(agency.code), {f"FY{year.fiscal_year}": year for year in years}
     shown = {key for key, year in held.items() if year.gross or year.deobligated}
-    groups = tuple(_group(span, held.get(span.key)) for span in drawn_spans(window, "year", shown))
+    timeline = drawn_spans(window, "year", shown)
+    groups = tuple(_group(span, held.get(span.key)) for span in timeline)
+    drawn = {span: held[span.key] for span in timeline if span.key in shown}
     return Chart(
         Words(
             title=f"What {agency.abbreviation} obligated on awards it signed, by fiscal year",
             subtitle=f"Obligations in US dollars, {window_words(window)}",
-            finding=_finding(agency.abbreviation, held, window_words(window)),
+            finding=_finding(agency.abbreviation, drawn, window_words(window)),
             notes=("The figure at each bar is the net sum.",),
             credits=credit_lines(
                 context,
@@ -69,12 +71,15 @@ def _group(span: Span, year: Year | None) -> Group:
     return Group(span.key, span.key, span.part, amounts, labels, is_part=not span.is_whole)
 
 
-def _finding(agency: str, years: dict[str, Year], window: str) -> str:
+def _finding(agency: str, years: Mapping[Span, Year], window: str) -> str:
+    """years: those with a bar. One of zeros alone, of which single documents are held, is no year that was summed."""
     net = Obligation.total(year.net for year in years.values())
     back = Obligation.total(year.deobligated for year in years.values())
-    most = max(years, key=lambda key: years[key].net.cents)
+    most = max(years, key=lambda span: years[span].net.cents)
     taken = f", after taking back {round_money(Obligation(-back.cents))}" if back else ""
+    cut = "; ".join(f"{span.key} {span.part}" for span in years if span.part)
     return (
         f"Bar chart. {agency} obligated a net {round_money(net)} on awards it signed in "
-        f"{count(len(years), 'fiscal year')}{taken}; most in {most}, {round_money(years[most].net)}. Net, {window}."
+        f"{count(len(years), 'fiscal year')}{f' ({cut})' if cut else ''}{taken}; most in {most.key}, "
+        f"{round_money(years[most].net)}. Net, {window}."
     )

@@ -81,7 +81,7 @@ def flow_chart(
         Words(
             title=title,
             subtitle=f"Net obligations in US dollars, {window_words(window)}, as filed then",
-            finding=_flow_finding(company.name, agency, side, bands),
+            finding=_flow_finding(company.name, agency, side, bands, len(rows)),
             notes=_flow_notes(len(rows), drawn, is_maker=is_maker),
             credits=credit_lines(context, _credit(context, company, rule)),
         ),
@@ -110,7 +110,8 @@ def _band(one: Carried) -> Band:
     return Band(one.other.name, one.named.net if one.named else None, high)
 
 
-def _flow_finding(company: str, agency: str, side: Side, bands: Sequence[Band]) -> str:
+def _flow_finding(company: str, agency: str, side: Side, bands: Sequence[Band], held: int) -> str:
+    """held: all lines, of which those that take back as much as they obligate or more have no band."""
     maker = "it" if side == "maker" else "the maker"
     largest = [
         f"{one.name}, {'nothing' if one.low is None else round_money(one.low)} counting rows whose own text names "
@@ -118,10 +119,10 @@ def _flow_finding(company: str, agency: str, side: Side, bands: Sequence[Band]) 
         for one in bands[:3]
     ]
     if side == "maker":
-        whole = f"{agency} orders naming {company} went to {count(len(bands), 'other recipient')}"
+        whole = f"{agency} orders naming {company} went to {count(held, 'other recipient')}"
     else:
-        whole = f"{agency} orders received by {company} name products of {count(len(bands), 'maker')}"
-    return f"Flow diagram. {whole}. {'Largest' if len(bands) > 1 else 'It is'}: {'; '.join(largest)}."
+        whole = f"{agency} orders received by {company} name products of {count(held, 'maker')}"
+    return f"Flow diagram. {whole}. {'Largest' if held > 1 else 'It is'}: {'; '.join(largest)}."
 
 
 def _flow_notes(held: int, drawn: Sequence[Band], *, is_maker: bool) -> tuple[str, ...]:

@@ -75,6 +75,11 @@ def spans(window: Window, by: By) -> tuple[Span, ...]:
     return tuple(made)
 
 
+def year_part(window: Window, fiscal_year: int) -> str:
+    """What is said beside a fiscal year that the window cuts: `to 20 Aug`; nothing beside a whole one."""
+    return next((span.part for span in spans(window, "year") if span.fiscal_year == fiscal_year), "")
+
+
 def is_held_whole(window: Window, first: date) -> bool:
     """Whether a year or quarter, told by its first day, is one of those that documents give in whole."""
     return window.whole_since is None or first >= window.whole_since

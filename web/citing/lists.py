@@ -32,6 +32,12 @@ def _search(page: SearchPage, context: Context) -> Facts:
         back = Obligation(page.gross.cents - page.net.cents)
         said += f", with net obligations of {exact_money(page.net)} ({exact_money(page.gross)} gross, "
         said += f"{exact_money(back)} taken back)."
+    elif page.payers is not None and page.total:
+        asked = "a funding office" if filter.component else "who pays"
+        said += f". No sum is given: only {page.payers.words} name {asked}."
+    elif page.chosen_sum is not None and page.total:
+        said += f", chosen by their amounts, whose obligations come to {exact_money(page.chosen_sum)}. That is no net "
+        said += "figure: what else the same awards obligated or took back is left out."
     elif page.total:
         said += ". No sum is given: text that holds a name is not money spent on it."
     else:
@@ -41,7 +47,7 @@ def _search(page: SearchPage, context: Context) -> Facts:
         statement=said,
         path=f"/search?{query}" if query else "/search",
         marks=evidence_of_everything(context),
-        basis="obligation" if page.net is not None else None,
+        basis="obligation" if page.net is not None or page.chosen_sum is not None else None,
         window=filter.days_asked.within(context.build.window),
         rule=rule,
     )

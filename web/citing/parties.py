@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from research.links import MONEY_TIERS, LinkSummary
 from research.types import Obligation, Window
 from research.wording import count, exact_money, window_words
@@ -9,7 +11,7 @@ from web.citing import digests
 from web.citing.facts import Facts, facts_of
 from web.citing.pair_words import pair_sentences
 from web.formatting import segment
-from web.pages.agencies import AgencyPage, Year
+from web.pages.agencies import AgencyPage, PaidYear, Year
 from web.pages.company import CompanyPage
 from web.pages.counted import evidence_of_agency
 from web.pages.link_words import Names
@@ -58,10 +60,12 @@ def _agency(page: AgencyPage, context: Context) -> Facts:
     said = []
     if page.awarding:
         said.append(f"Awards signed by {name} hold {_sum(page.awarding)}, {window_words(page.window)}.")
-    if page.funding:
+    if page.funding and page.payers.is_enough:
+        lacking = page.payers.of - page.payers.named
+        known = f" ({page.payers.words} name who pays)" if lacking else ""
         said.append(
-            f"Awards paid for by {name}, whoever signed, hold {_sum(page.funding)}; most of them are among the former, "
-            "and the two are never added."
+            f"Awards paid for by {name}, whoever signed, hold {_sum(page.funding)}{known}; most of them are among the "
+            "former, and the two are never added."
         )
     return Facts(
         statement=" ".join(said) or f"No transaction of {name} is held.",
@@ -72,10 +76,12 @@ def _agency(page: AgencyPage, context: Context) -> Facts:
     )
 
 
-def _sum(years: tuple[Year, ...]) -> str:
-    net = Obligation.total(year.net for year in years)
-    back = Obligation.total(year.deobligated for year in years)
-    rows = count(sum(year.transactions for year in years), "transaction")
+def _sum(years: Sequence[Year | PaidYear]) -> str:
+    """The sum of years that have one."""
+    told = [year for year in years if year.net is not None]
+    net = Obligation.total(year.net for year in told if year.net is not None)
+    back = Obligation.total(year.deobligated for year in told if year.deobligated is not None)
+    rows = count(sum(year.transactions for year in told), "transaction")
     return f"net obligations of {exact_money(net)} in {rows}{_taken_back(net - back, back)}"
 
 
@@ -94,7 +100,7 @@ def _recipient(page: RecipientPage, context: Context) -> Facts:
             f"{_taken_back(page.gross, page.deobligated)}, all agencies held, {window_words(page.window)}."
         )
     else:
-        said = f"No transaction that names {page.name} as recipient is held."
+        said = f"No transaction that counts here names {page.name} as recipient."
     if page.stated_total:
         known = count(page.stated_total, "award")
         said += f" {known} of it {'is' if page.stated_total == 1 else 'are'} known from statements only and not summed."

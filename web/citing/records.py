@@ -100,4 +100,6 @@ def _standing(page: TransactionPage) -> list[str]:
         said.append(f"The row repeats {page.duplicate_of} and counts in no total.")
     if page.gone_at:
         said.append(f"It is no longer published since {long_time(page.gone_at)} and counts in no total.")
+    if page.is_of_others:
+        said.append("Neither who signed nor who pays is followed here, so it counts in no total.")
     return said

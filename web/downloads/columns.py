@@ -150,6 +150,15 @@ SUMS = (
         "Empty: all is held alike.",
     ),
     Column("single_documents_only", "boolean", "True for a year of which only single documents are held."),
+    Column(
+        "part_of_year", "text", "Days held of a fiscal year that is not held whole. Empty: the whole year."
+    ),
+    Column(
+        "naming_a_payer",
+        "text",
+        "Of a sum of what an agency pays for: in how many transactions the records say who does. "
+        "Where they do in too few, no sum is given.",
+    ),
     Column("net_usd", "money", "Sum of the obligations, what was taken back subtracted."),
     Column("gross_usd", "money", "Sum of the obligations above zero."),
     Column("deobligated_usd", "money", "Sum of the obligations below zero."),

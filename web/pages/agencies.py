@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlmodel import col, select
 
@@ -11,6 +12,7 @@ from research.blind_spot import Seen, blind_spot
 from research.lobbying_held import Wanted as Filings
 from research.lobbying_held import count_filings
 from research.models import AgencyRecipient, AgencyYear, Recipient
+from research.payers_named import Named, payers_named, together
 from research.register_documents import Wanted as Documents
 from research.register_documents import count_documents
 from research.registry import Agency, Rule
@@ -19,7 +21,7 @@ from research.types import FiscalYear, Obligation, Window
 from research.use_cases import count_use_cases
 from web.charting.figure import Figure, make_figure
 from web.charting.of_agency import agency_chart
-from web.charting.spans import is_held_whole
+from web.charting.spans import is_held_whole, year_part
 from web.pages.base import Page
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, make_pairs
@@ -31,9 +33,10 @@ _TOP = 25
 
 @dataclass(frozen=True)
 class Year:
-    """Obligations of one agency in one fiscal year, as the one who signed or the one who pays.
+    """Obligations that one agency signed in one fiscal year.
 
     single_documents_only: no document gives the year's transactions, so that its sums are of whatever few are held.
+    part: the days held of a year that is not held whole.
     """
 
     agency: str
@@ -48,6 +51,31 @@ class Year:
     gross: Obligation
     deobligated: Obligation
     single_documents_only: bool
+    part: str
+
+
+@dataclass(frozen=True)
+class PaidYear:
+    """What one agency pays for in one fiscal year, whoever signed.
+
+    payers: of how many transactions of that year the records name who pays; where they do of too few, there are no
+    sums. The other fields are those of `Year`.
+    """
+
+    agency: str
+    agency_slug: str
+    basis: str
+    fiscal_year: int
+    transactions: int
+    awards: int
+    negative: int
+    zero: int
+    net: Obligation | None
+    gross: Obligation | None
+    deobligated: Obligation | None
+    single_documents_only: bool
+    part: str
+    payers: Named
 
 
 @dataclass(frozen=True)
@@ -75,16 +103,20 @@ class BlindYear:
 
 @dataclass(frozen=True)
 class AgenciesPage(Page):
-    """The agencies followed, with their newest years."""
+    """The agencies followed, with their years: those they signed, and those they pay for."""
 
     template: ClassVar[str] = "agencies.html"
 
     agencies: tuple[Agency, ...]
     years: dict[str, tuple[Year, ...]]
+    paid: dict[str, tuple[PaidYear, ...]]
     window: Window
 
     def table(self) -> Table:
-        return year_table([year for years in self.years.values() for year in years])
+        years: list[Year | PaidYear] = []
+        for slug, signed in self.years.items():
+            years += [*signed, *self.paid[slug]]
+        return year_table(years)
 
 
 @dataclass(frozen=True)
@@ -92,7 +124,8 @@ class AgencyPage(Page):
     """One agency.
 
     systems: how many AI systems it reports. notices: the newest few that it posted. register: its documents in the
-    Federal Register. lobbied: filings of companies followed that name it.
+    Federal Register. lobbied: filings of companies followed that name it. payers: of how many transactions of all years
+    the records name who pays.
     """
 
     template: ClassVar[str] = "agency.html"
@@ -100,7 +133,8 @@ class AgencyPage(Page):
 
     agency: Agency
     awarding: tuple[Year, ...]
-    funding: tuple[Year, ...]
+    funding: tuple[PaidYear, ...]
+    payers: Named
     figure: Figure | None
     blind: tuple[BlindYear, ...]
     recipients: tuple[TopRecipient, ...]
@@ -117,30 +151,59 @@ class AgencyPage(Page):
 
 
 def make_years(context: Context, agency: Agency) -> tuple[Year, ...]:
-    """An agency's years of both kinds, newest first."""
+    """The years of what an agency signed, newest first."""
     window = context.build.window_of(agency.code)
-    found = [_year(agency, one, window) for one in agency_years(context.session, agency.code)]
-    return tuple(sorted(found, key=lambda year: (-year.fiscal_year, year.basis)))
-
-
-def _year(agency: Agency, one: AgencyYear, window: Window) -> Year:
-    return Year(
-        agency=agency.abbreviation,
-        agency_slug=agency.slug,
-        basis=one.basis,
-        fiscal_year=one.fiscal_year,
-        transactions=one.transactions,
-        awards=one.awards,
-        negative=one.negative,
-        zero=one.zero,
-        net=Obligation(one.net_obligation_cents),
-        gross=Obligation(one.gross_obligation_cents),
-        deobligated=Obligation(one.deobligated_cents),
-        single_documents_only=not is_held_whole(window, FiscalYear(one.fiscal_year).first_day),
+    return tuple(
+        Year(
+            net=Obligation(one.net_obligation_cents),
+            gross=Obligation(one.gross_obligation_cents),
+            deobligated=Obligation(one.deobligated_cents),
+            **_counts(agency, one, window),
+        )
+        for one in _newest_first(context, agency, "awarding")
     )
 
 
-def year_table(years: list[Year]) -> Table:
+def make_paid(context: Context, agency: Agency) -> tuple[PaidYear, ...]:
+    """The years of what an agency pays for, newest first."""
+    window, payers = context.build.window_of(agency.code), payers_named(context.session)
+    made = []
+    for one in _newest_first(context, agency, "funding"):
+        is_told = payers[one.fiscal_year].is_enough
+        made.append(
+            PaidYear(
+                net=Obligation(one.net_obligation_cents) if is_told else None,
+                gross=Obligation(one.gross_obligation_cents) if is_told else None,
+                deobligated=Obligation(one.deobligated_cents) if is_told else None,
+                payers=payers[one.fiscal_year],
+                **_counts(agency, one, window),
+            )
+        )
+    return tuple(made)
+
+
+def _newest_first(context: Context, agency: Agency, basis: str) -> list[AgencyYear]:
+    found = [one for one in agency_years(context.session, agency.code) if one.basis == basis]
+    return sorted(found, key=lambda one: -one.fiscal_year)
+
+
+def _counts(agency: Agency, one: AgencyYear, window: Window) -> dict[str, Any]:
+    """What `Year` and `PaidYear` say alike."""
+    return {
+        "agency": agency.abbreviation,
+        "agency_slug": agency.slug,
+        "basis": one.basis,
+        "fiscal_year": one.fiscal_year,
+        "transactions": one.transactions,
+        "awards": one.awards,
+        "negative": one.negative,
+        "zero": one.zero,
+        "single_documents_only": not is_held_whole(window, FiscalYear(one.fiscal_year).first_day),
+        "part": year_part(window, one.fiscal_year),
+    }
+
+
+def year_table(years: Sequence[Year | PaidYear]) -> Table:
     return Table(
         (
             "agency",
@@ -156,6 +219,8 @@ def year_table(years: list[Year]) -> Table:
             "amount_basis",
             "window_basis",
             "single_documents_only",
+            "part_of_year",
+            "naming_a_payer",
             "source",
         ),
         [
@@ -170,9 +235,11 @@ def year_table(years: list[Year]) -> Table:
                 year.net,
                 year.gross,
                 year.deobligated,
-                year.net.basis,
+                Obligation.basis,
                 "fiscal year of the action date",
                 year.single_documents_only,
+                year.part or None,
+                year.payers.words if isinstance(year, PaidYear) else None,
                 "Contract Trail, from the sources named at /sources",
             )
             for year in years
@@ -214,14 +281,14 @@ def agencies_page(context: Context) -> AgenciesPage:
         title="Agencies followed here",
         agencies=agencies,
         years={agency.slug: make_years(context, agency) for agency in agencies},
+        paid={agency.slug: make_paid(context, agency) for agency in agencies},
         window=context.build.window,
     )
 
 
 def agency_page(context: Context, slug: str) -> AgencyPage:
     agency, rule = context.agency(slug), context.rule(None)
-    years = make_years(context, agency)
-    awarding = tuple(year for year in years if year.basis == "awarding")
+    awarding = make_years(context, agency)
     pairs = [
         pair for pairs in make_pairs(context, rule).values() for pair in pairs if pair.agency_slug == slug
     ]
@@ -229,7 +296,8 @@ def agency_page(context: Context, slug: str) -> AgencyPage:
         title=f"{agency.name} ({agency.abbreviation})",
         agency=agency,
         awarding=awarding,
-        funding=tuple(year for year in years if year.basis == "funding"),
+        funding=make_paid(context, agency),
+        payers=together(payers_named(context.session).values()),
         figure=make_figure(agency_chart(context, agency, awarding)),
         blind=_blind(context, agency),
         recipients=_top_recipients(context, agency),

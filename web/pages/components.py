@@ -11,6 +11,7 @@ from research.components import Components, read_components
 from research.errors import NotFound
 from research.link_sums import TierTotal, total_of_sums
 from research.models import OfficeLink, OfficeYear
+from research.payers_named import Named, paying_offices_named, signing_offices_named
 from research.registry import Agency, Component, Rule
 from research.types import Obligation, Window
 from web.pages.base import WINDOW_COLUMNS, Page, window_columns
@@ -20,8 +21,9 @@ from web.tables import Table, Value
 
 @dataclass(frozen=True)
 class OfficeLine:
-    """One office as the records print it. total: what it signed or pays for, None where no record names it.
+    """One office as the records print it. transactions: what it signed or pays for, 0 where no record names it.
 
+    total: their sums, None where there are none, and where too few records name offices to tell what this one does.
     side: "awarding" or "funding". component: of a funding office, where data/agencies knows it. note: from there.
     """
 
@@ -30,6 +32,7 @@ class OfficeLine:
     side: str
     component: str | None
     component_slug: str | None
+    transactions: int
     total: TierTotal | None
     window: Window
     note: str | None = None
@@ -67,20 +70,22 @@ class ComponentTie:
 
 @dataclass(frozen=True)
 class ComponentPage(Page):
-    """One component. `total` and `years` are of the transactions it pays for; None and empty where none is held.
+    """One component. `transactions` counts those that name one of its offices as the one that pays.
 
-    has_offices: whether the records held name the funding office of any transaction of the agency at all.
+    total, years, pairs: their sums; None and empty where there is none, and where too few records name a funding office
+    (`payers`) for a sum of what the component pays for.
     """
 
     template: ClassVar[str] = "component.html"
 
     agency: Agency
     component: Component
+    transactions: int
     total: Paid | None
     years: tuple[ComponentYear, ...]
     offices: tuple[OfficeLine, ...]
     pairs: tuple[ComponentTie, ...]
-    has_offices: bool
+    payers: Named
     rule: Rule
     window: Window
 
@@ -90,13 +95,18 @@ class ComponentPage(Page):
 
 @dataclass(frozen=True)
 class OfficesPage(Page):
-    """All offices of an agency: those that sign and those that pay."""
+    """All offices of an agency: those that sign and those that pay.
+
+    signers, payers: of how many transactions the records name an office, so that sums by office can be told or not.
+    """
 
     template: ClassVar[str] = "offices.html"
 
     agency: Agency
     signing: tuple[OfficeLine, ...]
     paying: tuple[OfficeLine, ...]
+    signers: Named
+    payers: Named
     window: Window
 
     def table(self) -> Table:
@@ -111,7 +121,8 @@ def office_table(agency: Agency, offices: tuple[OfficeLine, ...]) -> Table:
             one.code,
             one.name,
             one.component_slug,
-            *((one.total.transactions, one.total.net, one.total.net.basis) if one.total else (0, None, None)),
+            one.transactions,
+            *((one.total.net, one.total.net.basis) if one.total else (None, None)),
             *window_columns(one.window),
             "Contract Trail, from the sources named at /sources",
         )
@@ -146,9 +157,10 @@ def component_page(context: Context, agency_slug: str, slug: str) -> ComponentPa
     mine = [row for row in held if _is_of(components, agency, component, row)]
     seen = {row.office_code for row in mine}
     whole = [row for row in mine if not row.fiscal_year]
-    lines = [_line(components, agency, row) for row in whole]
+    payers = paying_offices_named(context.session)
+    lines = [_line(components, agency, row, payers) for row in whole]
     lines += [
-        OfficeLine(one.code, one.name, "funding", component.name, component.slug, None, Window())
+        OfficeLine(one.code, one.name, "funding", component.name, component.slug, 0, None, Window())
         for one in component.funding_offices
         if one.code not in seen
     ]
@@ -156,11 +168,12 @@ def component_page(context: Context, agency_slug: str, slug: str) -> ComponentPa
         title=f"{component.name} ({agency.abbreviation})",
         agency=agency,
         component=component,
-        total=_sum(whole),
-        years=_years(mine),
+        transactions=sum(row.transactions for row in whole),
+        total=_sum(whole) if payers.is_enough else None,
+        years=_years(mine) if payers.is_enough else (),
         offices=_largest_first(lines),
-        pairs=_pairs(context, agency, component, rule),
-        has_offices=bool(held),
+        pairs=_pairs(context, agency, component, rule) if payers.is_enough else (),
+        payers=payers,
         rule=rule,
         window=context.build.window,
     )
@@ -171,18 +184,22 @@ def offices_page(context: Context, agency_slug: str) -> OfficesPage:
     agency = context.agency(agency_slug)
     components = read_components([agency])
     sides = {}
-    for side in ("awarding", "funding"):
+    signers, payers = (
+        signing_offices_named(context.session, agency.code),
+        paying_offices_named(context.session),
+    )
+    for side, named in (("awarding", signers), ("funding", payers)):
         rows = [row for row in _held(context, agency, side) if not row.fiscal_year]
-        sides[side] = [_line(components, agency, row) for row in rows]
+        sides[side] = [_line(components, agency, row, named) for row in rows]
     signing = {one.code for one in sides["awarding"]}
     sides["awarding"] += [
-        OfficeLine(one.code, one.name or "", "awarding", None, None, None, Window(), one.note)
+        OfficeLine(one.code, one.name or "", "awarding", None, None, 0, None, Window(), one.note)
         for one in agency.offices
         if one.code not in signing
     ]
     paying = {one.code for one in sides["funding"]}
     sides["funding"] += [
-        OfficeLine(one.code, one.name, "funding", part.name, part.slug, None, Window())
+        OfficeLine(one.code, one.name, "funding", part.name, part.slug, 0, None, Window())
         for part in agency.components
         for one in part.funding_offices
         if one.code not in paying
@@ -192,6 +209,8 @@ def offices_page(context: Context, agency_slug: str) -> OfficesPage:
         agency=agency,
         signing=_largest_first(sides["awarding"]),
         paying=_largest_first(sides["funding"]),
+        signers=signers,
+        payers=payers,
         window=context.build.window,
     )
 
@@ -207,7 +226,7 @@ def _is_of(
     return components.component_of(agency.code, row.office_code, row.office_name) == component.slug
 
 
-def _line(components: Components, agency: Agency, row: OfficeYear) -> OfficeLine:
+def _line(components: Components, agency: Agency, row: OfficeYear, named: Named) -> OfficeLine:
     slug = None
     if row.side == "funding":
         slug = components.component_of(agency.code, row.office_code, row.office_name)
@@ -218,7 +237,8 @@ def _line(components: Components, agency: Agency, row: OfficeYear) -> OfficeLine
         side=row.side,
         component=next((one.name for one in agency.components if one.slug == slug), None),
         component_slug=slug,
-        total=total_of_sums(row),
+        transactions=row.transactions,
+        total=total_of_sums(row) if named.is_enough else None,
         window=Window(row.first_date, row.last_date),
         note=note,
     )
@@ -229,8 +249,8 @@ def _largest_first(lines: list[OfficeLine]) -> tuple[OfficeLine, ...]:
         sorted(
             lines,
             key=lambda one: (
-                one.total is None,
-                -one.total.gross.cents if one.total else 0,
+                not one.transactions,
+                -one.total.gross.cents if one.total else -one.transactions,
                 one.name,
                 one.code,
             ),

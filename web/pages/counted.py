@@ -12,7 +12,11 @@ from web.site import Context
 
 def counted() -> tuple[ColumnElement[bool], ...]:
     """Transactions that count in totals."""
-    return col(Transaction.duplicate_of).is_(None), col(Transaction.gone_at).is_(None)
+    return (
+        col(Transaction.duplicate_of).is_(None),
+        col(Transaction.gone_at).is_(None),
+        col(Transaction.other_agency).is_(None),
+    )
 
 
 def evidence_where(context: Context, *conditions: ColumnElement[bool]) -> tuple[EvidenceMark, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlmodel import col, func, select
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, func, select
 
 from research.models import Award, Recipient, Transaction
 from research.registry import Agency, Rule
 from research.types import Window
 from web.pages.agencies import Year, make_years
 from web.pages.base import Page
+from web.pages.counted import counted
 from web.pages.lines import Line, make_lines
 from web.pages.pairs import LISTS_LINKS, Pair, leading, make_pairs, pair_table
 from web.pages.sources import SourceState, source_states
@@ -83,6 +85,17 @@ def _newest_keys(context: Context) -> tuple[str, ...]:
     return tuple(context.session.exec(asked))
 
 
+def _held(session: Session, model: type[Award] | type[Recipient]) -> int:
+    return session.exec(select(func.count()).select_from(model)).one()
+
+
+def _only_of_others(session: Session, key: Mapped[Any]) -> int:
+    """Awards or recipients of which no row counts, because all are of agencies not followed here."""
+    others = select(key).where(col(Transaction.other_agency).is_not(None)).distinct()
+    both = select(key).where(key.in_(others), *counted()).distinct()
+    return len(set(session.exec(others)) - set(session.exec(both)))
+
+
 def home_page(context: Context) -> HomePage:
     session, build = context.session, context.build
     agencies, rule = tuple(context.registry.agencies.values()), context.rule(None)
@@ -91,8 +104,8 @@ def home_page(context: Context) -> HomePage:
         is_sample=build.is_sample,
         holdings=Holdings(
             transactions=build.transactions,
-            awards=session.exec(select(func.count()).select_from(Award)).one(),
-            recipients=session.exec(select(func.count()).select_from(Recipient)).one(),
+            awards=_held(session, Award) - _only_of_others(session, col(Transaction.award_key)),
+            recipients=_held(session, Recipient) - _only_of_others(session, col(Transaction.recipient_key)),
             window=build.window,
             as_of=build.as_of,
         ),

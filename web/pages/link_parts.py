@@ -55,6 +55,7 @@ class LinkLine:
 
     product: what the matched words mean, when not the company itself. passing: in which way the text names it
     only in passing. member: the family member by which it is tied. ownership: see `research.models.Link`.
+    ownership_why: why the row counts in one view of families only, None where it counts in both.
     """
 
     html_only: ClassVar[frozenset[str]] = frozenset({"shown"})
@@ -69,6 +70,7 @@ class LinkLine:
     passing: str | None
     member: str | None
     ownership: str
+    ownership_why: str | None
     shown: tuple[Piece, ...]
 
 

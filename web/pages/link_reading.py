@@ -50,6 +50,15 @@ _MEANINGS = {
 }
 
 
+WHY_ONE_VIEW = {
+    ("now", False): "joined later",
+    ("then", False): "left since",
+    # Named in one view, because in the other it is the recipient.
+    ("now", True): "its recipient left since",
+    ("then", True): "its recipient joined later",
+}
+
+
 def total_of(summary: LinkSummary, tier: str) -> TierTotal | None:
     """The total of a tier, or None where it has no transaction."""
     total = summary.tiers.get(tier)
@@ -113,6 +122,7 @@ def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine
             passing=passing.get(row.mention, row.mention) if row.mention else None,
             member=row.member,
             ownership=row.ownership,
+            ownership_why=WHY_ONE_VIEW.get((row.ownership, row.is_received_otherwise)),
             shown=_shown(row, bases),
         )
         for row in found

@@ -150,6 +150,7 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
         col(Transaction.recipient_key) == key,
         col(Transaction.duplicate_of).is_(None),
         col(Transaction.gone_at).is_(None),
+        col(Transaction.other_agency).is_(None),
     )
     cents, day = col(Transaction.obligation_cents), col(Transaction.action_date)
     gross = func.coalesce(func.sum(case((cents > 0, cents), else_=0)), 0)
@@ -268,6 +269,7 @@ def _parents(context: Context, key: str) -> tuple[Parent, ...]:
             name.is_not(None),
             col(Transaction.duplicate_of).is_(None),
             col(Transaction.gone_at).is_(None),
+            col(Transaction.other_agency).is_(None),
         )
         .group_by(name, uei)
         .order_by(func.max(day).desc(), name)

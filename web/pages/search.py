@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from research.errors import NotFound
 from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
+from research.payers_named import Named as PayersNamed
+from research.payers_named import payers_named_in, paying_offices_named
 from research.registry import Registry
 from research.search import (
     PAGE_SIZE,
@@ -68,7 +70,9 @@ class Respelling:
 
 @dataclass(frozen=True)
 class SearchPage(Page):
-    """Hits of a filter. net and gross are None where a sum would be one number for an indirect link.
+    """Hits of a filter. net and gross are None where a sum would be one number for an indirect link, where hits were
+    chosen by amount (then `chosen_sum` is the sum of those rows, which is no net), and where too few records name who
+    pays (then `payers` says of how many).
 
     understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
     condition with the address that drops it. found_by: of rows chosen by a link, by transaction key. searched: told
@@ -90,6 +94,8 @@ class SearchPage(Page):
     net: Obligation | None
     gross: Obligation | None
     deobligated: Obligation | None
+    chosen_sum: Obligation | None
+    payers: PayersNamed | None
     lines: tuple[Line, ...]
     found_by: Mapping[str, tuple[FoundBy, ...]]
     facets: tuple[FacetList, ...]
@@ -119,6 +125,9 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
     keys = find_keys(context.index, filter, context.vocabulary, PAGE_SIZE) if facts.total else ()
     words = [phrase for text in filter.q for phrase in parse_words(text)]
     said = sentence(filter, context.vocabulary, names)
+    payers, is_net = _payers(context, filter), not filter.is_cut_by_amount
+    if payers is not None:
+        facts = replace(facts, net=None, gross=None)
     return SearchPage(
         title="Search the records" if filter.is_empty else said.rstrip("."),
         sentence=said,
@@ -126,9 +135,11 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         did_you_mean=_respelled(context, filter),
         total=facts.total,
         order=_ORDER_WORDS[filter.order],
-        net=facts.net,
-        gross=facts.gross,
-        deobligated=_deobligated(facts),
+        net=facts.net if is_net else None,
+        gross=facts.gross if is_net else None,
+        deobligated=_deobligated(facts) if is_net else None,
+        chosen_sum=None if is_net else facts.net,
+        payers=payers,
         lines=found_lines(context, keys, words),
         found_by=read_found_by(context, keys, filter),
         facets=facet_lists(context, facts.facets, filter, names, facts.total),
@@ -164,6 +175,17 @@ def _bounds(context: Context, filter: Filter) -> Named | None:
         return None
     company, agency = context.company(companies[0]), agencies[filter.agency[0]]
     return Named(f"{company.name} and {agency.abbreviation}", f"/links/{company.slug}/{agency.slug}")
+
+
+def _payers(context: Context, filter: Filter) -> PayersNamed | None:
+    """Of how many transactions the records name who pays, where that was asked and they do of too few for a sum."""
+    if filter.component:
+        found = paying_offices_named(context.session)
+    elif filter.basis == "funding":
+        found = payers_named_in(context.session, filter.fy)
+    else:
+        return None
+    return None if found.is_enough else found
 
 
 def _deobligated(facts: Facts) -> Obligation | None:

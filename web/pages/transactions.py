@@ -89,6 +89,7 @@ class TransactionPage(Page):
     key_basis: str
     duplicate_of: str | None
     gone_at: datetime | None
+    is_of_others: bool
     gone_evidence: EvidenceMark | None
     address: str
 
@@ -131,6 +132,7 @@ def transaction_page(context: Context, key: str) -> TransactionPage:
         key_basis=row.key_basis,
         duplicate_of=row.duplicate_of,
         gone_at=row.gone_at,
+        is_of_others=row.other_agency is not None,
         gone_evidence=marks.get(row.gone_evidence_id or ""),
         address=context.address,
     )

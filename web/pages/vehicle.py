@@ -140,6 +140,7 @@ def read_orders(context: Context, key: str, limit: int | None, offset: int = 0) 
             col(Award.parent_award_key) == key,
             col(Transaction.duplicate_of).is_(None),
             col(Transaction.gone_at).is_(None),
+            col(Transaction.other_agency).is_(None),
         )
         .group_by(col(Award.award_key), col(Award.piid), col(Award.recipient_name))
         .order_by(net.desc(), col(Award.award_key))
