@@ -13,9 +13,11 @@ class WebPageFacts(SQLModel):
     """What one archived answer says of itself. The text of the page stays in the archive.
 
     `page` is the address that data/ names, `address` the one that answered. `kept_by` is who gave the bytes:
-    "publisher", "web archive" or "reader" (saved by hand); `captured_at` is when they were as they are: for a copy of a
-    web archive the time it took them, else the time of retrieval. `published` is as printed. `text_part` is the element
-    taken for its text: "article", "main" or "body"; empty where the answer is no HTML page and was not read.
+    "publisher", "web archive" or "reader" (saved by hand); `captured_at` is when they were as they are: for a copy
+    of a web archive the time it took them, else the time of retrieval. `published` and `modified` are as printed.
+    `canonical` is the address that the page gives itself, `links` those that its text leads to, one a line.
+    `text_part` is the element taken for its text: "article", "main" or "body"; empty where the answer is no HTML
+    page and was not read.
     """
 
     page: str = Field(index=True)
@@ -27,6 +29,9 @@ class WebPageFacts(SQLModel):
     publisher: str | None = None
     authors: str | None = None
     published: str | None = None
+    modified: str | None = None
+    canonical: str | None = None
+    links: str | None = None
     text_part: str | None = None
 
 

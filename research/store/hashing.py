@@ -28,7 +28,7 @@ STATE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "exhibit": ("shape", "listed", "note"),
     "subsidiary": ("printed_name", "name", "jurisdiction", "percentage", "section", "remark"),
     "family_hint": ("other_name", "since", "until", "status"),
-    "web_page": ("title", "publisher", "authors", "published"),
+    "web_page": ("title", "publisher", "authors", "published", "modified"),
     "use_case": ("name", "stage", "impact", "contracting", "vendor_name", "pia_url"),
     "notice": (
         "title",

@@ -1,4 +1,4 @@
-"""What a page says of itself: title, publisher, authors, date; from its metadata first."""
+"""What a page says of itself: title, publisher, authors, dates, address, links; from its metadata first."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from research.masking import mask
+from research.masking import find_private, mask
 from research.webpages.markup import Markup
 
+MOST_LINKS = 200
 _LONGEST = 400  # characters of a title, a name or a list of authors
+_LONGEST_ADDRESS = 2_000
 _LARGEST_DATA = 1_000_000  # characters of one JSON-LD script
 _MOST_NODES = 500
 _ABOUT_THE_PAGE = re.compile(r"Article|Posting|WebPage|Report|CreativeWork|Petition")
@@ -23,22 +26,32 @@ _PUBLISHED = (
     *("article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued"),
     *("dcterms.created", "parsely-pub-date", "sailthru.date", "pubdate", "publish-date"),
 )
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 
 _Node = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class PageSays:
-    """What a page says of itself, as printed, private contacts masked; None where it says nothing."""
+    """What a page says of itself, as printed, private contacts masked; None where it says nothing.
+
+    links: other addresses that its text leads to, http and https only, at most `MOST_LINKS`.
+    """
 
     title: str | None
     publisher: str | None
     authors: str | None
     published: str | None
+    modified: str | None
+    canonical: str | None
+    links: tuple[str, ...]
 
 
-def page_says(markup: Markup) -> PageSays:
-    """The facts of a page; linked data counts before OpenGraph, that before other `<meta>`, those before the text."""
+def page_says(markup: Markup, address: str) -> PageSays:
+    """The facts of a page that stood at `address`.
+
+    Linked data counts before OpenGraph, that before other `<meta>`, those before the text.
+    """
     tree, metas = markup.tree, _metas(markup.tree)
     node = _linked(markup.linked_data)
     return PageSays(
@@ -46,6 +59,9 @@ def page_says(markup: Markup) -> PageSays:
         publisher=_text(_names(node.get("publisher"))) or _first(metas, _PUBLISHERS),
         authors=_text(_names(node.get("author"))) or _first(metas, _AUTHORS),
         published=_text(_string(node.get("datePublished"))) or _first(metas, _PUBLISHED) or _time(tree),
+        modified=_text(_string(node.get("dateModified"))) or _first(metas, _MODIFIED),
+        canonical=_canonical(tree, metas, address),
+        links=tuple(_links(tree, address)),
     )
 
 
@@ -124,3 +140,32 @@ def _time(tree: BeautifulSoup) -> str | None:
     root = tree.find("article") or tree
     found = root.find("time", attrs={"datetime": True}) if isinstance(root, Tag) else None
     return _text(str(found.get("datetime"))) if isinstance(found, Tag) else None
+
+
+def _canonical(tree: BeautifulSoup, metas: Mapping[str, str], address: str) -> str | None:
+    for link in tree.find_all("link", limit=1_000):
+        if isinstance(link, Tag) and "canonical" in str(link.get("rel") or "").lower():
+            return _address(str(link.get("href") or ""), address)
+    return _address(metas["og:url"], address) if "og:url" in metas else None
+
+
+def _links(tree: BeautifulSoup, address: str) -> Iterator[str]:
+    given: set[str] = {urldefrag(address).url}
+    for one in tree.find_all("a", href=True, limit=10_000):
+        if isinstance(one, Tag) and (to := _address(str(one["href"]), address)) and to not in given:
+            given.add(to)
+            yield to
+            if len(given) > MOST_LINKS:
+                return
+
+
+def _address(href: str, base: str) -> str | None:
+    """A web address as a reader may follow it; None for `file:`, `javascript:`, passwords and private contacts."""
+    try:
+        to = urldefrag(urljoin(base, href.strip())).url
+        parts = urlsplit(to)
+        is_plain = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return None
+    is_short = len(to) <= _LONGEST_ADDRESS and not re.search(r"[\s<>\"\x00-\x1f]", to)
+    return to if is_plain and is_short and not find_private(to) else None

@@ -35,6 +35,7 @@ def parse(document: Document) -> list[Batch]:
     page = document.asked or document.url
     is_saved = document.url.startswith("urn:")
     is_copy = not is_saved and _COPY.search(document.url) is not None
+    address = page if is_saved or is_copy else document.url
     record = WebPageRecord(
         page=page,
         address=page if is_saved else document.url,
@@ -44,7 +45,7 @@ def parse(document: Document) -> list[Batch]:
     )
     if is_html(document.payload, document.media_type):
         markup = read_markup(document.payload, document.media_type, document.url)
-        said = page_says(markup)
+        said = page_says(markup, address)
         part = readable(markup.tree).part
         record = record.model_copy(
             update={
@@ -52,6 +53,9 @@ def parse(document: Document) -> list[Batch]:
                 "publisher": said.publisher,
                 "authors": said.authors,
                 "published": said.published,
+                "modified": said.modified,
+                "canonical": said.canonical,
+                "links": "\n".join(said.links) or None,
                 "text_part": part,
             }
         )

@@ -18,7 +18,7 @@ HERE = "https://www.example.org/petition"
 
 
 def says(html: bytes, media_type: str = "text/html") -> PageSays:
-    return page_says(read_markup(html, media_type, HERE))
+    return page_says(read_markup(html, media_type, HERE), HERE)
 
 
 def test_linked_data_counts_before_open_graph_and_that_before_the_heading() -> None:
@@ -35,8 +35,11 @@ def test_a_time_element_gives_the_date_where_no_metadata_does() -> None:
     assert says(html).published == "2018-07-03"
 
 
-def test_contacts_are_masked() -> None:
-    assert says(PAGE).authors == "Jane Example; [e-mail masked]"
+def test_contacts_are_masked_and_links_lead_to_the_web_only() -> None:
+    read = says(PAGE)
+    assert read.authors == "Jane Example; [e-mail masked]"
+    assert read.links == ("https://www.example.org/about", "https://www.example.org/letter")
+    assert read.canonical == "https://www.example.org/petition"
 
 
 def test_linked_data_that_is_no_json_or_too_deep_is_passed_over() -> None:

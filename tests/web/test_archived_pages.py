@@ -79,6 +79,14 @@ def test_names_stand_in_a_short_quotation_and_lead_to_their_pages(page: Page) ->
     assert '<a href="/companies/example-maker">Example Maker</a>, by “Examplesoft”' in html
 
 
+def test_addresses_that_a_page_leads_to_are_told_with_its_own_where_that_is_another(page: Page) -> None:
+    html, told = page
+    links = told["good"]["links"]
+    assert links and all(f'<a href="{to}" rel="noreferrer">' in html for to in links)  # type: ignore[attr-defined]
+    assert told["good"]["canonical"] == "https://www.example.org/petition"
+    assert 'It calls itself <a href="https://www.example.org/petition"' in html
+
+
 def test_nothing_of_a_page_is_run_or_leads_off_the_web(page: Page) -> None:
     html, _ = page
     assert "EXAMPLE script was run" not in html and "javascript:" not in html and 'href="file:' not in html

@@ -79,7 +79,8 @@ class SourcePage:
 
     not_got: why the newest run that wanted it did not get it, where nothing of it is archived.
     kept_by: who gave the bytes, in words. captured_at: when the page was as it is shown. is_read: whether it is an HTML
-    page whose text was read. others: captures held besides.
+    page whose text was read. others: captures held besides. modified: as printed. canonical: the address that it gives
+    itself, where that is another. links: addresses that its text leads to.
     """
 
     key: str
@@ -93,6 +94,9 @@ class SourcePage:
     is_read: bool = False
     others: int = 0
     authors: str | None = None
+    modified: str | None = None
+    canonical: str | None = None
+    links: tuple[str, ...] = ()
     facts: tuple[Beside, ...] = ()
     counts: tuple[Counted, ...] = ()
     names: tuple[NamedThere, ...] = ()
@@ -129,6 +133,9 @@ def _made(
         is_read=page.text_part is not None,
         others=held.captures - 1,
         authors=page.authors,
+        modified=page.modified,
+        canonical=page.canonical if page.canonical not in (page.page, page.address) else None,
+        links=tuple((page.links or "").splitlines()),
         facts=(
             Beside("Title", source.title, page.title, _titles(source, page.title)),
             Beside(
