@@ -19,7 +19,7 @@ from web.charting.forms import Form
 from web.charting.frame import compose
 from web.charting.of_agency import agency_chart
 from web.charting.of_company import flow_chart
-from web.pages.agencies import make_years
+from web.pages.agency_years import make_years
 from web.pages.base import Named
 from web.pages.carried import read_carried
 from web.pages.link_asked import Asked

@@ -10,7 +10,7 @@ from web.charting.of_agency import agency_chart
 from web.charting.of_award import award_chart
 from web.charting.of_company import company_chart, flow_chart
 from web.charting.of_link import link_chart
-from web.pages.agencies import make_years
+from web.pages.agency_years import make_years
 from web.pages.awards import award_page, facts_of
 from web.pages.carried import read_carried
 from web.pages.company_years import read_company_years

@@ -7,7 +7,8 @@ from research.wording import exact_money, long_date
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
 from web.pages.notice import NoticePage
-from web.pages.notices import NoticeLine, NoticesPage
+from web.pages.notice_lines import NoticeLine
+from web.pages.notices import NoticesPage
 from web.site import Context
 
 _SOURCES = ("sam_opportunities", "sam_opportunities_api")

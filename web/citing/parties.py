@@ -11,7 +11,8 @@ from web.citing import digests
 from web.citing.facts import Facts, facts_of
 from web.citing.pair_words import pair_sentences
 from web.formatting import segment
-from web.pages.agencies import AgencyPage, PaidYear, Year
+from web.pages.agencies import AgencyPage
+from web.pages.agency_years import PaidYear, Year
 from web.pages.company import CompanyPage
 from web.pages.counted import evidence_of_agency
 from web.pages.link_words import Names

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlmodel import col, select
 
 from research.blind_spot import Seen, blind_spot
 from research.lobbying_held import Wanted as Filings
 from research.lobbying_held import count_filings
-from research.models import AgencyRecipient, AgencyYear, Recipient
+from research.models import AgencyRecipient, Recipient
 from research.payers_named import Named, payers_named, together
 from research.register_documents import Wanted as Documents
 from research.register_documents import count_documents
 from research.registry import Agency, Rule
-from research.totals import agency_years
-from research.types import FiscalYear, Obligation, Window
+from research.types import Obligation, Window
 from research.use_cases import count_use_cases
 from web.charting.figure import Figure, make_figure
 from web.charting.of_agency import agency_chart
-from web.charting.spans import is_held_whole, year_part
+from web.pages.agency_years import PaidYear, Year, make_paid, make_years, year_table
 from web.pages.base import Page
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, make_pairs
@@ -29,53 +27,6 @@ from web.site import Context
 from web.tables import Table
 
 _TOP = 25
-
-
-@dataclass(frozen=True)
-class Year:
-    """Obligations that one agency signed in one fiscal year.
-
-    single_documents_only: no document gives the year's transactions, so that its sums are of whatever few are held.
-    part: the days held of a year that is not held whole.
-    """
-
-    agency: str
-    agency_slug: str
-    basis: str
-    fiscal_year: int
-    transactions: int
-    awards: int
-    negative: int
-    zero: int
-    net: Obligation
-    gross: Obligation
-    deobligated: Obligation
-    single_documents_only: bool
-    part: str
-
-
-@dataclass(frozen=True)
-class PaidYear:
-    """What one agency pays for in one fiscal year, whoever signed.
-
-    payers: of how many transactions of that year the records name who pays; where they do of too few, and of a year
-    of which only single documents are held, there are no sums. The other fields are those of `Year`.
-    """
-
-    agency: str
-    agency_slug: str
-    basis: str
-    fiscal_year: int
-    transactions: int
-    awards: int
-    negative: int
-    zero: int
-    net: Obligation | None
-    gross: Obligation | None
-    deobligated: Obligation | None
-    single_documents_only: bool
-    part: str
-    payers: Named
 
 
 @dataclass(frozen=True)
@@ -148,104 +99,6 @@ class AgencyPage(Page):
 
     def table(self) -> Table:
         return year_table([*self.awarding, *self.funding])
-
-
-def make_years(context: Context, agency: Agency) -> tuple[Year, ...]:
-    """The years of what an agency signed, newest first."""
-    window = context.build.window_of(agency.code)
-    return tuple(
-        Year(
-            net=Obligation(one.net_obligation_cents),
-            gross=Obligation(one.gross_obligation_cents),
-            deobligated=Obligation(one.deobligated_cents),
-            **_counts(agency, one, window),
-        )
-        for one in _newest_first(context, agency, "awarding")
-    )
-
-
-def make_paid(context: Context, agency: Agency) -> tuple[PaidYear, ...]:
-    """The years of what an agency pays for, newest first."""
-    window, payers = context.build.window_of(agency.code), payers_named(context.session)
-    made = []
-    for one in _newest_first(context, agency, "funding"):
-        is_whole = is_held_whole(window, FiscalYear(one.fiscal_year).first_day)
-        is_told = is_whole and payers[one.fiscal_year].is_enough
-        made.append(
-            PaidYear(
-                net=Obligation(one.net_obligation_cents) if is_told else None,
-                gross=Obligation(one.gross_obligation_cents) if is_told else None,
-                deobligated=Obligation(one.deobligated_cents) if is_told else None,
-                payers=payers[one.fiscal_year],
-                **_counts(agency, one, window),
-            )
-        )
-    return tuple(made)
-
-
-def _newest_first(context: Context, agency: Agency, basis: str) -> list[AgencyYear]:
-    found = [one for one in agency_years(context.session, agency.code) if one.basis == basis]
-    return sorted(found, key=lambda one: -one.fiscal_year)
-
-
-def _counts(agency: Agency, one: AgencyYear, window: Window) -> dict[str, Any]:
-    """What `Year` and `PaidYear` say alike."""
-    return {
-        "agency": agency.abbreviation,
-        "agency_slug": agency.slug,
-        "basis": one.basis,
-        "fiscal_year": one.fiscal_year,
-        "transactions": one.transactions,
-        "awards": one.awards,
-        "negative": one.negative,
-        "zero": one.zero,
-        "single_documents_only": not is_held_whole(window, FiscalYear(one.fiscal_year).first_day),
-        "part": year_part(window, one.fiscal_year),
-    }
-
-
-def year_table(years: Sequence[Year | PaidYear]) -> Table:
-    return Table(
-        (
-            "agency",
-            "basis",
-            "fiscal_year",
-            "transactions",
-            "awards",
-            "negative",
-            "zero",
-            "net_usd",
-            "gross_usd",
-            "deobligated_usd",
-            "amount_basis",
-            "window_basis",
-            "single_documents_only",
-            "part_of_year",
-            "naming_a_payer",
-            "source",
-        ),
-        [
-            (
-                year.agency_slug,
-                year.basis,
-                year.fiscal_year,
-                year.transactions,
-                year.awards,
-                year.negative,
-                year.zero,
-                year.net,
-                year.gross,
-                year.deobligated,
-                Obligation.basis,
-                "fiscal year of the action date",
-                year.single_documents_only,
-                year.part or None,
-                year.payers.words if isinstance(year, PaidYear) else None,
-                "Contract Trail, from the sources named at /sources",
-            )
-            for year in years
-        ],
-    )
 
 
 def _top_recipients(context: Context, agency: Agency) -> tuple[TopRecipient, ...]:

@@ -32,7 +32,7 @@ from web.pages.award_parts import (
 )
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import COLUMNS, cells, make_lines
-from web.pages.notices import NoticeLine, make_notice_lines
+from web.pages.notice_lines import NoticeLine, make_notice_lines
 from web.pages.transactions import Fact, Tie, make_facts
 from web.pages.vehicle import read_orders
 from web.site import Context

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from research.models import Award, Recipient, Transaction
 from research.registry import Agency, Rule
 from research.types import Window
-from web.pages.agencies import Year, make_years
+from web.pages.agency_years import Year, make_years
 from web.pages.base import Page
 from web.pages.counted import counted
 from web.pages.lines import Line, make_lines

@@ -15,7 +15,7 @@ from research.notice_text import Shown, shown
 from research.notices import awards_of, named_by
 from web.formatting import segment
 from web.pages.base import EvidenceMark, Named, Page, evidence_marks
-from web.pages.notices import NoticeLine, make_notice_lines, notice_table
+from web.pages.notice_lines import NoticeLine, make_notice_lines, notice_table
 from web.pages.transactions import Seen
 from web.site import Context
 from web.tables import Table

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from web.deps import ContextDep
 from web.pages.agencies import agencies_page, agency_page
-from web.pages.components import component_page, offices_page
+from web.pages.components import component_page
+from web.pages.offices import offices_page
 from web.respond import respond
 
 router = APIRouter(prefix="/agencies")
