@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, text
 
 from research.completeness import Rows, Wholeness, judge
+from research.counting import counts
 from research.evidence import Basis, TypeGroup
 from research.models import State
 from research.store.coverage import GROUP_SQL
@@ -157,8 +158,8 @@ def _held(session: Session) -> dict[Key, tuple[Rows, datetime | None]]:
             text(
                 f"SELECT {basis}_agency_code, fiscal_year, {GROUP_SQL.format('t')} AS type_group, count(*), "
                 "sum(CASE WHEN obligation_cents < 0 THEN 1 ELSE 0 END), min(obligation_cents), max(retrieved_at) "
-                f"FROM award_transaction t WHERE {basis}_agency_code IS NOT NULL AND duplicate_of IS NULL "
-                "AND gone_at IS NULL AND other_agency IS NULL GROUP BY 1, 2, 3"
+                f"FROM award_transaction t WHERE {basis}_agency_code IS NOT NULL AND {counts('t')} "
+                "GROUP BY 1, 2, 3"
             )
         )
         for code, year, group, count, negative, smallest, as_of in rows:

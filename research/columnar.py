@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, text
 
+from research.counting import counts
 from research.db import is_sqlite, sqlite_path
 from research.errors import StoreUnavailable
 
@@ -75,7 +76,7 @@ _WHOLE = {"award_transaction": ("fiscal_year", "obligation_cents")}
 """Columns of whole numbers, which are never NULL."""
 
 _WHICH = {
-    "award_transaction": "duplicate_of IS NULL AND gone_at IS NULL AND other_agency IS NULL",
+    "award_transaction": counts(),
     "link": "record_kind = 'transaction'",
 }
 

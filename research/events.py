@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Subquery, case, func, null, or
 from sqlmodel import Session, col
 
 from research.columnar import Columns
+from research.counting import counts
 from research.event_words import event_reader
 from research.models import Award, Link, StatusEvent, Transaction
 from research.registry import EventKind, Registry
-from research.totals import COUNTS
 from research.types import Obligation, Window
 from research.writing import write_rows
 
@@ -107,7 +107,7 @@ def _from_codes(connection: Connection, kinds: Sequence[EventKind], only: str) -
             '(transaction_key, kind, basis, award_key, day, field, matched_text, start, "end") '
             f"SELECT transaction_key, CASE action_type_code {whens} END, 'action_type', award_key, action_date, "
             "'action_type', coalesce(action_type, action_type_code), NULL, NULL FROM award_transaction "
-            f"WHERE {COUNTS}{only} AND action_type_code IN ({', '.join(map(repr, sorted(codes)))})"
+            f"WHERE {counts()}{only} AND action_type_code IN ({', '.join(map(repr, sorted(codes)))})"
         )
     )
     return made.rowcount

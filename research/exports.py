@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 from sqlmodel import Session, col
 
+from research.counting import counting
 from research.export_format import ExportedLink
 from research.masking import mask_optional
 from research.models import Agency, Link, Transaction
@@ -162,11 +163,6 @@ def _rejected(session: Session, wanted: LinkExport) -> Iterator[tuple[_Key, Expo
 
 
 def _decided_rows(session: Session, decision: Decision) -> Iterator[tuple[str, Transaction]]:
-    counts = (
-        col(Transaction.duplicate_of).is_(None),
-        col(Transaction.gone_at).is_(None),
-        col(Transaction.other_agency).is_(None),
-    )
     places = {
         "transaction": (("transaction_key", col(Transaction.transaction_key)),),
         "recipient": (
@@ -175,7 +171,7 @@ def _decided_rows(session: Session, decision: Decision) -> Iterator[tuple[str, T
         ),
     }
     for field_name, column in places.get(decision.subject_kind, ()):
-        query = select(Transaction).where(column == decision.subject, *counts)
+        query = select(Transaction).where(column == decision.subject, *counting())
         for row in session.execute(query).scalars():
             yield field_name, row
 

@@ -1,4 +1,4 @@
-"""Transactions of agencies not followed here: they stay stored, and count in no total."""
+"""Transactions of agencies not followed that only a kept page of FPDS tells of: they stay stored and count nowhere."""
 
 from __future__ import annotations
 
@@ -9,32 +9,37 @@ from research.registry import Registry
 _IS_FOLLOWED = (
     "(awarding_agency_code IN :codes OR funding_agency_code IS NULL OR funding_agency_code IN :codes)"
 )
+_KEPT = "source LIKE 'fpds\\_%' ESCAPE '\\'"
+_ON_KEPT_PAGE = (
+    f"awarding_agency_code IS NOT NULL AND evidence_id IN (SELECT evidence_id FROM evidence WHERE {_KEPT})"
+)
+_ASKED_FOR = (
+    "EXISTS (SELECT 1 FROM sighting s JOIN evidence e ON e.evidence_id = s.evidence_id "
+    "WHERE s.record_kind = 'transaction' AND s.record_key = award_transaction.transaction_key "
+    f"AND NOT (e.{_KEPT}))"
+)
 
 
 def mark_other_agencies(connection: Connection, registry: Registry) -> None:
-    """Set `other_agency` of every row that names who signed and who pays, and neither is in data/agencies.
+    """Set `other_agency` of every row that names who signed and who pays, neither followed, and that nobody asked for.
 
     A page of the feed that somebody kept can hold any agency's records. A row that does not name both may well
-    concern an agency followed, and is left as it is.
+    concern an agency followed, and one that a file or a run brought was wanted, as with a whole department: both are
+    left as they are.
     """
     codes = sorted(agency.code for agency in registry.agencies.values())
-    signed = connection.execute(text("SELECT DISTINCT awarding_agency_code FROM award_transaction")).scalars()
-    others = sorted(str(code) for code in signed if code is not None and code not in codes)
     if not codes:
         return
     many: BindParameter[str] = bindparam("codes", expanding=True)
-    # By index: of the million rows of the agencies followed none is looked at.
-    connection.execute(
-        text(
-            f"UPDATE award_transaction SET other_agency = NULL WHERE other_agency IS NOT NULL AND {_IS_FOLLOWED}"
-        ).bindparams(many),
-        {"codes": codes},
-    )
-    if others:
+    for made, condition in (
+        ("NULL", f"other_agency IS NOT NULL AND ({_IS_FOLLOWED} OR {_ASKED_FOR})"),
+        # By the index of the pages: of a million rows that files brought none is looked at.
+        (
+            "awarding_agency_code",
+            f"{_ON_KEPT_PAGE} AND other_agency IS NULL AND NOT {_IS_FOLLOWED} AND NOT {_ASKED_FOR}",
+        ),
+    ):
         connection.execute(
-            text(
-                "UPDATE award_transaction SET other_agency = awarding_agency_code "
-                f"WHERE awarding_agency_code IN :others AND other_agency IS NULL AND NOT {_IS_FOLLOWED}"
-            ).bindparams(many, bindparam("others", expanding=True)),
-            {"codes": codes, "others": others},
+            text(f"UPDATE award_transaction SET other_agency = {made} WHERE {condition}").bindparams(many),
+            {"codes": codes},
         )

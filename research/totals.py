@@ -5,10 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from research.counting import counting
 from research.models import Agency, AgencyYear, Award, Evidence, Subaward, Transaction
-
-COUNTS = "duplicate_of IS NULL AND gone_at IS NULL AND other_agency IS NULL"
-"""Which transactions count: none that repeat a keyed one, that the publisher took back, or of agencies not followed."""
 
 
 def agency_years(session: Session, agency_code: str) -> list[AgencyYear]:
@@ -23,11 +21,6 @@ def agency_years(session: Session, agency_code: str) -> list[AgencyYear]:
 
 def statistics(session: Session) -> dict[str, object]:
     """What the database holds, in the shape that `trail stats --json` prints; money as strings of dollars."""
-    counting = (
-        col(Transaction.duplicate_of).is_(None),
-        col(Transaction.gone_at).is_(None),
-        col(Transaction.other_agency).is_(None),
-    )
     rows = session.execute(
         select(AgencyYear, Agency)
         .join(Agency, col(Agency.code) == col(AgencyYear.agency_code), isouter=True)
@@ -35,7 +28,7 @@ def statistics(session: Session) -> dict[str, object]:
     )
     return {
         "transactions": session.execute(
-            select(func.count()).select_from(Transaction).where(*counting)
+            select(func.count()).select_from(Transaction).where(*counting())
         ).scalar_one(),
         "awards": session.execute(select(func.count()).select_from(Award)).scalar_one(),
         "awards_without_published_key": session.execute(

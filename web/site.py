@@ -17,6 +17,7 @@ from research.blind_spot import BlindSpot
 from research.changes import Change
 from research.checks import Cell
 from research.config import Settings
+from research.counting import counting
 from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
@@ -178,14 +179,9 @@ class Site:
 
     def _read_build(self, opened: Session, build_id: str, facts: dict[str, str]) -> Build:
         registry = load_registry(self.settings.data)
-        counts = (
-            col(Transaction.duplicate_of).is_(None),
-            col(Transaction.gone_at).is_(None),
-            col(Transaction.other_agency).is_(None),
-        )
         day = col(Transaction.action_date)
         first, last, rows = opened.exec(
-            select(func.min(day), func.max(day), func.count()).where(*counts)
+            select(func.min(day), func.max(day), func.count()).where(*counting())
         ).one()
         stored = select(col(Evidence.retrieved_at), col(Evidence.retrieved_basis)).where(
             Evidence.state == "stored"

@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_
 from sqlmodel import col, select
 
+from research.counting import counting
 from research.filters.bands import BY_SLUG, Band
 from research.filters.coded import CODED, CodedColumn
 from research.filters.model import Filter
@@ -19,11 +20,7 @@ def conditions(filter: Filter, vocabulary: Vocabulary) -> list[ColumnElement[boo
 
     Rows that count in no total (`duplicate_of`, `gone_at`, `other_agency`) are left out, as in the index.
     """
-    found: list[ColumnElement[bool]] = [
-        col(Transaction.duplicate_of).is_(None),
-        col(Transaction.gone_at).is_(None),
-        col(Transaction.other_agency).is_(None),
-    ]
+    found: list[ColumnElement[bool]] = [*counting()]
     if filter.agency:
         codes = [vocabulary.agency_codes[slug] for slug in filter.agency]
         sides = {

@@ -102,10 +102,10 @@ class Transaction(
 
     `transaction_key` is contract_transaction_unique_key, upper case. Files that lack it name the award
     and modification, from which it is derived (`key_basis` "derived"; transaction number taken as 0).
-    `award_key`, `recipient_key` and `duplicate_of` are derived: the published award a provisional one
-    resolved to, who received it, and the keyed transaction this provisional row repeats. `other_agency` is the agency
-    that signed, where neither it nor the one that pays is followed here. A row with `duplicate_of`, `gone_at` or
-    `other_agency` counts in no total.
+    `award_key`, `recipient_key` and `duplicate_of` are derived: the published award a provisional one resolved to,
+    who received it, and the keyed transaction this provisional row repeats. `other_agency` is the agency that
+    signed, where neither it nor the one that pays is followed here and only kept pages of FPDS tell of the row. A
+    row with `duplicate_of`, `gone_at` or `other_agency` counts in no total.
     """
 
     __tablename__ = "award_transaction"

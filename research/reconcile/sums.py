@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import Session
 
+from research.counting import counts
 from research.totals import dollars
 
-COUNTS = "t.duplicate_of IS NULL AND t.gone_at IS NULL AND t.other_agency IS NULL"
+COUNTS = counts("t")
 LINKED = (
     "FROM link l JOIN award_transaction t ON t.transaction_key = l.record_key "
     "{more} WHERE l.record_kind = 'transaction' AND l.tier IN ('recipient', 'named', 'base_named', 'award_named')"

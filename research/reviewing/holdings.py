@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from research.counting import counts
 from research.registry import Registry
 from research.reviewing.candidate import AgencyMoney
-from research.totals import COUNTS
 from research.types import Obligation
 
 _AT_ONCE = 500
@@ -95,7 +95,7 @@ def money_of(
     codes = _codes(registry)
     query = text(
         f"SELECT {column}, {_AGENCY} AS agency, sum(obligation_cents), count(*), count(DISTINCT award_key) "
-        f"FROM award_transaction WHERE {COUNTS} AND {column} IN :keys GROUP BY 1, 2 ORDER BY 1, 2"
+        f"FROM award_transaction WHERE {counts()} AND {column} IN :keys GROUP BY 1, 2 ORDER BY 1, 2"
     ).bindparams(bindparam("keys", expanding=True), bindparam("codes", expanding=True))
     found: dict[str, list[AgencyMoney]] = {}
     for some in in_parts(keys):
@@ -108,7 +108,7 @@ def texts_of(session: Session, keys: Iterable[str], count: int) -> dict[str, lis
     """What the largest transactions of each recipient say, so that a person sees what the firm sells."""
     query = text(
         "SELECT recipient_key, description FROM (SELECT recipient_key, description, row_number() OVER (PARTITION BY "
-        f"recipient_key ORDER BY obligation_cents DESC, transaction_key) AS n FROM award_transaction WHERE {COUNTS} "
+        f"recipient_key ORDER BY obligation_cents DESC, transaction_key) AS n FROM award_transaction WHERE {counts()} "
         "AND description IS NOT NULL AND recipient_key IN :keys) x WHERE n <= :count ORDER BY recipient_key, n"
     ).bindparams(bindparam("keys", expanding=True))
     found: dict[str, list[str]] = {}

@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import TextClause, bindparam, text
 from sqlmodel import Session
 
+from research.counting import counts
 from research.reviewing.holdings import as_day, in_parts
-from research.totals import COUNTS
 from research.types import Obligation
 
 
@@ -66,7 +66,7 @@ def _read(session: Session, query: TextClause, keys: list[str]) -> Iterator[Reco
 def _transactions() -> TextClause:
     return _grouped(
         "min(action_date), max(action_date), count(DISTINCT award_key), sum(obligation_cents)",
-        f"award_transaction WHERE {COUNTS} AND",
+        f"award_transaction WHERE {counts()} AND",
     )
 
 

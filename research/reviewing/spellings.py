@@ -11,12 +11,12 @@ from datetime import date
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from research.counting import counts
 from research.registry import Registry
 from research.reviewing.candidate import Candidate, Recorded
 from research.reviewing.companies import all_words, telling_words
 from research.reviewing.holdings import as_day, in_parts, merged, money_of
 from research.reviewing.likeness import Misspellings
-from research.totals import COUNTS
 
 _TOKEN = re.compile(r"[A-Z]{6,}")
 _AT_A_TIME = 20_000
@@ -108,7 +108,7 @@ class _Dictionary:
 def _texts(session: Session) -> Iterator[tuple[str, str]]:
     rows = session.execute(
         text(
-            f"SELECT transaction_key, description FROM award_transaction WHERE {COUNTS} AND description IS NOT NULL"
+            f"SELECT transaction_key, description FROM award_transaction WHERE {counts()} AND description IS NOT NULL"
         ),
         execution_options={"yield_per": _AT_A_TIME},
     )

@@ -11,13 +11,13 @@ from itertools import pairwise
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from research.counting import counts
 from research.masking import mask
 from research.registry import Registry
 from research.reviewing.candidate import Candidate, Recorded
 from research.reviewing.companies import ties
 from research.reviewing.holdings import as_day, in_parts, merged, money_of
 from research.reviewing.likeness import LEGAL_FORMS, spelt, words
-from research.totals import COUNTS
 
 SAYS_SO = re.compile(
     r"\b(?:NON[- ])?NOVATION\b|\b(?:VENDOR|COMPANY|CONTRACTOR|LEGAL|CO)(?:['’]S)? NAME CHANGE\b|\bNAME CHANGE\b"
@@ -186,17 +186,17 @@ def _rows(session: Session) -> Iterator[Row]:
     """All rows of awards with two recipient names, or with a text that may tell of a change."""
     likes = " OR ".join(f"upper(description) LIKE '{like}'" for like in _LIKE)
     several = text(
-        f"SELECT award_key FROM award_transaction WHERE {COUNTS} AND recipient_name IS NOT NULL "
+        f"SELECT award_key FROM award_transaction WHERE {counts()} AND recipient_name IS NOT NULL "
         "GROUP BY award_key HAVING min(recipient_name) <> max(recipient_name)"
     )
     keys = set(session.execute(several).scalars())
     told = session.execute(
-        text(f"SELECT award_key, description FROM award_transaction WHERE {COUNTS} AND ({likes})")
+        text(f"SELECT award_key, description FROM award_transaction WHERE {counts()} AND ({likes})")
     )
     keys |= {key for key, said in told if SAYS_SO.search(said)}
     query = text(
         "SELECT award_key, piid, action_date, modification_number, recipient_name, transaction_key, recipient_uei, "
-        f"description FROM award_transaction WHERE {COUNTS} AND recipient_name IS NOT NULL AND award_key IN :keys"
+        f"description FROM award_transaction WHERE {counts()} AND recipient_name IS NOT NULL AND award_key IN :keys"
     ).bindparams(bindparam("keys", expanding=True))
     for some in in_parts(keys):
         for award, piid, day, modification, name, key, uei, said in session.execute(query, {"keys": some}):

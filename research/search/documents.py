@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
+from research.counting import counts
 from research.db import is_sqlite
 from research.filters.bands import band_of
 from research.filters.coded import CODED, value_of
@@ -60,7 +61,7 @@ _ROWS = (
     "t.recipient_key, t.award_type_code, t.fiscal_year, t.action_date, t.obligation_cents, "
     f"a.parent_piid, a.parent_award_key, {', '.join(f't.{name}' for name in _CODED_COLUMNS)} "
     "FROM award_transaction t LEFT JOIN award a ON a.award_key = t.award_key "
-    "WHERE t.duplicate_of IS NULL AND t.gone_at IS NULL AND t.other_agency IS NULL"
+    "WHERE " + counts("t")
 )
 # An amount below this (cents; 44 billion dollars) leaves room for a tie-break in 64 bits.
 _TIE_BITS = 20

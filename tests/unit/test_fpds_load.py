@@ -160,3 +160,18 @@ def test_only_a_row_that_names_two_agencies_not_followed_is_marked(
             mark_other_agencies(connection, load_registry(PROJECT / "data"))
             found.append(connection.execute(text("SELECT other_agency FROM award_transaction")).scalar_one())
     assert found == [None, "4732", None, None]
+
+
+def test_a_row_of_another_agency_that_a_file_brings_too_counts(sqlite_trail: Trail, tmp_path: Path) -> None:
+    """Whoever loads a whole department wants its rows found, whatever page was kept before or after."""
+    others = {"signed": "4732", "pays": "4732"}
+    mark = text("UPDATE award_transaction SET awarding_agency_code = :signed, funding_agency_code = :pays")
+    sqlite_trail.put(fpds.write(tmp_path / "page.xml", fpds.award()))
+    found = []
+    with writer(sqlite_trail) as engine, engine.begin() as connection:
+        connection.execute(mark, others)
+        for source in ("fpds_atom", "usaspending_archive"):
+            connection.execute(text("UPDATE evidence SET source = :source"), {"source": source})
+            mark_other_agencies(connection, load_registry(PROJECT / "data"))
+            found.append(connection.execute(text("SELECT other_agency FROM award_transaction")).scalar_one())
+    assert found == ["4732", None]

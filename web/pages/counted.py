@@ -1,27 +1,19 @@
-"""Transactions that count in totals, and the archived documents that they stand in."""
+"""The archived documents that transactions which count stand in."""
 
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import col
 
+from research.counting import counting
 from research.models import Transaction
 from web.pages.base import EvidenceMark, evidence_marks
 from web.site import Context
 
 
-def counted() -> tuple[ColumnElement[bool], ...]:
-    """Transactions that count in totals."""
-    return (
-        col(Transaction.duplicate_of).is_(None),
-        col(Transaction.gone_at).is_(None),
-        col(Transaction.other_agency).is_(None),
-    )
-
-
 def evidence_where(context: Context, *conditions: ColumnElement[bool]) -> tuple[EvidenceMark, ...]:
     """The evidence of the transactions that count and meet these conditions."""
-    asked = select(col(Transaction.evidence_id)).where(*conditions, *counted()).distinct()
+    asked = select(col(Transaction.evidence_id)).where(*conditions, *counting()).distinct()
     return tuple(evidence_marks(context, context.session.execute(asked).scalars()).values())
 
 

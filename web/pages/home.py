@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
+from research.counting import counting
 from research.models import Award, Recipient, Transaction
 from research.registry import Agency, Rule
 from research.types import Window
 from web.pages.agency_years import Year, make_years
 from web.pages.base import Page
-from web.pages.counted import counted
 from web.pages.lines import Line, make_lines
 from web.pages.pairs import LISTS_LINKS, Pair, leading, make_pairs, pair_table
 from web.pages.sources import SourceState, source_states
@@ -76,8 +76,7 @@ def _newest_keys(context: Context) -> tuple[str, ...]:
         .where(
             col(Transaction.modification_number) == "0",
             col(Transaction.awarding_agency_code).in_(codes),
-            col(Transaction.duplicate_of).is_(None),
-            col(Transaction.gone_at).is_(None),
+            *counting(),
         )
         .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key))
         .limit(_NEWEST)
@@ -92,7 +91,7 @@ def _held(session: Session, model: type[Award] | type[Recipient]) -> int:
 def _only_of_others(session: Session, key: Mapped[Any]) -> int:
     """Awards or recipients of which no row counts, because all are of agencies not followed here."""
     others = select(key).where(col(Transaction.other_agency).is_not(None)).distinct()
-    both = select(key).where(key.in_(others), *counted()).distinct()
+    both = select(key).where(key.in_(others), *counting()).distinct()
     return len(set(session.exec(others)) - set(session.exec(both)))
 
 

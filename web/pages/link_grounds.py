@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from research.counting import counting
 from research.link_sums import Tied
 from research.links import LinkSummary
 from research.models import FILE_TIME, AgencyDay, Evidence, Link, LinkEvidence, Transaction
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from web.pages.base import EvidenceMark, evidence_marks
-from web.pages.counted import counted
 from web.pages.link_parts import Printed, Searched, SearchedSource
 from web.pages.link_reading import inside, of_pair
 from web.site import Context
@@ -49,7 +49,7 @@ def _searched_evidence(context: Context, summary: LinkSummary) -> list[str]:
 
 
 def _evidence_where(context: Context, window: Window, holds: ColumnElement[bool]) -> list[str]:
-    asked = select_columns(col(Transaction.evidence_id)).where(holds, *counted(), *inside(window)).distinct()
+    asked = select_columns(col(Transaction.evidence_id)).where(holds, *counting(), *inside(window)).distinct()
     return list(context.session.execute(asked).scalars())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import case, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from research.counting import counting
 from research.errors import NotFound
 from research.masking import mask_optional
 from research.models import Award, CarriageTotal, Recipient, RecipientCompany, RecipientName, Transaction
@@ -148,9 +149,7 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
         raise NotFound(f"no recipient is held under the key {key!r}", "Search for its name instead.")
     mine = (
         col(Transaction.recipient_key) == key,
-        col(Transaction.duplicate_of).is_(None),
-        col(Transaction.gone_at).is_(None),
-        col(Transaction.other_agency).is_(None),
+        *counting(),
     )
     cents, day = col(Transaction.obligation_cents), col(Transaction.action_date)
     gross = func.coalesce(func.sum(case((cents > 0, cents), else_=0)), 0)
@@ -267,9 +266,7 @@ def _parents(context: Context, key: str) -> tuple[Parent, ...]:
         .where(
             col(Transaction.recipient_key) == key,
             name.is_not(None),
-            col(Transaction.duplicate_of).is_(None),
-            col(Transaction.gone_at).is_(None),
-            col(Transaction.other_agency).is_(None),
+            *counting(),
         )
         .group_by(name, uei)
         .order_by(func.max(day).desc(), name)

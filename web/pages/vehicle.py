@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from research.counting import counting
 from research.errors import NotFound
 from research.link_sums import TierTotal
 from research.masking import mask_optional
@@ -138,9 +139,7 @@ def read_orders(context: Context, key: str, limit: int | None, offset: int = 0) 
         .join(Transaction, col(Transaction.award_key) == col(Award.award_key))
         .where(
             col(Award.parent_award_key) == key,
-            col(Transaction.duplicate_of).is_(None),
-            col(Transaction.gone_at).is_(None),
-            col(Transaction.other_agency).is_(None),
+            *counting(),
         )
         .group_by(col(Award.award_key), col(Award.piid), col(Award.recipient_name))
         .order_by(net.desc(), col(Award.award_key))
