@@ -20,3 +20,8 @@ def counts(alias: str = "") -> str:
 def counting() -> tuple[ColumnElement[bool], ...]:
     """The same for a query on `Transaction`."""
     return tuple(col(getattr(Transaction, name)).is_(None) for name in _COLUMNS)
+
+
+def does_count(row: Transaction) -> bool:
+    """The same of a row at hand."""
+    return all(getattr(row, name) is None for name in _COLUMNS)

@@ -39,7 +39,10 @@ def mark_other_agencies(connection: Connection, registry: Registry) -> None:
             f"{_ON_KEPT_PAGE} AND other_agency IS NULL AND NOT {_IS_FOLLOWED} AND NOT {_ASKED_FOR}",
         ),
     ):
-        connection.execute(
-            text(f"UPDATE award_transaction SET other_agency = {made} WHERE {condition}").bindparams(many),
-            {"codes": codes},
-        )
+        # A small refresh looks at touched awards alone, and a row merely seen again touches none.
+        for change in (
+            "INSERT INTO touched (award_key) SELECT DISTINCT award_key FROM award_transaction "
+            f"WHERE award_key IS NOT NULL AND {condition} ON CONFLICT DO NOTHING",
+            f"UPDATE award_transaction SET other_agency = {made} WHERE {condition}",
+        ):
+            connection.execute(text(change).bindparams(many), {"codes": codes})

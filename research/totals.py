@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from research.counting import counting
-from research.models import Agency, AgencyYear, Award, Evidence, Subaward, Transaction
+from research.models import Agency, AgencyYear, Award, Evidence, Recipient, Subaward, Transaction
 
 
 def agency_years(session: Session, agency_code: str) -> list[AgencyYear]:
@@ -30,7 +33,7 @@ def statistics(session: Session) -> dict[str, object]:
         "transactions": session.execute(
             select(func.count()).select_from(Transaction).where(*counting())
         ).scalar_one(),
-        "awards": session.execute(select(func.count()).select_from(Award)).scalar_one(),
+        "awards": awards_held(session),
         "awards_without_published_key": session.execute(
             select(func.count()).select_from(Award).where(col(Award.key_basis) == "provisional")
         ).scalar_one(),
@@ -61,6 +64,27 @@ def statistics(session: Session) -> dict[str, object]:
             for year, agency in rows
         ],
     }
+
+
+def awards_held(session: Session) -> int:
+    """How many awards are held, but for those of which all rows are of agencies not followed."""
+    return _held(session, Award) - _only_of_others(session, col(Transaction.award_key))
+
+
+def recipients_held(session: Session) -> int:
+    """How many recipients are held, but for those of which all rows are of agencies not followed."""
+    return _held(session, Recipient) - _only_of_others(session, col(Transaction.recipient_key))
+
+
+def _held(session: Session, model: type[Award] | type[Recipient]) -> int:
+    return int(session.execute(select(func.count()).select_from(model)).scalar_one())
+
+
+def _only_of_others(session: Session, key: Mapped[Any]) -> int:
+    """Awards or recipients with rows of agencies not followed and no row that counts."""
+    others = select(key).where(col(Transaction.other_agency).is_not(None), key.is_not(None)).distinct()
+    counted = select(key).where(key.in_(others), *counting()).distinct()
+    return len(set(session.execute(others).scalars()) - set(session.execute(counted).scalars()))
 
 
 def dollars(cents: int) -> str:

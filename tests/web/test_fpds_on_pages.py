@@ -52,6 +52,10 @@ def test_what_other_agencies_signed_and_pay_for_is_kept_and_counts_nowhere(clien
     assert "$900.00" in client.get(award).text
     single = client.get(f"{award}.json").json()["modifications"][0]["line"]["transaction_key"]
     assert "is followed here. It counts in no total." in page_text(client, f"/transactions/{single}")
+    (row,) = csv.DictReader(io.StringIO(client.get(f"{award}.csv").text))
+    assert (row["counts_in_totals"], row["running_obligation_usd"]) == ("false", "")
+    assert client.get(f"{award}.json").json()["net"]["amount"] == "0.00"
+    assert "counts in no total" in page_text(client, award)
     found = client.get("/search.json").json()
     held = client.get("/index.json").json()["holdings"]
     assert (found["total"], held["transactions"], held["awards"], held["recipients"]) == (4, 4, 3, 2)

@@ -174,7 +174,11 @@ SUMS = (
         "money",
         "Sum of the award’s obligations up to this row; empty if it does not count.",
     ),
-    Column("counts_in_totals", "boolean", "False where the row repeats another or is gone."),
+    Column(
+        "counts_in_totals",
+        "boolean",
+        "False if the row repeats another, is gone or is of agencies not followed.",
+    ),
 )
 STATED = (
     Column(

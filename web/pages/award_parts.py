@@ -27,6 +27,7 @@ class Modification:
     ceiling: Ceiling | None
     duplicate_of: str | None
     gone_at: datetime | None
+    is_of_others: bool
 
 
 @dataclass(frozen=True)

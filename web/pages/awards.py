@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from sqlmodel import col, select
 
+from research.counting import does_count
 from research.errors import NotFound
 from research.masking import mask_optional
 from research.models import Award, Link, Subaward, Transaction
@@ -132,7 +133,7 @@ def award_page(context: Context, key: str) -> AwardPage:
             col(Transaction.transaction_key),
         )
     ).all()
-    counted = [one for one in transactions if one.duplicate_of is None and one.gone_at is None]
+    counted = [one for one in transactions if does_count(one)]
     subawards = _subawards(context, key)
     ids = {one.evidence_id for one in transactions} | {award.values_evidence_id}
     marks = evidence_marks(context, ids)
@@ -196,7 +197,7 @@ def _values(award: Award, marks: dict[str, EvidenceMark]) -> Values:
 def _modifications(context: Context, transactions: list[Transaction]) -> tuple[Modification, ...]:
     running, made = Obligation.zero(), []
     for one, line in zip(transactions, make_lines(context, transactions), strict=True):
-        counts = one.duplicate_of is None and one.gone_at is None
+        counts = does_count(one)
         if counts:
             running = running + line.obligation
         made.append(
@@ -207,6 +208,7 @@ def _modifications(context: Context, transactions: list[Transaction]) -> tuple[M
                 ceiling=None if one.ceiling_cents is None else Ceiling(one.ceiling_cents),
                 duplicate_of=one.duplicate_of,
                 gone_at=one.gone_at,
+                is_of_others=one.other_agency is not None,
             )
         )
     return tuple(made)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, select
 
 from research.counting import counting
-from research.models import Award, Recipient, Transaction
+from research.models import Transaction
 from research.registry import Agency, Rule
+from research.totals import awards_held, recipients_held
 from research.types import Window
 from web.pages.agency_years import Year, make_years
 from web.pages.base import Page
@@ -84,17 +84,6 @@ def _newest_keys(context: Context) -> tuple[str, ...]:
     return tuple(context.session.exec(asked))
 
 
-def _held(session: Session, model: type[Award] | type[Recipient]) -> int:
-    return session.exec(select(func.count()).select_from(model)).one()
-
-
-def _only_of_others(session: Session, key: Mapped[Any]) -> int:
-    """Awards or recipients of which no row counts, because all are of agencies not followed here."""
-    others = select(key).where(col(Transaction.other_agency).is_not(None)).distinct()
-    both = select(key).where(key.in_(others), *counting()).distinct()
-    return len(set(session.exec(others)) - set(session.exec(both)))
-
-
 def home_page(context: Context) -> HomePage:
     session, build = context.session, context.build
     agencies, rule = tuple(context.registry.agencies.values()), context.rule(None)
@@ -103,8 +92,8 @@ def home_page(context: Context) -> HomePage:
         is_sample=build.is_sample,
         holdings=Holdings(
             transactions=build.transactions,
-            awards=_held(session, Award) - _only_of_others(session, col(Transaction.award_key)),
-            recipients=_held(session, Recipient) - _only_of_others(session, col(Transaction.recipient_key)),
+            awards=awards_held(session),
+            recipients=recipients_held(session),
             window=build.window,
             as_of=build.as_of,
         ),

@@ -171,8 +171,7 @@ def _own(context: Context, key: str) -> tuple[Line, ...]:
         select(Transaction)
         .where(
             Transaction.award_key == key,
-            col(Transaction.duplicate_of).is_(None),
-            col(Transaction.gone_at).is_(None),
+            *counting(),
         )
         .order_by(col(Transaction.action_date), col(Transaction.transaction_key))
     )
