@@ -41,8 +41,10 @@ def mark_other_agencies(connection: Connection, registry: Registry) -> None:
     ):
         # A small refresh looks at touched awards alone, and a row merely seen again touches none.
         for change in (
-            "INSERT INTO touched (award_key) SELECT DISTINCT award_key FROM award_transaction "
-            f"WHERE award_key IS NOT NULL AND {condition} ON CONFLICT DO NOTHING",
+            (
+                "INSERT INTO touched (award_key) SELECT DISTINCT award_key FROM award_transaction "
+                f"WHERE award_key IS NOT NULL AND {condition} ON CONFLICT DO NOTHING"
+            ),
             f"UPDATE award_transaction SET other_agency = {made} WHERE {condition}",
         ):
             connection.execute(text(change).bindparams(many), {"codes": codes})
