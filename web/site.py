@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ from research.wording import file_time_words
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
 from web.memory import Memory
-from web.whole_years import first_whole_days, whole_since
+from web.whole_years import read_windows, whole_window
 
 if TYPE_CHECKING:
     from web.pages.base import EvidenceMark
@@ -48,8 +48,8 @@ LINES = 20_000
 class Build:
     """One state of the database, and everything read once for it.
 
-    window: first and last action date held, and from when on whole years are, of all agencies followed; whole_from: the
-    same day of each, by code. as_of: when the newest evidence was retrieved, by `as_of_basis`.
+    window: first and last action date held, and from when on whole years are, of all agencies followed; windows: the
+    same of each that has a row, by code. as_of: when the newest evidence was retrieved, by `as_of_basis`.
     """
 
     build_id: str
@@ -58,17 +58,14 @@ class Build:
     registry: Registry
     vocabulary: Vocabulary
     window: Window
-    whole_from: dict[str, date]
+    windows: dict[str, Window]
     transactions: int
     as_of: datetime | None
     as_of_basis: str | None
 
     def window_of(self, agency_code: str) -> Window:
-        """The window of one agency's pages: what is held, and from when on whole years of that agency are."""
-        if agency_code not in self.whole_from:
-            return self.window
-        own = {agency_code: self.whole_from[agency_code]}
-        return replace(self.window, whole_since=whole_since(own, self.window.since))
+        """The window of one agency's pages: what is held, and from when on in whole years; without rows, that of all."""
+        return self.windows.get(agency_code, self.window)
 
     @property
     def as_of_known(self) -> str:
@@ -191,15 +188,16 @@ class Site:
                 col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME
             ).limit(1)
         ).first()
-        whole_from = first_whole_days(opened, registry)
+        windows = read_windows(opened, registry, Window(first, last))
+        several = whole_window(windows.values())
         return Build(
             build_id=build_id,
             built_at=facts.get("built_at"),
             is_sample=facts.get("sample") == "1",
             registry=registry,
             vocabulary=read_vocabulary(opened, registry),
-            window=Window(first, last, whole_since(whole_from, first)),
-            whole_from=whole_from,
+            window=replace(several, since=first, until=last),
+            windows=windows,
             transactions=rows,
             as_of=newest[0] if newest else None,
             as_of_basis=newest[1] if newest else None,

@@ -148,7 +148,10 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         # Another agency's years begin a year later, which takes nothing from this one's.
         other = files.search_row("70XTEST25F00000009", day="2025-02-01", Agency="CBP")
         trail.load(files.write(tmp_path / "search_2026-03-03.csv", files.CAPTURE, [other]))
-        assert client.get("/companies/microsoft.json").json()["window"]["whole_since"] == "2024-10-01"
+        window = client.get("/companies/microsoft.json").json()["window"]
+        assert (window["since"], window["whole_since"]) == ("2023-10-01", None)
+        for address in ("/companies/microsoft", "/agencies/cbp"):
+            assert "single documents" not in page_text(client, address)
         made = client.get("/agencies/ice.json").json()
         assert made["window"]["whole_since"] == "2023-10-01"
         assert {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]} == years

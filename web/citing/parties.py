@@ -16,9 +16,10 @@ from web.pages.agency_years import PaidYear, Year
 from web.pages.company import CompanyPage
 from web.pages.counted import evidence_of_agency
 from web.pages.link_words import Names
-from web.pages.pairs import Pair, pair_window, whole_window
+from web.pages.pairs import Pair, pair_window
 from web.pages.recipients import RecipientPage
 from web.site import Context
+from web.whole_years import whole_window
 
 
 @facts_of.register

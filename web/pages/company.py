@@ -17,11 +17,12 @@ from web.pages.company_years import CompanyYear, read_company_years
 from web.pages.filed import Filed, read_filed
 from web.pages.lobbied import Lobbied, read_lobbied
 from web.pages.notices import Some, some_notices
-from web.pages.pairs import Pair, pair_table, pair_window, pairs_of, whole_window
+from web.pages.pairs import Pair, pair_table, pair_window, pairs_of
 from web.pages.register import NewestDocuments, read_newest_documents
 from web.pages.systems import System, read_systems
 from web.site import Context
 from web.tables import Table
+from web.whole_years import whole_window
 
 _SHOWN = 25
 """Rows of a table of who carries whom, unless a chart beside it draws a later one."""

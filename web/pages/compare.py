@@ -13,9 +13,10 @@ from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
 from web.pages.compare_parts import AgencyBlock, Bounded, Carrier, Cell, Column, Member, YearRow
 from web.pages.link_reading import read_years, total_of
 from web.pages.link_sellers import read_sellers
-from web.pages.pairs import looks_for, pair_window, whole_window
+from web.pages.pairs import looks_for, pair_window
 from web.site import Context
 from web.tables import Table, Value
+from web.whole_years import whole_window
 
 MOST = 5
 """Companies that fit beside each other and can still be read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from research.link_sums import Tied, closed
@@ -81,16 +80,6 @@ def pair_window(
     """The dates asked for of a pair, as its own page says them: single documents only where they hold any of it."""
     held = context.build.window_of(agency_code)
     return closed(context.session, Tied(company_slug, agency_code, rule_id, view), asked, held)
-
-
-def whole_window(windows: Iterable[Window]) -> Window:
-    """From the earliest to the latest day of these; there must be one, and each must have both ends or none."""
-    every = list(windows)
-    return Window(
-        min((one.since for one in every if one.since), default=None),
-        max((one.until for one in every if one.until), default=None),
-        max((one.whole_since for one in every if one.whole_since), default=None),
-    )
 
 
 def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window) -> Table:
