@@ -48,8 +48,9 @@ LINES = 20_000
 class Build:
     """One state of the database, and everything read once for it.
 
-    window: first and last action date held, and from when on whole years are, of all agencies followed; windows: the
-    same of each that has a row, by code. as_of: when the newest evidence was retrieved, by `as_of_basis`.
+    window: first and last action date held, and from when on whole years are, of all agencies followed. windows: the
+    same of each that has a row, by code, where anything is told apart. as_of: when the newest evidence was retrieved, by
+    `as_of_basis`.
     """
 
     build_id: str
@@ -64,7 +65,7 @@ class Build:
     as_of_basis: str | None
 
     def window_of(self, agency_code: str) -> Window:
-        """The window of one agency's pages: what is held, and from when on in whole years; without rows, that of all."""
+        """The window of one agency's pages: what is held, and since when in whole years."""
         return self.windows.get(agency_code, self.window)
 
     @property

@@ -39,8 +39,13 @@ def first_days(opened: Session, registry: Registry) -> dict[str, date]:
 
 
 def read_windows(opened: Session, registry: Registry, held: Window) -> dict[str, Window]:
-    """By code, the window of each agency followed that has a row. held: first and last action date of all rows."""
-    first, whole = first_days(opened, registry), first_whole_days(opened, registry)
+    """By code, the window of each agency followed that has a row. held: first and last action date of all rows.
+
+    Without a document that gives a year of any of them nothing is told apart, and there is none: several sources never
+    say which years they give, and a site made of these alone would call all their searches single documents.
+    """
+    whole = first_whole_days(opened, registry)
+    first = first_days(opened, registry) if whole else {}
     return {
         agency.code: window_of(agency, held, first[agency.code], whole.get(agency.code))
         for agency in registry.agencies.values()

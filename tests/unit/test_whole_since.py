@@ -12,7 +12,7 @@ from research.models import Coverage
 from research.registry import Agency, Registry
 from research.types import Window
 from research.wording import window_words
-from web.whole_years import first_whole_days, whole_window, window_of
+from web.whole_years import first_whole_days, read_windows, whole_window, window_of
 
 FOLLOWED = cast(
     Registry, SimpleNamespace(agencies={code: SimpleNamespace(code=code) for code in ("7012", "7014")})
@@ -86,3 +86,11 @@ def test_pages_of_several_agencies_name_one_that_is_held_in_single_documents_onl
     )
     assert both.whole_since is None
     assert "only" in window_words(whole_window((cbp,))) and "of CBP" not in window_words(whole_window((cbp,)))
+
+
+def test_without_a_document_of_years_nothing_is_told_apart() -> None:
+    engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        assert read_windows(session, FOLLOWED, HELD) == {}
+    engine.dispose()
