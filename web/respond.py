@@ -39,7 +39,7 @@ def respond(request: Request, page: Page) -> Response:
         return Response(body, media_type="application/json", headers=headers)
     if is_download(request):
         return download(request, _sheet(page.table()), _about(request, page))
-    block = make_block(request.state.context, page, address_of_faces(request))
+    block = make_block(request.state.context, page, address_of_faces(request, page.faces_query))
     body = render(request, page.template, page=page, cite=block, title=page.title)
     answer = HTMLResponse(body, headers=headers)
     if page.is_kept:
@@ -69,6 +69,7 @@ def render(request: Request, template: str, **values: object) -> str:
     build = getattr(request.state, "build", None)
     here = _site_address(request) + address_of_faces(request)["html"]
     contact = request.app.state.site.settings.contact
+    page = values.get("page")
     report = make_report(
         contact, str(values.get("title", here)), here, build.build_id if build else "unknown"
     )
@@ -77,7 +78,7 @@ def render(request: Request, template: str, **values: object) -> str:
         report=report,
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
-        address=address_of_faces(request),
+        address=address_of_faces(request, page.faces_query if isinstance(page, Page) else None),
         has_feed=has_feed(request.scope["path"]),
         **{"cite": None, **values},
     )

@@ -22,7 +22,7 @@ from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
 from research.links import TierTotal
-from research.models import FILE_TIME, Evidence, State, Transaction
+from research.models import FILE_TIME, Evidence, LinkTotal, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.search import Memory as Lately
@@ -49,8 +49,8 @@ class Build:
     """One state of the database, and everything read once for it.
 
     window: first and last action date held, and from when on whole years are, of all agencies followed. windows: the
-    same of each that has a row, by code, where anything is told apart. as_of: when the newest evidence was retrieved, by
-    `as_of_basis`.
+    same of each that has a row, by code, where anything is told apart. versions: of each rule, by id, the one that the
+    links held were made by. as_of: when the newest evidence was retrieved, by `as_of_basis`.
     """
 
     build_id: str
@@ -60,6 +60,7 @@ class Build:
     vocabulary: Vocabulary
     window: Window
     windows: dict[str, Window]
+    versions: dict[str, str]
     transactions: int
     as_of: datetime | None
     as_of_basis: str | None
@@ -67,6 +68,10 @@ class Build:
     def window_of(self, agency_code: str) -> Window:
         """The window of one agency's pages: what is held, and since when in whole years."""
         return self.windows.get(agency_code, self.window)
+
+    def version_of(self, rule: Rule) -> str:
+        """The version that the links held were made by; that of the files in data/ where it made none."""
+        return self.versions.get(rule.id, rule.version)
 
     @property
     def as_of_known(self) -> str:
@@ -199,6 +204,11 @@ class Site:
             vocabulary=read_vocabulary(opened, registry),
             window=replace(several, since=first, until=last),
             windows=windows,
+            versions=dict(
+                opened.exec(
+                    select(LinkTotal.rule_id, func.max(LinkTotal.rule_version)).group_by(LinkTotal.rule_id)
+                ).all()
+            ),
             transactions=rows,
             as_of=newest[0] if newest else None,
             as_of_basis=newest[1] if newest else None,

@@ -143,5 +143,5 @@ def _credit(context: Context, company: Company, rule: Rule) -> Credit:
         context.build.window,
         f"{context.address}/companies/{company.slug}",
         evidence_of_everything(context),
-        rule_of(rule),
+        rule_of(context, rule),
     )

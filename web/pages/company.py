@@ -57,6 +57,7 @@ class CompanyPage(Page):
     sold_figures: tuple[Figure, ...]
     sold_shown: int
     rule: Rule
+    rule_version: str
     window: Window
     actions: tuple[Action, ...]
     systems: tuple[System, ...]
@@ -68,7 +69,7 @@ class CompanyPage(Page):
     others: tuple[Company, ...]
 
     def table(self) -> Table:
-        return pair_table(self.pairs, self.rule, self.window)
+        return pair_table(self.pairs, (self.rule.id, self.rule_version), self.window)
 
 
 def company_page(context: Context, slug: str) -> CompanyPage:
@@ -98,6 +99,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         sold_figures=sold_figures,
         sold_shown=sold_shown,
         rule=rule,
+        rule_version=context.build.version_of(rule),
         window=_window(context, slug, rule, ("then", "now") if now != pairs else ("then",)),
         systems=read_systems(context, company_slug=slug),
         register=read_newest_documents(context, company),

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from research.link_rows import link_rows
 from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_summary
-from research.matching.book import frozen_versions
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from research.wording import exact_money, round_money
@@ -16,7 +15,7 @@ from web.charting.figure import Figure, make_figure
 from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
-from web.pages.link_asked import Asked, closed_window, command_of, query_of
+from web.pages.link_asked import Asked, Earlier, closed_window, command_of, query_of
 from web.pages.link_axis import Mark, read_axis, read_beside
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
@@ -50,14 +49,6 @@ from web.pages.systems import System
 from web.site import Context
 
 _SIZE = 30
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """A version of the rule by which a citation led here and which counts no more. command: None if it was not kept."""
-
-    version: str
-    command: str | None
 
 
 @dataclass(frozen=True)
@@ -114,6 +105,11 @@ class LinkPage(Page):
     def is_empty(self) -> bool:
         return all(tier.total is None for tier in self.tiers)
 
+    @property
+    def faces_query(self) -> str | None:
+        tiers = "".join(f"&tier={tier}" for tier in self.listed_tiers)
+        return f"{self.query}{tiers}" if self.earlier else None
+
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
     """The page for one company and one agency; with `all_rows` every row instead of the first thirty."""
@@ -122,7 +118,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     pair = (session, company.slug, agency.code, window, rule.id)
     summary = link_summary(*pair, view=asked.view)
     totals = {key: total_of(summary, key) for key in MONEY_TIERS}
-    version = summary.rule_version or rule.version
+    version = context.build.version_of(rule)
     listed = sum(part.transactions for key in asked.tiers if (part := totals[key]) is not None)
     size = None if all_rows else _SIZE
     rows = link_rows(
@@ -142,7 +138,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     marks = evidence_of(context, summary)
     years = read_years(context, summary)
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
-    facts = LinkFacts(company, agency, summary, version, query_string, marks)
+    facts = LinkFacts(company, agency, summary, version, query_string, permanent, marks)
     beside = read_beside(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
@@ -176,7 +172,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
         permanent_address=permanent,
-        earlier=_earlier(context, asked),
+        earlier=Earlier(asked.earlier, command_of(context, asked)) if asked.earlier else None,
         rules=tuple(one for one in context.registry.rules.values() if looks_for(one, company.slug)),
         listed_tiers=asked.tiers,
         query=query_string,
@@ -206,13 +202,6 @@ def _statements(
         nothing = nothing_sentence(names, searched.rule.id, searched.rows)
         said.append(Statement("nothing", nothing, nothing))
     return tuple(said)
-
-
-def _earlier(context: Context, asked: Asked) -> Earlier | None:
-    if asked.earlier is None:
-        return None
-    is_kept = asked.earlier in frozen_versions(context.site.settings.data, asked.rule.id)
-    return Earlier(asked.earlier, command_of(asked) if is_kept else None)
 
 
 def _has_border_patrol(agency: Agency) -> bool:

@@ -82,8 +82,11 @@ def pair_window(
     return closed(context.session, Tied(company_slug, agency_code, rule_id, view), asked, held)
 
 
-def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window) -> Table:
-    """A row for each pair and tier; an indirect tier never stands without its upper bound beside it."""
+def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: tuple[str, str], window: Window) -> Table:
+    """A row for each pair and tier; an indirect tier never stands without its upper bound beside it.
+
+    rule: id and version.
+    """
     rows: list[tuple[Value, ...]] = []
     for pair in pairs:
         for key in MONEY_TIERS:
@@ -100,8 +103,7 @@ def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window)
                         total.net.basis,
                         total.transactions,
                         total.awards,
-                        rule.id,
-                        rule.version,
+                        *rule,
                         *window_columns(window),
                         "Contract Trail, from the sources named at /sources",
                     )
