@@ -80,6 +80,19 @@ def test_the_page_of_the_vehicle_keeps_ceiling_and_obligations_apart(client: Tes
     assert made["total"]["net"] == {"amount": "100.00", "basis": "obligation", "currency": "USD"}
 
 
+def test_the_own_money_of_a_vehicle_is_cited_with_its_days(client: TestClient) -> None:
+    made = client.get(f"/vehicles/{KEY}.json").json()
+    own, orders, cited = (
+        made["own_window"],
+        made["order_window"],
+        made["citation"]["csl_json"]["custom"]["window"],
+    )
+    said = "in 2 transactions, by action date, 2 January 2023 – 1 May 2024, counted apart."
+    assert said in made["citation"]["plain"]
+    ends = [min(own["since"], orders["since"]), max(own["until"], orders["until"])]
+    assert [cited["since"], cited["until"]] == ends and own["since"] < orders["since"]
+
+
 def test_an_other_transaction_is_not_sought_at_usaspending(client: TestClient) -> None:
     page = client.get("/awards/PIID_7012_70XTEST24T00000001").text
     assert "$70.00" in page and "usaspending.gov/award" not in page
