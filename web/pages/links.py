@@ -16,13 +16,15 @@ from web.charting.of_link import LinkFacts, link_chart
 from web.charting.spans import By
 from web.pages.base import Page, Pages
 from web.pages.link_asked import Asked, Earlier, closed_window, command_of, query_of
-from web.pages.link_axis import Mark, read_axis, read_beside
+from web.pages.link_axis import read_axis, read_beside, read_cuts
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
+    Cut,
     Document,
     LinkLine,
     LinkYear,
+    Mark,
     Printed,
     Searched,
     Seller,
@@ -90,6 +92,7 @@ class LinkPage(Page):
     lobbying: LobbyingShort | None
     notices: Some | None
     axis: tuple[Mark, ...]
+    axis_cuts: tuple[Cut, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
     searched: Searched
@@ -168,6 +171,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         register=beside.register,
         lobbying=beside.lobbying,
         axis=read_axis(context, summary, beside),
+        axis_cuts=read_cuts(context, summary, beside),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
