@@ -8,7 +8,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.citing.forms import FILES
+from web.citation_forms import FILES
 
 Face = Literal["html", "json", "csv", "jsonl", "xlsx", "csv-metadata.json", "atom"]
 METADATA: Face = "csv-metadata.json"

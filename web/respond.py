@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, Response
 from research.citations import EvidenceDays
 from research.errors import NotFound
 from research.types import Money, Window
+from web.citation_forms import FILES, file_name, file_text
 from web.citing import cite_page
 from web.citing.block import make_block
-from web.citing.forms import FILES, file_name, file_text
 from web.downloads.about import About
 from web.downloads.columns import describe
 from web.downloads.send import download, is_download

@@ -11,11 +11,11 @@ from research.wording import window_words
 from web.charting.bounds import DIRECT, direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Bars, Chart, Series, Words
 from web.charting.credits import NET, Credit, credit_lines
-from web.charting.spans import By, drawn_spans
 from web.pages.base import EvidenceMark
 from web.pages.link_parts import LinkYear
 from web.pages.link_quarters import LinkQuarter
 from web.site import Context
+from web.spans import By, drawn_spans
 
 FLIPPED = "Where money was taken back, the wider count can be the smaller sum."
 

@@ -14,8 +14,8 @@ from research.links import View
 from research.matching.book import frozen_versions
 from research.registry import Agency, Company, Rule
 from research.types import Window
-from web.charting.spans import By
 from web.site import Context
+from web.spans import By
 
 
 @dataclass(frozen=True)

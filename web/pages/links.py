@@ -13,7 +13,6 @@ from research.types import Window
 from research.wording import exact_money, round_money
 from web.charting.figure import Figure, make_figure
 from web.charting.of_link import LinkFacts, link_chart
-from web.charting.spans import By
 from web.pages.base import Page, Pages
 from web.pages.link_asked import Asked, Earlier, closed_window, command_of, query_of
 from web.pages.link_axis import read_axis, read_beside, read_cuts
@@ -49,6 +48,7 @@ from web.pages.pairs import looks_for
 from web.pages.register import NewestDocuments
 from web.pages.systems import System
 from web.site import Context
+from web.spans import By
 
 _SIZE = 30
 
