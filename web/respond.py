@@ -130,7 +130,8 @@ def _about(request: Request, page: Page) -> About:
 def plain(value: object) -> object:
     """A page as JSON values. Money becomes its amount as text beside its basis.
 
-    A window says its basis, and since when years are held whole; before that day, single documents only.
+    A window says its basis, and since when years are held whole; before that day, single documents only. `single_only`
+    names the agencies, if any, of which nothing else is held.
     """
     match value:
         case None | str() | int() | bool():
@@ -140,7 +141,10 @@ def plain(value: object) -> object:
         case Window() | EvidenceDays():
             since, until = value.since, value.until
             said = {"since": plain(since), "until": plain(until), "basis": value.basis}
-            return said | ({"whole_since": plain(value.whole_since)} if isinstance(value, Window) else {})
+            if isinstance(value, Window):
+                said["whole_since"] = plain(value.whole_since)
+                said |= {"single_only": list(value.single_only)} if value.single_only else {}
+            return said
         case date() | datetime():
             return value.isoformat()
         case BaseModel():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -33,7 +33,7 @@ from research.wording import file_time_words
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
 from web.memory import Memory
-from web.whole_years import read_windows, whole_window
+from web.whole_years import read_windows, window_of_all
 
 if TYPE_CHECKING:
     from web.pages.base import EvidenceMark
@@ -194,15 +194,15 @@ class Site:
                 col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME
             ).limit(1)
         ).first()
-        windows = read_windows(opened, registry, Window(first, last))
-        several = whole_window(windows.values())
+        held = Window(first, last)
+        windows = read_windows(opened, registry, held)
         return Build(
             build_id=build_id,
             built_at=facts.get("built_at"),
             is_sample=facts.get("sample") == "1",
             registry=registry,
             vocabulary=read_vocabulary(opened, registry),
-            window=replace(several, since=first, until=last),
+            window=window_of_all(windows.values(), held),
             windows=windows,
             versions=dict(
                 opened.exec(

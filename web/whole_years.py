@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, func, select
@@ -74,10 +75,27 @@ def whole_window(windows: Iterable[Window]) -> Window:
     said by name, unless that is true of all.
     """
     every = list(windows)
-    whole = [one for one in every if not one.single_only]
-    return Window(
+    whole = [one for one in every if not one.single_only] or every
+    days = [one.whole_since for one in whole if one.is_patchy and one.whole_since]
+    return _reaching_to(
         min((one.since for one in every if one.since), default=None),
-        max((one.until for one in every if one.until), default=None),
-        max((one.whole_since for one in whole or every if one.is_patchy and one.whole_since), default=None),
-        tuple(dict.fromkeys(name for one in every for name in one.single_only)),
+        Window(
+            min((one.since for one in whole if one.since), default=None),
+            max((one.until for one in every if one.until), default=None),
+            max(days, default=None),
+            tuple(dict.fromkeys(name for one in every for name in one.single_only)),
+        ),
     )
+
+
+def window_of_all(windows: Iterable[Window], held: Window) -> Window:
+    """The window of pages of all agencies. held: first and last action date of all rows, whoever they are of."""
+    several = whole_window(windows)
+    return _reaching_to(held.since, replace(several, since=several.since or held.since, until=held.until))
+
+
+def _reaching_to(first: date | None, window: Window) -> Window:
+    """The window, begun with single documents on this day where that is earlier."""
+    if first is None or window.since is None or first >= window.since:
+        return window
+    return replace(window, since=first, whole_since=window.whole_since or window.since)

@@ -12,7 +12,7 @@ from research.models import Coverage
 from research.registry import Agency, Registry
 from research.types import Window
 from research.wording import window_words
-from web.whole_years import first_whole_days, read_windows, whole_window, window_of
+from web.whole_years import first_whole_days, read_windows, whole_window, window_of, window_of_all
 
 FOLLOWED = cast(
     Registry, SimpleNamespace(agencies={code: SimpleNamespace(code=code) for code in ("7012", "7014")})
@@ -94,3 +94,13 @@ def test_without_a_document_of_years_nothing_is_told_apart() -> None:
     with Session(engine) as session:
         assert read_windows(session, FOLLOWED, HELD) == {}
     engine.dispose()
+
+
+def test_what_is_held_in_single_documents_only_makes_no_earlier_year_of_the_others() -> None:
+    ice, cbp = _window("ICE", date(2022, 10, 1), date(2022, 10, 1)), _window("CBP", date(2012, 5, 3), None)
+    said = "by action date, 1 October 2022 – 28 February 2026, and in single documents since 3 May 2012"
+    assert window_words(whole_window((ice, cbp))) == f"{said}, of CBP in single documents only"
+    # Nor do rows of nobody in particular.
+    early = "by action date, 1 October 2022 – 28 February 2026, and in single documents since 4 February 2010"
+    assert window_words(window_of_all((ice,), HELD)) == early
+    assert window_of_all((), HELD) == HELD
