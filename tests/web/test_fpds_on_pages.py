@@ -113,6 +113,31 @@ def test_an_old_address_of_fpds_opens_the_vehicle(client: TestClient) -> None:
         assert (answer.status_code, answer.headers["location"]) == (303, f"/awards/{KEY}")
 
 
+def test_an_agency_without_a_whole_year_is_held_in_single_documents_only(tmp_path: Path) -> None:
+    trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
+    searched = files.search_row("70XTEST24F00000009", description="EXAMPLE MICROSOFT AZURE", day="2024-02-01")
+    single = fpds.award(signed="2025-02-01", description="EXAMPLE MICROSOFT LICENSES")
+    trail.load(
+        files.write(tmp_path / "search_2026-03-02.csv", files.CAPTURE, [searched]),
+        fpds.write(tmp_path / "page.xml", single.replace(">7012<", ">7014<")),
+    )
+    app = create_app(trail.settings)
+    with TestClient(app) as client:
+        only = "1 February 2025, in single documents only"
+        for address in ("/agencies/cbp", "/links/microsoft/cbp"):
+            assert only in page_text(client, address)
+        (year,) = client.get("/agencies/cbp.json").json()["awarding"]
+        assert year["single_documents_only"] and year["part"] == "part held"
+        assert "single documents" not in page_text(client, "/agencies/ice")
+        said = "1 February 2024 – 1 February 2025, of CBP in single documents only"
+        for address in ("/", "/companies/microsoft", "/compare?company=microsoft"):
+            assert said in page_text(client, address)
+        made = client.get("/companies/microsoft.json").json()
+        cited = made["citation"]["csl_json"]["custom"]["window"]
+        assert made["window"]["single_only"] == cited["single_only"] == ["CBP"]
+    app.state.site.engine.dispose()
+
+
 def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_were_searched(
     tmp_path: Path,
 ) -> None:
@@ -170,31 +195,6 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         assert {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]} == years
         (year,) = client.get("/links/microsoft/ice.json").json()["years"]
         assert (year["fiscal_year"], year["is_whole"]) == (2024, True)
-    app.state.site.engine.dispose()
-
-
-def test_an_agency_without_a_whole_year_is_held_in_single_documents_only(tmp_path: Path) -> None:
-    trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
-    searched = files.search_row("70XTEST24F00000009", description="EXAMPLE MICROSOFT AZURE", day="2024-02-01")
-    single = fpds.award(signed="2025-02-01", description="EXAMPLE MICROSOFT LICENSES")
-    trail.load(
-        files.write(tmp_path / "search_2026-03-02.csv", files.CAPTURE, [searched]),
-        fpds.write(tmp_path / "page.xml", single.replace(">7012<", ">7014<")),
-    )
-    app = create_app(trail.settings)
-    with TestClient(app) as client:
-        only = "1 February 2025, in single documents only"
-        for address in ("/agencies/cbp", "/links/microsoft/cbp"):
-            assert only in page_text(client, address)
-        (year,) = client.get("/agencies/cbp.json").json()["awarding"]
-        assert year["single_documents_only"] and year["part"] == "part held"
-        assert "single documents" not in page_text(client, "/agencies/ice")
-        said = "1 February 2024 – 1 February 2025, of CBP in single documents only"
-        for address in ("/", "/companies/microsoft", "/compare?company=microsoft"):
-            assert said in page_text(client, address)
-        made = client.get("/companies/microsoft.json").json()
-        cited = made["citation"]["csl_json"]["custom"]["window"]
-        assert made["window"]["single_only"] == cited["single_only"] == ["CBP"]
     app.state.site.engine.dispose()
 
 
