@@ -11,8 +11,8 @@ from research.payers_named import Named, payers_named
 from research.registry import Agency
 from research.totals import agency_years
 from research.types import FiscalYear, Obligation, Window
-from web.charting.spans import is_held_whole, year_part
 from web.site import Context
+from web.spans import year_part
 from web.tables import Table
 
 
@@ -78,7 +78,7 @@ def make_paid(context: Context, agency: Agency) -> tuple[PaidYear, ...]:
     window, payers = context.build.window_of(agency.code), payers_named(context.session)
     made = []
     for one in _newest_first(context, agency, "funding"):
-        is_whole = is_held_whole(window, FiscalYear(one.fiscal_year).first_day)
+        is_whole = window.is_held_whole(FiscalYear(one.fiscal_year).first_day)
         is_told = is_whole and payers[one.fiscal_year].is_enough
         made.append(
             PaidYear(
@@ -108,7 +108,7 @@ def _counts(agency: Agency, one: AgencyYear, window: Window) -> dict[str, Any]:
         "awards": one.awards,
         "negative": one.negative,
         "zero": one.zero,
-        "single_documents_only": not is_held_whole(window, FiscalYear(one.fiscal_year).first_day),
+        "single_documents_only": not window.is_held_whole(FiscalYear(one.fiscal_year).first_day),
         "part": year_part(window, one.fiscal_year),
     }
 
