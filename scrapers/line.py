@@ -22,7 +22,7 @@ from research.errors import FetchFailed
 from research.evidence import Exchange
 from research.secrets import Secrets
 from scrapers.budget import Budget
-from scrapers.connections import PublicOnly, Timed, is_over, no_longer_than
+from scrapers.connections import PublicOnly, Timed, Unled, is_over, no_longer_than
 from scrapers.hosts import check_host
 
 VERSION = "0.1"
@@ -95,7 +95,7 @@ class Line:
         self._pauses: dict[str, float] = {}
         self._asked_at: dict[str, datetime] = {}
         self._random = random.SystemRandom()
-        self._session = requests.Session()
+        self._session = Unled()
         self._session.headers.clear()
         self._session.trust_env = False  # no .netrc, no proxy: research.config alone reads the environment
         # No cookie is kept: each question stands alone, and nobody can follow our rounds by them.

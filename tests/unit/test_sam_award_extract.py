@@ -93,7 +93,7 @@ def test_records_are_asked_for_by_fiscal_year_and_deleted_ones_at_once(desk: Des
     assert windows(counts) == [*years, "[10/01/2022,10/31/2024]"]
 
 
-@pytest.mark.parametrize("word", ["not ready", "303"])
+@pytest.mark.parametrize("word", ["not ready", "303", "303 that leads on"])
 def test_a_file_that_is_not_made_yet_is_waited_for_longer_each_time(
     desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
