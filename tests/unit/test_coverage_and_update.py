@@ -136,6 +136,20 @@ def test_a_source_that_asks_for_companies_is_due_until_all_of_them_were_asked_fo
     engine.dispose()
 
 
+def test_a_source_is_due_until_each_agency_was_asked_for_or_their_department(sqlite_trail: Trail) -> None:
+    registry = load_registry(sqlite_trail.settings.data)
+    engine = open_writer(sqlite_trail.settings.database)
+    asked = (("ice", 4, True), ("dhs", 3, False), ("ice", 2, False))
+    for slug, days, is_due in asked:
+        query = Query(agencies=(agency_query(registry, slug),), since=BEGINNING)
+        row = run_of("usaspending_counts", query, NOW - timedelta(days=days))
+        with engine.begin() as connection:
+            connection.execute(Run.__table__.insert(), [row.model_dump()])  # type: ignore[attr-defined]
+        (step,) = plan(registry, engine, ["ice", "cbp"], NOW, "due", ["usaspending_counts"])
+        assert (step.query is not None) == is_due
+    engine.dispose()
+
+
 def test_an_update_looks_only_at_the_sources_named_and_says_which_there_are(sqlite_trail: Trail) -> None:
     named = (
         "update",
