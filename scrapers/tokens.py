@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote_plus, unquote, urlsplit
 
+from research.archive.index import write_whole
 from research.errors import FetchFailed
 from research.secrets import REMOVED
 from scrapers.line import Line
@@ -60,18 +60,15 @@ class Tokens:
         if self._found is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / evidence_id
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            out.write(self._found)
-            out.flush()
-            os.fsync(out.fileno())
+        write_whole(self._folder / evidence_id, self._found, 0o600)
 
     def held(self, evidence_id: str) -> str | None:
-        """The token that an answer brought; None where it is not kept any more."""
+        """The token that an answer brought; None where it is not kept any more, or what is kept is none."""
         try:
-            return (self._folder / evidence_id).read_text("utf-8")
+            kept = (self._folder / evidence_id).read_text("utf-8", "replace")
         except FileNotFoundError:
             return None
+        return kept if _TOKEN.fullmatch(kept) else None
 
     def drop(self, evidence_id: str) -> None:
         """Throw a token away: what it was for has come."""

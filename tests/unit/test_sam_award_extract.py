@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -148,11 +148,14 @@ def test_an_expired_token_orders_once_more_and_a_second_ends_the_run(
         run(desk)
 
 
-def test_a_token_that_was_thrown_away_orders_once_more(desk: Desk, api: SamExtract) -> None:
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_text("")])
+def test_a_token_that_was_thrown_away_or_is_none_orders_once_more(
+    desk: Desk, api: SamExtract, change: Callable[[Path], object]
+) -> None:
     with pytest.raises(FetchFailed):
         run(desk, a_day=2)
     for path in desk.settings.tokens_dir.iterdir():
-        path.unlink()
+        change(path)
     next_day(desk, api)
     run(desk)
     assert [one["token"] for one in api.collected] == [f"{TOKEN}01"] and in_files(desk) == [3]
