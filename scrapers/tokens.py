@@ -18,6 +18,9 @@ KEPT = 7 * 24 * 3600
 """Seconds after which a token is thrown away, used or not: none is known to live longer than days."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,2000}")
+_SIGNED = 20
+"""Characters: fewer than a signature has, more than the number of an award, a day or an amount, which must stay."""
+
 _PACKED = (b"\x1f\x8b", b"PK")
 
 
@@ -95,8 +98,10 @@ class Tokens:
     def _hide_way(self, headers: Mapping[str, str], payload: bytes) -> None:
         """A signed address of another host opens what it names to whoever has it."""
         question = urlsplit(headers.get("Location") or "").query
-        if question:
-            self._line.hide(question)
+        for part in (question, *(pair.partition("=")[2] for pair in question.split("&"))):
+            if len(part) >= _SIGNED:
+                self._line.hide(part)
+                self._line.hide(unquote(part))
 
     def _sweep(self) -> None:
         if not self._folder.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
@@ -14,7 +15,8 @@ from research.errors import FetchFailed
 from research.evidence import Exchange
 from research.secrets import Secrets
 from scrapers.fetch import Fetcher
-from scrapers.line import Asked
+from scrapers.line import Asked, Line
+from scrapers.tokens import Tokens
 from tests.fixtures.kept_bytes import holds_key, kept_bytes
 from tests.fixtures.pagehost import Answer, PageHost, running
 
@@ -118,3 +120,18 @@ def test_every_secret_setting_counts_and_one_too_short_to_tell_does_not() -> Non
     assert secrets.clean("at postgresql://example:word@127.0.0.1/x") == "at (secret-removed)"
     assert Secrets.of(Keyed(example_key=SecretStr("short"))).clean("short") == "short"
     assert "EXAMPLE" not in repr(Keyed())
+    assert Secrets().plus("").plus("1").plus("1234567").clean("1,234,567.10") == "1,234,567.10"
+
+
+def test_of_an_address_that_is_led_to_only_what_may_be_a_signature_is_hidden(
+    keyed: Keyed, tmp_path: Path
+) -> None:
+    line = Line(keyed, {"127.0.0.1"})
+    signature = "SIGNED0123456789/+abcd=="
+    tokens = Tokens(tmp_path, line, ())
+    for question in ("1", "piid=70XTEST24F00000001&day=2024-09-30", f"sig={quote(signature, safe='')}&x=1"):
+        tokens._hide_way({"Location": f"/wait?{question}"}, b"")
+    line.close()
+    told = "70XTEST24F00000001 on 2024-09-30 for 1100.10"
+    assert line.clean(told) == told
+    assert signature not in line.clean(f'<a href="/wait?x=1&amp;sig={signature}">')
