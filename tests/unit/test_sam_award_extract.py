@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import Damaged, FetchFailed, HostNotAllowed, InputRefused, SourceChanged
+from research.errors import Damaged, FetchFailed, InputRefused, SourceChanged
 from research.models import Evidence
 from research.outcomes import RunReport
 from scrapers.asking import Asking
@@ -226,12 +226,14 @@ def test_an_error_of_unknown_words_ends_the_run_with_these_words_and_keeps_the_o
     assert api.orders == [] and in_files(desk) == [3]
 
 
-def test_another_host_is_refused_by_name_and_the_signed_address_is_kept_nowhere(
-    desk: Desk, api: SamExtract
+@pytest.mark.parametrize("where", ["redirect", "redirect here"])
+def test_a_signed_address_is_refused_by_name_and_kept_nowhere(
+    desk: Desk, api: SamExtract, where: str
 ) -> None:
-    api.downloads = ["redirect"]
-    with pytest.raises(HostNotAllowed, match=r"https://elsewhere\.example is not among") as raised:
+    api.downloads = [where]
+    with pytest.raises(FetchFailed, match="leads to an address with a secret in it") as raised:
         run(desk)
+    assert len(api.collected) == 1 and "/file.zip" not in [one["path"] for one in api.asked]
     assert not holds_key([str(raised.value).encode(), *kept_bytes(desk.folder)], SIGNATURE)
 
 

@@ -94,6 +94,15 @@ def test_a_refusal_does_not_print_the_key(
     assert_clean(raised.value)
 
 
+def test_a_redirect_that_repeats_the_key_is_refused_and_not_followed_without_it(
+    host: PageHost, archived: tuple[Fetcher, list[Exchange]]
+) -> None:
+    host.answers[f"/api?key={SPELLED}"] = Answer(b"moved", 301, {"Location": f"/new?key={SPELLED}"})
+    with pytest.raises(FetchFailed, match=r"a secret in it.*: /new\?key=\(secret-removed\)"):
+        archived[0].get(f"{host.url}/api", {"key": KEY})
+    assert len(host.asked) == 1
+
+
 def test_a_connection_that_breaks_does_not_print_the_key(archived: tuple[Fetcher, list[Exchange]]) -> None:
     with pytest.raises(FetchFailed, match="the connection broke") as raised:
         archived[0].get("http://127.0.0.1:1/api", {"key": KEY})
