@@ -182,8 +182,8 @@ def moved_to(exchange: Exchange) -> str:
         raise FetchFailed(f"{exchange.url}: status {exchange.status} without an address", "Try again later.")
     if REMOVED in target:
         raise FetchFailed(
-            f"{exchange.url}: status {exchange.status} leads to an address with a secret in it, which is not kept: {target}",
-            "It cannot be followed. The publisher's address has changed, or the source must be brought up to date.",
+            f"{exchange.url}: status {exchange.status} leads to an address with a secret in it: {target}",
+            "Secrets are not kept, so it cannot be followed. The publisher's address has changed, or the source must be brought up to date.",
         )
     moved = urljoin(exchange.url, target)
     if exchange.url.startswith("https:") and not moved.startswith("https:"):

@@ -77,13 +77,14 @@ class Tokens:
         """Throw a token away: what it was for has come."""
         (self._folder / evidence_id).unlink(missing_ok=True)
 
-    def _learn(self, headers: Mapping[str, str], payload: bytes) -> None:
-        if payload.startswith(_PACKED):
+    def _learn(self, status: int, headers: Mapping[str, str], payload: bytes) -> None:
+        packed = (headers.get("Content-Encoding") or "identity").strip().lower() != "identity"
+        if packed or payload.startswith(_PACKED):
             raise FetchFailed(
                 "the answer to an order came packed, so that its token cannot be kept out of the archive",
                 "Nothing of it was kept. Bring the source up to date.",
             )
-        self._hide_way(headers, payload)
+        self._hide_way(status, headers, payload)
         texts = {found.decode("latin-1") for form in self._forms for found in form.findall(payload)}
         tokens = {unquote(text.replace("\\/", "/")) for text in texts}
         if len(tokens) > 1 or not all(_TOKEN.fullmatch(token) for token in tokens):
@@ -91,11 +92,16 @@ class Tokens:
                 f"the answer to an order brought {len(tokens)} tokens, or one of a form that is not known",
                 "Nothing of it was kept, because a token must not stand in the archive. Bring the source up to date.",
             )
+        if payload and not tokens and status // 100 == 2:
+            raise FetchFailed(
+                f"the answer to an order brought no token ({len(payload):,} bytes as {headers.get('Content-Type')})",
+                "Nothing of it was kept: a token may stand in it, written otherwise. Bring the source up to date.",
+            )
         for token in tokens:
             self._line.hide(token)
             self._found = token
 
-    def _hide_way(self, headers: Mapping[str, str], payload: bytes) -> None:
+    def _hide_way(self, status: int, headers: Mapping[str, str], payload: bytes) -> None:
         """A signed address of another host opens what it names to whoever has it."""
         question = urlsplit(headers.get("Location") or "").query
         for part in (question, *(pair.partition("=")[2] for pair in question.split("&"))):

@@ -62,8 +62,9 @@ def plan(
     engine: where runs are held, None where there is no database yet.
     only: names of the sources to be looked at, none meaning all that have a calendar. Raises `NotFound` for another.
 
-    Only whole runs count for a source that is asked for all years, and only those that asked for each of `slugs`. A run that did not get all it asked for leaves its
-    source due, and a clock set back makes nothing due later than one interval.
+    Only whole runs count for a source that is asked for all years, and only runs that asked for each of `slugs`. A run
+    that did not get all it asked for leaves its source due, and a clock set back makes nothing due later than one
+    interval.
     """
     agencies = tuple(agency_query(registry, slug) for slug in slugs)
     steps = []
@@ -193,9 +194,7 @@ def _plain(registry: Registry, source: str) -> Query:
     return Query(companies=company_queries(registry, ()) if find_source(source).asks_companies else ())
 
 
-def _asked(
-    engine: Engine | None, source: str, agencies: Sequence[AgencyQuery], plain: Query | None
-) -> Asked:
+def _asked(engine: Engine | None, source: str, agencies: Sequence[AgencyQuery], plain: Query | None) -> Asked:
     """When the newest runs of a source began that asked for all that the update asks for."""
     if engine is None:
         return Asked(None, None)

@@ -245,7 +245,7 @@ def test_a_promise_of_another_form_is_refused_and_no_token_of_it_is_archived(
     for body, words in (
         (promise, "presignedUrl"),
         (promise | {"exportToken": f"{TOKEN}99"}, "brought 2 tokens"),
-        ({"awardSummary": []}, "presignedUrl: this field is gone"),
+        ({"awardSummary": []}, "brought no token"),
         ({"exportToken": "short"}, "a form that is not known"),
     ):
         monkeypatch.setattr(SamExtract, "_ordered", lambda *_, body=body: (200, body))

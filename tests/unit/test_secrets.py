@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -139,8 +141,37 @@ def test_of_an_address_that_is_led_to_only_what_may_be_a_signature_is_hidden(
     signature = "SIGNED0123456789/+abcd=="
     tokens = Tokens(tmp_path, line, ())
     for question in ("1", "piid=70XTEST24F00000001&day=2024-09-30", f"sig={quote(signature, safe='')}&x=1"):
-        tokens._hide_way({"Location": f"/wait?{question}"}, b"")
+        tokens._hide_way(303, {"Location": f"/wait?{question}"}, b"")
     line.close()
     told = "70XTEST24F00000001 on 2024-09-30 for 1100.10"
     assert line.clean(told) == told
     assert signature not in line.clean(f'<a href="/wait?x=1&amp;sig={signature}">')
+
+
+PROMISE = b'{"exportToken": "SECRETtoken01"}'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "words"),
+    [
+        ("deflate", zlib.compress(PROMISE), "came packed"),
+        ("", gzip.compress(PROMISE), "came packed"),
+        ("identity", PROMISE.decode().encode("utf-16"), "brought no token"),
+    ],
+)
+def test_an_answer_in_which_a_token_cannot_be_read_is_not_archived(
+    host: PageHost,
+    archived: tuple[Fetcher, list[Exchange]],
+    tmp_path: Path,
+    encoding: str,
+    body: bytes,
+    words: str,
+) -> None:
+    fetcher, kept = archived
+    host.answers["/order"] = Answer(
+        body, headers={"Content-Type": "application/json", "Content-Encoding": encoding}
+    )
+    tokens = Tokens(tmp_path / "tokens", fetcher.line, (r'"exportToken": "([^"]*)',))
+    with tokens.learning(), pytest.raises(FetchFailed, match=words):
+        fetcher.get(f"{host.url}/order")
+    assert kept == [] and fetcher.traffic.requests == 1
