@@ -231,8 +231,9 @@ class Asking:
         return self._source.is_known(self._path(exchange), exchange.status, exchange.payload)
 
     def _path(self, exchange: Exchange) -> str:
+        """The path under the publisher's base address, with its question."""
         base = next((base for base in self._bases.values() if exchange.url.startswith(f"{base}/")), "")
-        return exchange.url.removeprefix(base).split("?")[0]
+        return exchange.url.removeprefix(base)
 
     def _keep(self, exchange: Exchange, layout: str) -> None:
         self._last = self._keeping.archive.store_exchange(

@@ -183,7 +183,7 @@ def moved_to(exchange: Exchange) -> str:
     if REMOVED in target:
         raise FetchFailed(
             f"{exchange.url}: status {exchange.status} leads to an address with a secret in it: {target}",
-            "Secrets are not kept, so it cannot be followed. The publisher's address has changed, or the source must be brought up to date.",
+            "Secrets are not kept, so it cannot be followed. Bring the source up to date.",
         )
     moved = urljoin(exchange.url, target)
     if exchange.url.startswith("https:") and not moved.startswith("https:"):

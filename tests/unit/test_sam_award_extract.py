@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,14 +13,15 @@ import pytest
 from research.errors import Damaged, FetchFailed, InputRefused, SourceChanged
 from research.models import Evidence
 from research.outcomes import RunReport
+from research.records import Batch
 from scrapers.asking import Asking
-from scrapers.base import Query
+from scrapers.base import Document, Query
 from scrapers.progress import Silent
 from scrapers.sources import sam_contract_awards_extract
 from tests.fixtures.desk import ICE, Desk
 from tests.fixtures.kept_bytes import holds_key, kept_bytes
 from tests.fixtures.samapi import KEY, running
-from tests.fixtures.samawards import Entry, award
+from tests.fixtures.samawards import Entry, SamAwards, award
 from tests.fixtures.samextract import SIGNATURE, SamExtract
 from web.pages.evidence import _repeat
 
@@ -185,6 +187,30 @@ def test_fewer_different_records_than_are_counted_make_a_run_incomplete(desk: De
     assert report.state == "incomplete" and "3 of 4 came, different from each other" in (report.missing or "")
 
 
+def test_a_record_told_twice_in_other_words_is_one(desk: Desk, api: SamExtract) -> None:
+    twice = copy.deepcopy(api.held[0])
+    twice["contractId"]["subtier"]["name"] = "EXAMPLE AGENCY, OTHERWISE WRITTEN"
+    api.held.append(twice)
+    assert "3 of 4 came, different from each other" in (run(desk).missing or "")
+
+
+def test_a_page_refused_in_the_words_of_an_order_is_an_error_as_everywhere(
+    desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = b'{"message": "Total Number of Records: 3 exceeded the maximum allowable limit: 1."}'
+    monkeypatch.setattr(SamAwards, "answer", lambda *_: (400, "application/json", body))
+    with pytest.raises(FetchFailed, match=r"status 400.*exceeded the maximum allowable limit"):
+        run(desk)
+    assert [one.layout for one in desk.archive.evidence()] == ["sam_award_extract_error"]
+
+
+def test_a_mirror_under_a_path_of_its_own_is_asked_like_the_publisher(desk: Desk, api: SamExtract) -> None:
+    api.under = "/mirror"
+    desk.url += api.under
+    api.downloads = ["not ready"]
+    assert run(desk).state == "finished" and in_files(desk) == [3] and len(api.collected) == 2
+
+
 def test_a_connection_that_breaks_in_the_middle_of_a_file_is_asked_again(desk: Desk, api: SamExtract) -> None:
     api.downloads = ["reset", "plain"]
     run(desk)
@@ -224,6 +250,25 @@ def test_an_error_of_unknown_words_ends_the_run_with_these_words_and_keeps_the_o
     api.asked.clear()
     run(desk)
     assert api.orders == [] and in_files(desk) == [3]
+
+
+def test_a_kept_answer_that_is_refused_is_asked_for_again_and_those_beside_it_are_not(
+    desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(document: Document) -> list[Batch]:
+        raise SourceChanged(f"{document.url} is read otherwise by now", [])
+
+    api.downloads = ["another 400"]
+    with pytest.raises(FetchFailed):
+        run(desk)
+    api.asked.clear()
+    with monkeypatch.context() as later:
+        later.setattr(sam_contract_awards_extract, "parse_page", refuses)
+        with pytest.raises(SourceChanged, match="read otherwise by now"):
+            run(desk)
+    assert api.asked == []
+    run(desk)
+    assert api.orders == [] and "offset" in api.asked[0] and len(api.asked) == 5 and in_files(desk) == [3]
 
 
 @pytest.mark.parametrize("where", ["redirect", "redirect here"])
