@@ -154,7 +154,10 @@ class Context(Protocol):
         ...
 
     def order(self, path: str, **params: str) -> Document:
-        """Ask, like `get`, for something to be made. A token in the answer is kept apart, and stars stand for it."""
+        """Ask, like `get`, for something to be made. A token in the answer is kept apart.
+
+        That of an earlier order of the same is thrown away.
+        """
         ...
 
     def collect(self, path: str, order: Document) -> Document | None:

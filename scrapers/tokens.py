@@ -14,8 +14,8 @@ from research.errors import FetchFailed
 from research.secrets import REMOVED
 from scrapers.line import Line
 
-KEPT = 7 * 24 * 3600
-"""Seconds after which a token is thrown away, used or not: none is known to live longer than days."""
+KEPT = 3 * 24 * 3600
+"""Seconds after which the next run of any source throws a token away, used or not: none is known to live longer."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,2000}")
 _SIGNED = 20
@@ -28,8 +28,8 @@ class Tokens:
     """The tokens in one folder, one file each, named by the evidence of the answer that brought it.
 
     An answer to an order is looked through before it is archived, and so is the address that a publisher leads on to:
-    what is found is replaced by stars wherever it stands, then and later (`Line.hide`). `forms` are expressions with
-    one group, the token.
+    what is found is hidden then and later (`Line.hide`), by stars in bodies and by `REMOVED` in addresses and headers.
+    `forms` are expressions with one group, the token. Those older than `KEPT` are thrown away at the beginning.
     """
 
     def __init__(self, folder: Path, line: Line, forms: Sequence[str]) -> None:
@@ -37,6 +37,7 @@ class Tokens:
         self._line = line
         self._forms = [re.compile(form.encode()) for form in forms]
         self._found: str | None = None
+        self._ordered: dict[str, str] = {}
         self._sweep()
 
     @contextmanager
@@ -58,8 +59,11 @@ class Tokens:
         finally:
             self._line.before_cleaning = None
 
-    def keep(self, evidence_id: str) -> None:
-        """Keep the token that was learned last, if any."""
+    def keep(self, evidence_id: str, order: str) -> None:
+        """Keep the token that was learned last, if any, in place of that of an earlier answer to `order`."""
+        if order in self._ordered:
+            self.drop(self._ordered[order])
+        self._ordered[order] = evidence_id
         if self._found is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -74,7 +78,7 @@ class Tokens:
         return kept if _TOKEN.fullmatch(kept) else None
 
     def drop(self, evidence_id: str) -> None:
-        """Throw a token away: what it was for has come."""
+        """Throw a token away: what it was for has come, or was ordered anew."""
         (self._folder / evidence_id).unlink(missing_ok=True)
 
     def _learn(self, status: int, headers: Mapping[str, str], payload: bytes) -> None:

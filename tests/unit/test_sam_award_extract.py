@@ -7,22 +7,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from research.errors import Damaged, FetchFailed, InputRefused, SourceChanged
+from research.evidence import EvidenceRecord
 from research.models import Evidence
 from research.outcomes import RunReport
 from research.records import Batch
 from scrapers.asking import Asking
 from scrapers.base import Document, Query
 from scrapers.progress import Silent
+from scrapers.sam_award_files import ORDERED
+from scrapers.sam_award_questions import SEARCH
 from scrapers.sources import sam_contract_awards_extract
 from tests.fixtures.desk import ICE, Desk
 from tests.fixtures.kept_bytes import holds_key, kept_bytes
 from tests.fixtures.samapi import KEY, running
 from tests.fixtures.samawards import Entry, SamAwards, award
 from tests.fixtures.samextract import SIGNATURE, SamExtract
+from tests.publisher.keeping import Kept
 from web.pages.evidence import _repeat
 
 SOURCE = "sam_contract_awards_extract"
@@ -145,9 +150,51 @@ def test_an_expired_token_orders_once_more_and_a_second_ends_the_run(
     api.downloads = [word]
     assert run(desk).state == "finished" and in_files(desk) == [3]
     assert [one["token"] for one in api.collected] == [f"{TOKEN}00", f"{TOKEN}01"]
+    assert list(desk.settings.tokens_dir.iterdir()) == []
     api.downloads = [word, word]
     with pytest.raises(FetchFailed, match="its token had expired, 2 times"):
         run(desk)
+
+
+def test_the_token_of_a_file_that_came_before_the_run_was_killed_is_thrown_away_by_the_next(
+    desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(evidence: EvidenceRecord) -> None:
+        if evidence.layout == "sam_award_extract_file":
+            raise KeyboardInterrupt
+
+    desk.shelf.stops = killed
+    with pytest.raises(KeyboardInterrupt):
+        run(desk)
+    assert len(list(desk.settings.tokens_dir.iterdir())) == 1
+    desk.shelf.stops = lambda _: None
+    assert run(desk).state == "finished" and len(api.collected) == 1
+    assert list(desk.settings.tokens_dir.iterdir()) == []
+
+
+def test_each_order_has_its_own_time_and_no_pause_is_longer_than_what_is_left_of_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, slept = [0.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr("scrapers.asking.time", SimpleNamespace(monotonic=lambda: now[0]))
+    desk.options = {"sam_url": desk.url, "sam_api_key": KEY, "sam_poll_seconds": 600, "job_hours": 2}
+    asking = Asking(sam_contract_awards_extract.SOURCE, YEAR, desk.settings, Kept().keeping, "run")
+    asking.fetcher.line.sleep = sleep
+    for _ in range(2):
+        asking.order(SEARCH, **ORDERED)
+        now[0] += 10
+        slept.clear()
+        for pauses in (1, 2, 4, 8):
+            asking.wait("the file", pauses)
+        assert slept == [600, 1200, 2400, 3000]
+        with pytest.raises(FetchFailed, match="the file was not made within 2 hours"):
+            asking.wait("the file", 16)
+    asking.fetcher.close()
 
 
 @pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_text("")])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -175,3 +177,14 @@ def test_an_answer_in_which_a_token_cannot_be_read_is_not_archived(
     with tokens.learning(), pytest.raises(FetchFailed, match=words):
         fetcher.get(f"{host.url}/order")
     assert kept == [] and fetcher.traffic.requests == 1
+
+
+def test_a_token_older_than_three_days_goes_when_the_next_run_begins(keyed: Keyed, tmp_path: Path) -> None:
+    line = Line(keyed, {"127.0.0.1"})
+    for name, days in (("old", 4), ("young", 2)):
+        (tmp_path / name).write_text("SECRETtoken01")
+        then = time.time() - days * 24 * 3600
+        os.utime(tmp_path / name, (then, then))
+    tokens = Tokens(tmp_path, line, ())
+    line.close()
+    assert tokens.held("old") is None and tokens.held("young") == "SECRETtoken01"
