@@ -200,12 +200,22 @@ def test_a_run_that_missed_something_leaves_its_source_due_and_bounds_how_far_ba
     assert steps["usaspending_archive"].query is not None
 
 
-def test_a_database_of_an_older_version_asks_for_a_rebuild(sqlite_trail: Trail, tmp_path: Path) -> None:
-    sqlite_trail.load(files.write(tmp_path / "c_2026-03-02.csv", files.CAPTURE, [files.search_row()]))
-    with open_writer(sqlite_trail.settings.database).begin() as connection:
-        connection.execute(text("ALTER TABLE run DROP COLUMN resumed"))
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("DROP COLUMN resumed", "lacks resumed"),
+        ("ADD COLUMN mood TEXT DEFAULT '' NOT NULL", "also has mood"),
+    ],
+)
+def test_a_database_of_another_version_asks_for_a_rebuild(
+    sqlite_trail: Trail, change: str, words: str
+) -> None:
+    engine = open_writer(sqlite_trail.settings.database)
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE run {change}"))
+    engine.dispose()
     said = sqlite_trail("stats")
-    assert said.code != 0 and "trail rebuild" in said.err and "lacks resumed" in said.err
+    assert said.code != 0 and "trail rebuild" in said.err and words in said.err
 
 
 @pytest.mark.parametrize(("said", "state", "gone"), [(1, "ok", 1), (40, "incomplete", 0)])
