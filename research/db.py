@@ -73,15 +73,22 @@ def _holds_tables(engine: Engine) -> bool:
 
 
 def _require_current(engine: Engine) -> None:
-    """Raises `StoreUnavailable` where tables or columns of this version are missing."""
+    """Raises `StoreUnavailable` where tables or columns of this version are missing, or one of ours has others.
+
+    What is stored now would be without those; where they must be filled, nothing could be stored at all.
+    """
     held = {
         name: {column["name"] for column in columns}
         for (_, name), columns in inspect(engine).get_multi_columns().items()
     }
     for name, table in SQLModel.metadata.tables.items():
-        lacking = {column.name for column in table.columns} - held.get(name, set())
-        if lacking:
-            what = f"lacks {', '.join(sorted(lacking))}" if name in held else "is not there"
+        known = {column.name for column in table.columns}
+        lacking, unknown = known - held.get(name, set()), held.get(name, set()) - known
+        if lacking or unknown:
+            what = (
+                f"lacks {', '.join(sorted(lacking))}" if lacking else f"also has {', '.join(sorted(unknown))}"
+            )
+            what = what if name in held else "is not there"
             raise StoreUnavailable(
                 f"the database was made by another version: table {name} {what}",
                 "Make it again from the archive: `trail rebuild`.",

@@ -31,10 +31,12 @@ class Secrets:
         known = {spelling for secret in plain if len(secret) >= SHORTEST for spelling in _spellings(secret)}
         return cls(tuple(sorted(known, key=lambda one: (-len(one), one))))
 
-    def plus(self, secret: str) -> Secrets:
-        """These and one more, which a publisher gave us."""
+    def plus(self, secret: str) -> Self:
+        """These and one more, which a publisher gave us; one too short to tell from ordinary text is let alone."""
+        if len(secret) < SHORTEST:
+            return self
         known = {*self.spellings, *_spellings(secret)}
-        return Secrets(tuple(sorted(known, key=lambda one: (-len(one), one))))
+        return type(self)(tuple(sorted(known, key=lambda one: (-len(one), one))))
 
     def __bool__(self) -> bool:
         return bool(self.spellings)

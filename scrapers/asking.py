@@ -88,8 +88,8 @@ class Asking:
     def order(self, path: str, **params: str) -> Document:
         with self._tokens.learning():
             document = self.get(path, **params)
-        if not document.replayed:
-            self._tokens.keep(document.evidence_id)
+        self._tokens.keep(document.evidence_id, document.url)
+        self._waiting.clear()  # what is ordered anew has all its time before it
         return document
 
     def collect(self, path: str, order: Document) -> Document | None:
@@ -97,17 +97,17 @@ class Asking:
         keys = keys_for(self._source, self._settings)
         asked = without_token(self.fetcher.line.clean(address(url, {"token": REMOVED, **keys})))
         document = self._replayed("GET", asked, None, order.url)
-        token = self._tokens.held(order.evidence_id)
-        if document is not None or token is None:
-            return document
-        self._asked_for = order.url
-        try:
-            with self._tokens.giving(token):
-                exchange = self.fetcher.get(url, {"token": token, **keys}, headers={"Accept": "*/*"})
-                document = self._document(exchange)
-        finally:
-            self._asked_for = None
-        self._collected[document.evidence_id] = order.evidence_id
+        token = None if document else self._tokens.held(order.evidence_id)
+        if token is not None:
+            self._asked_for = order.url
+            try:
+                with self._tokens.giving(token):
+                    exchange = self.fetcher.get(url, {"token": token, **keys}, headers={"Accept": "*/*"})
+                    document = self._document(exchange)
+            finally:
+                self._asked_for = None
+        if document is not None:
+            self._collected[document.evidence_id] = order.evidence_id
         return document
 
     def page(self, url: str) -> Document | None:
@@ -152,13 +152,14 @@ class Asking:
         budget = self.fetcher.line.budget
         if self._last_replayed or (budget is not None and budget.left == 0):
             return
-        began = self._waiting.setdefault(what, time.monotonic())
-        if time.monotonic() - began > self._settings.job_hours * 3600:
+        now, hours = time.monotonic(), self._settings.job_hours
+        left = self._waiting.setdefault(what, now) + hours * 3600 - now
+        if left <= 0:
             raise FetchFailed(
-                f"{what} was not made within {self._settings.job_hours:g} hours",
+                f"{what} was not made within {hours:g} hours",
                 "The publisher is busy. Run the same again later: it goes on waiting for what was ordered.",
             )
-        seconds = getattr(self._settings, self._source.poll) * pauses
+        seconds = min(getattr(self._settings, self._source.poll) * pauses, left)
         self._keeping.watch.waiting(what, seconds)
         self.fetcher.line.sleep(seconds)
 
@@ -231,8 +232,9 @@ class Asking:
         return self._source.is_known(self._path(exchange), exchange.status, exchange.payload)
 
     def _path(self, exchange: Exchange) -> str:
+        """The path under the publisher's base address, with its question."""
         base = next((base for base in self._bases.values() if exchange.url.startswith(f"{base}/")), "")
-        return exchange.url.removeprefix(base).split("?")[0]
+        return exchange.url.removeprefix(base)
 
     def _keep(self, exchange: Exchange, layout: str) -> None:
         self._last = self._keeping.archive.store_exchange(

@@ -154,7 +154,10 @@ class Context(Protocol):
         ...
 
     def order(self, path: str, **params: str) -> Document:
-        """Ask, like `get`, for something to be made. A token in the answer is kept apart, and stars stand for it."""
+        """Ask, like `get`, for something to be made. A token in the answer is kept apart.
+
+        That of an earlier order of the same is thrown away.
+        """
         ...
 
     def collect(self, path: str, order: Document) -> Document | None:
@@ -198,9 +201,9 @@ class ApiSource:
     unless some are named. `takes_pages` is true where pages of the web are asked for by their addresses: each stands
     for itself, so that one that is refused does not end the run. `empty_statuses` are those by which the publisher
     says that it holds nothing: answers without a body, archived and parsed like those with status 200; so are answers
-    of other statuses whose words `says` (path, status, body) knows. `tokens` are expressions, with one group each, of
-    the token that stands in the answer to an order (`Context.order`). `poll` names the setting of the pause between two
-    questions for something ordered.
+    of other statuses whose words `says` (path with its question, status, body) knows. `tokens` are expressions, with
+    one group each, of the token that stands in the answer to an order (`Context.order`). `poll` names the setting of
+    the pause between two questions for something ordered.
     """
 
     name: str

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar
 
+from requests import Response, Session
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -157,3 +158,13 @@ class PublicOnly(Timed):
         "http": _PublicHTTPPool,
         "https": _PublicHTTPSPool,
     }
+
+
+class Unled(Session):
+    """A session that is led nowhere, and so leaves the body of a redirect to us.
+
+    Another would read it whole to tell where it leads, past our limits, though it is told to follow none.
+    """
+
+    def get_redirect_target(self, resp: Response) -> str | None:
+        return None

@@ -13,6 +13,7 @@ import requests
 from research.config import Settings
 from research.errors import FetchFailed, HostNotAllowed, NotFound
 from research.evidence import Exchange
+from research.secrets import REMOVED
 from scrapers.line import RETRIED, Asked, Broken, Line, Traffic, header
 
 LARGEST_ANSWER = 256 * 1024 * 1024  # 5,000 modifications with 4,000-character descriptions are some 25 MB
@@ -179,6 +180,11 @@ def moved_to(exchange: Exchange) -> str:
     target = header(exchange, "Location")
     if not target:
         raise FetchFailed(f"{exchange.url}: status {exchange.status} without an address", "Try again later.")
+    if REMOVED in target:
+        raise FetchFailed(
+            f"{exchange.url}: status {exchange.status} leads to an address with a secret in it: {target}",
+            "Secrets are not kept, so it cannot be followed. Bring the source up to date.",
+        )
     moved = urljoin(exchange.url, target)
     if exchange.url.startswith("https:") and not moved.startswith("https:"):
         raise HostNotAllowed(f"{exchange.url} leads to {moved}, without encryption", "Check the address.")

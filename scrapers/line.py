@@ -22,7 +22,7 @@ from research.errors import FetchFailed
 from research.evidence import Exchange
 from research.secrets import Secrets
 from scrapers.budget import Budget
-from scrapers.connections import PublicOnly, Timed, is_over, no_longer_than
+from scrapers.connections import PublicOnly, Timed, Unled, is_over, no_longer_than
 from scrapers.hosts import check_host
 
 VERSION = "0.1"
@@ -88,14 +88,14 @@ class Line:
         self._allowed = frozenset(allowed_hosts)
         self._secrets = Secrets.of(settings)
         self.budget: Budget | None = None
-        self.before_cleaning: Callable[[Mapping[str, str], bytes], None] | None = None
+        self.before_cleaning: Callable[[int, Mapping[str, str], bytes], None] | None = None
         if self._secrets:
             # It writes whole addresses at level DEBUG.
             logging.getLogger("urllib3").setLevel(logging.INFO)
         self._pauses: dict[str, float] = {}
         self._asked_at: dict[str, datetime] = {}
         self._random = random.SystemRandom()
-        self._session = requests.Session()
+        self._session = Unled()
         self._session.headers.clear()
         self._session.trust_env = False  # no .netrc, no proxy: research.config alone reads the environment
         # No cookie is kept: each question stands alone, and nobody can follow our rounds by them.
@@ -189,10 +189,10 @@ class Line:
     def exchange(self, asked: Asked, response: requests.Response, payload: bytes) -> Exchange:
         """Question and answer as they went over the wire, but for secrets: no key of ours is kept anywhere.
 
-        `before_cleaning` sees headers and body as they came: it may find what has to be kept out.
+        `before_cleaning` sees status, headers and body as they came: it may find what has to be kept out.
         """
         if self.before_cleaning is not None:
-            self.before_cleaning(response.headers, payload)
+            self.before_cleaning(response.status_code, response.headers, payload)
         clean, clean_bytes = self._secrets.clean, self._secrets.clean_bytes
         return Exchange(
             method=asked.method,

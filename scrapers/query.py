@@ -41,6 +41,10 @@ class AgencyQuery:
     def is_department(self) -> bool:
         return not self.code
 
+    def covers(self, other: AgencyQuery) -> bool:
+        """Whether what is asked for includes all that the other asks for."""
+        return self.toptier_code == other.toptier_code and (self.is_department or self.code == other.code)
+
 
 @dataclass(frozen=True)
 class CompanyQuery:

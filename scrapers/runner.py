@@ -148,12 +148,13 @@ class _Run:
     def report(self, command: str, error: BaseException | None) -> RunReport:
         """What became of the run; its note is removed unless it may be gone on with."""
         traffic = self.asking.fetcher.traffic
-        # A resumed run that failed without asking anything would fail so each time, unless only the day is used up.
+        # A resumed run that failed without asking anything would fail so each time, unless only the day is used up, or
+        # an answer was refused: that one is asked for anew.
         budget = self.asking.fetcher.line.budget
         is_for_tomorrow = budget is not None and budget.left == 0
         got_on = traffic.requests > 0 or self._goes_on_from is None or is_for_tomorrow
         is_stopped = isinstance(error, _STOPPED) or self._is_refused
-        may_resume = is_stopped and (got_on or isinstance(error, KeyboardInterrupt))
+        may_resume = is_stopped and (got_on or self._is_refused or isinstance(error, KeyboardInterrupt))
         if self._keeping.journal and not may_resume:
             self._keeping.journal.end(self.run_id)
         summary = self.asking.told.summary()

@@ -7,7 +7,7 @@ from scrapers.base import Document
 from scrapers.record_keys import WHOLE
 from scrapers.sam_award_fields import IGNORED, count_in_text
 from scrapers.sam_award_questions import AGENCY, asked_of, is_of_deleted
-from scrapers.sam_award_records import read_award, read_deleted
+from scrapers.sam_award_records import key_of, read_award, read_deleted
 from scrapers.strict import Row, keep_once
 
 NOTHING = 204
@@ -52,12 +52,10 @@ def total_of(document: Document) -> int:
 
 
 def keys_of(document: Document) -> set[str]:
-    """The transaction keys of a page that was parsed before without complaint."""
+    """The transaction keys of a page or an opened file that was parsed before without complaint."""
     if document.status == NOTHING:
         return set()
-    rows, asked = Row(document.json(), document=document.url).rows("awardSummary"), asked_of(document)
-    records = _deletions(rows, asked) if is_of_deleted(asked) else _transactions(rows, asked)[0]
-    return {record.transaction_key for record in records}
+    return {key_of(row) for row in Row(document.json(), document=document.url).rows("awardSummary")}
 
 
 def _transactions(rows: list[Row], asked: dict[str, str]) -> tuple[list[TransactionRecord], tuple[str, ...]]:

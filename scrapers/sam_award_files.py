@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from research.errors import Damaged, Problem, SourceChanged
 from research.records import Batch
 from scrapers.base import Document
 from scrapers.fetch import LARGEST_ANSWER
-from scrapers.sam_award_answers import batches
+from scrapers.sam_award_answers import batches, keys_of
 from scrapers.sam_award_fields import IGNORED
 from scrapers.sam_award_questions import AGENCY, SEARCH, asked_of
 from scrapers.strict import Row
@@ -30,37 +29,47 @@ TOKENS = (
     r"[?&]token=([^\"&\s<>]+)",
 )
 
-Word = Literal["not ready", "expired", "too many"]
+FOUND, FILE = "sam_award_extract_search", "sam_award_extract_file"
+"""Layouts: what a search answers, pages and orders alike, and what a download does."""
 
-_WORDS: tuple[tuple[Word, int, tuple[str, ...], str], ...] = (
-    ("not ready", 400, (DOWNLOAD,), "is not generated yet"),
-    ("not ready", 303, (DOWNLOAD,), "the specified key does not exist"),
-    ("expired", 400, (DOWNLOAD,), "token is expired"),
-    ("expired", 403, (DOWNLOAD,), "token provided has expired"),
-    ("too many", 400, (SEARCH, DOWNLOAD), "exceeded the maximum allowable limit"),
+Word = Literal["not ready", "expired", "too many"]
+Told = Literal["order", "file"]
+
+_WORDS: tuple[tuple[Word, int, tuple[Told, ...], str], ...] = (
+    ("not ready", 400, ("file",), "is not generated yet"),
+    ("not ready", 303, ("file",), "the specified key does not exist"),
+    ("expired", 400, ("file",), "token is expired"),
+    ("expired", 403, ("file",), "token provided has expired"),
+    ("too many", 400, ("order", "file"), "exceeded the maximum allowable limit"),
 )
-"""By what the publisher says it, under which status and path. 303 and 403 are from another user's report (2026)."""
+"""By what the publisher says it, under which status, and where. 303 and 403 are from another user's report (2026)."""
 
 _LONGEST_WORD = 4_000
 
 
-def word(path: str, status: int, payload: bytes) -> Word | None:
-    """What an answer says of a file instead of giving it; None for one that is not known, or says two things."""
-    text = payload[:_LONGEST_WORD].decode("utf-8", "replace").lower()
-    found = {
-        said
-        for said, its_status, paths, phrase in _WORDS
-        if status == its_status and path in paths and phrase in text
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def is_known(path: str, status: int, payload: bytes) -> bool:
-    return word(path, status, payload) is not None
+def is_known(asked: str, status: int, payload: bytes) -> bool:
+    """Whether an answer to a path, with its question, is a word about a file. A page that is refused is none."""
+    path, _, question = asked.partition("?")
+    if path == DOWNLOAD:
+        return _word("file", status, payload) is not None
+    return path == SEARCH and "format" in parse_qs(question) and _word("order", status, payload) is not None
 
 
 def word_of(document: Document) -> Word | None:
-    return word(urlsplit(document.url).path, document.status, document.payload)
+    """What an answer says of a file instead of giving it; None for one that is not known, or says two things."""
+    if document.layout == FILE:
+        return _word("file", document.status, document.payload)
+    return _word("order", document.status, document.payload) if is_order(document) else None
+
+
+def _word(told: Told, status: int, payload: bytes) -> Word | None:
+    text = payload[:_LONGEST_WORD].decode("utf-8", "replace").lower()
+    found = {
+        said
+        for said, its_status, where, phrase in _WORDS
+        if status == its_status and told in where and phrase in text
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def is_order(document: Document) -> bool:
@@ -97,10 +106,7 @@ def parse_file(document: Document) -> list[Batch]:
 
 def different_records(document: Document) -> int:
     """How many different records a file holds that was parsed before without complaint."""
-    entries = _opened(document).json()["awardSummary"]
-    if not isinstance(entries, list):
-        raise TypeError(f"{document.url} was not parsed before")
-    return len({json.dumps(entry["contractId"], sort_keys=True) for entry in entries})
+    return len(keys_of(_opened(document)))
 
 
 def _opened(document: Document) -> Document:

@@ -36,6 +36,12 @@ class DeletedRead:
     buyer: cores.Buyer
 
 
+def key_of(row: Row) -> str:
+    """The transaction key of one entry of `awardSummary`; all but what tells it is left unread."""
+    identity, _ = cores.read_identity(row.row("contractId"), cores.read_what(row.row("coreData")))
+    return keys_of(identity).transaction_key
+
+
 def read_award(row: Row, line: int) -> AwardRead:
     """One entry of `awardSummary`, every field read or ignored by name. Raises `SourceChanged` and `RowsRejected`."""
     core, details = row.row("coreData"), row.row("awardDetails")

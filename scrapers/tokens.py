@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,14 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote_plus, unquote, urlsplit
 
+from research.archive.index import write_whole
 from research.errors import FetchFailed
 from research.secrets import REMOVED
 from scrapers.line import Line
 
-KEPT = 7 * 24 * 3600
-"""Seconds after which a token is thrown away, used or not: none is known to live longer than days."""
+KEPT = 3 * 24 * 3600
+"""Seconds after which the next run of any source throws a token away, used or not: none is known to live longer."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,2000}")
+_SIGNED = 20
+"""Characters: fewer than a signature has, more than the number of an award, a day or an amount, which must stay."""
+
 _PACKED = (b"\x1f\x8b", b"PK")
 
 
@@ -25,8 +28,8 @@ class Tokens:
     """The tokens in one folder, one file each, named by the evidence of the answer that brought it.
 
     An answer to an order is looked through before it is archived, and so is the address that a publisher leads on to:
-    what is found is replaced by stars wherever it stands, then and later (`Line.hide`). `forms` are expressions with
-    one group, the token.
+    what is found is hidden then and later (`Line.hide`), by stars in bodies and by `REMOVED` in addresses and headers.
+    `forms` are expressions with one group, the token. Those older than `KEPT` are thrown away at the beginning.
     """
 
     def __init__(self, folder: Path, line: Line, forms: Sequence[str]) -> None:
@@ -34,6 +37,7 @@ class Tokens:
         self._line = line
         self._forms = [re.compile(form.encode()) for form in forms]
         self._found: str | None = None
+        self._ordered: dict[str, str] = {}
         self._sweep()
 
     @contextmanager
@@ -55,35 +59,36 @@ class Tokens:
         finally:
             self._line.before_cleaning = None
 
-    def keep(self, evidence_id: str) -> None:
-        """Keep the token that was learned last, if any."""
+    def keep(self, evidence_id: str, order: str) -> None:
+        """Keep the token that was learned last, if any, in place of that of an earlier answer to `order`."""
+        if order in self._ordered:
+            self.drop(self._ordered[order])
+        self._ordered[order] = evidence_id
         if self._found is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / evidence_id
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            out.write(self._found)
-            out.flush()
-            os.fsync(out.fileno())
+        write_whole(self._folder / evidence_id, self._found, 0o600)
 
     def held(self, evidence_id: str) -> str | None:
-        """The token that an answer brought; None where it is not kept any more."""
+        """The token that an answer brought; None where it is not kept any more, or what is kept is none."""
         try:
-            return (self._folder / evidence_id).read_text("utf-8")
+            kept = (self._folder / evidence_id).read_text("utf-8", "replace")
         except FileNotFoundError:
             return None
+        return kept if _TOKEN.fullmatch(kept) else None
 
     def drop(self, evidence_id: str) -> None:
-        """Throw a token away: what it was for has come."""
+        """Throw a token away: what it was for has come, or was ordered anew."""
         (self._folder / evidence_id).unlink(missing_ok=True)
 
-    def _learn(self, headers: Mapping[str, str], payload: bytes) -> None:
-        if payload.startswith(_PACKED):
+    def _learn(self, status: int, headers: Mapping[str, str], payload: bytes) -> None:
+        packed = (headers.get("Content-Encoding") or "identity").strip().lower() != "identity"
+        if packed or payload.startswith(_PACKED):
             raise FetchFailed(
                 "the answer to an order came packed, so that its token cannot be kept out of the archive",
                 "Nothing of it was kept. Bring the source up to date.",
             )
-        self._hide_way(headers, payload)
+        self._hide_way(status, headers, payload)
         texts = {found.decode("latin-1") for form in self._forms for found in form.findall(payload)}
         tokens = {unquote(text.replace("\\/", "/")) for text in texts}
         if len(tokens) > 1 or not all(_TOKEN.fullmatch(token) for token in tokens):
@@ -91,15 +96,22 @@ class Tokens:
                 f"the answer to an order brought {len(tokens)} tokens, or one of a form that is not known",
                 "Nothing of it was kept, because a token must not stand in the archive. Bring the source up to date.",
             )
+        if payload and not tokens and status // 100 == 2:
+            raise FetchFailed(
+                f"the answer to an order brought no token ({len(payload):,} bytes as {headers.get('Content-Type')})",
+                "Nothing of it was kept: a token may stand in it, written otherwise. Bring the source up to date.",
+            )
         for token in tokens:
             self._line.hide(token)
             self._found = token
 
-    def _hide_way(self, headers: Mapping[str, str], payload: bytes) -> None:
+    def _hide_way(self, status: int, headers: Mapping[str, str], payload: bytes) -> None:
         """A signed address of another host opens what it names to whoever has it."""
         question = urlsplit(headers.get("Location") or "").query
-        if question:
-            self._line.hide(question)
+        for part in (question, *(pair.partition("=")[2] for pair in question.split("&"))):
+            if len(part) >= _SIGNED:
+                self._line.hide(part)
+                self._line.hide(unquote(part))
 
     def _sweep(self) -> None:
         if not self._folder.is_dir():

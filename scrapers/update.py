@@ -21,7 +21,7 @@ from research.outcomes import RunReport
 from research.registry import Registry, load_registry
 from research.registry.sources import Calendar, Source
 from research.types import FiscalYear
-from scrapers.query import Query
+from scrapers.query import AgencyQuery, Query
 from scrapers.registered import find_source
 from scrapers.scraping import collect
 from scrapers.workshop import agency_query, company_queries, console, counted, errors, workshop
@@ -62,14 +62,15 @@ def plan(
     engine: where runs are held, None where there is no database yet.
     only: names of the sources to be looked at, none meaning all that have a calendar. Raises `NotFound` for another.
 
-    Only whole runs count for a source that is asked for all years. A run that did not get all it asked for leaves its
-    source due, and a clock set back makes nothing due later than one interval.
+    Only whole runs count for a source that is asked for all years, and only runs that asked for each of `slugs`. A run
+    that did not get all it asked for leaves its source due, and a clock set back makes nothing due later than one
+    interval.
     """
     agencies = tuple(agency_query(registry, slug) for slug in slugs)
     steps = []
     for source, calendar in _on_calendar(registry, only):
         plain = _plain(registry, source.name) if calendar.plain else None
-        asked = _asked(engine, source.name, plain)
+        asked = _asked(engine, source.name, agencies, plain)
         age = now - asked.whole if asked.whole is not None and asked.whole == asked.ended else None
         if what == "due" and age is not None and timedelta(0) <= age < timedelta(days=calendar.every_days):
             due = (now - age + timedelta(days=calendar.every_days)).date()
@@ -193,13 +194,13 @@ def _plain(registry: Registry, source: str) -> Query:
     return Query(companies=company_queries(registry, ()) if find_source(source).asks_companies else ())
 
 
-def _asked(engine: Engine | None, source: str, plain: Query | None) -> Asked:
+def _asked(engine: Engine | None, source: str, agencies: Sequence[AgencyQuery], plain: Query | None) -> Asked:
     """When the newest runs of a source began that asked for all that the update asks for."""
     if engine is None:
         return Asked(None, None)
     with session(engine) as opened:
         runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) != "failed")).all()
-    regular = [run for run in runs if run.query and _is_regular(Query.read(run.query), plain)]
+    regular = [run for run in runs if run.query and _is_regular(Query.read(run.query), agencies, plain)]
     return Asked(
         whole=max((run.started_at for run in regular if run.state == "finished"), default=None),
         ended=max((run.started_at for run in regular), default=None),
@@ -213,7 +214,7 @@ def _why(asked: Asked, now: datetime) -> str:
     return said if asked.ended == asked.whole else f"{said}, when not all came"
 
 
-def _is_regular(query: Query, plain: Query | None) -> bool:
+def _is_regular(query: Query, agencies: Sequence[AgencyQuery], plain: Query | None) -> bool:
     if query.until is not None or query.limit is not None:
         return False
     if plain is not None:
@@ -221,7 +222,8 @@ def _is_regular(query: Query, plain: Query | None) -> bool:
         is_whole = query.since is None and query.modified_since is None
         return is_whole and not query.agencies and wanted <= named
     asks_all = query.since is None or query.since <= BEGINNING
-    return bool(query.agencies) and (query.modified_since is not None or asks_all)
+    asks_each = all(any(one.covers(agency) for one in query.agencies) for agency in agencies)
+    return asks_each and (query.modified_since is not None or asks_all)
 
 
 def _modified_since(calendar: Calendar, last: datetime | None, now: datetime) -> date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from urllib.parse import urlsplit
 
 from research.errors import FetchFailed
 from research.records import Batch
@@ -134,7 +133,7 @@ def parse(document: Document) -> list[Batch]:
     """The records of a page or of a file; none for an order, or for a word about a file."""
     if files.word_of(document) is not None:
         return []
-    if urlsplit(document.url).path == files.DOWNLOAD:
+    if document.layout == files.FILE:
         return files.parse_file(document)
     if not files.is_order(document):
         return parse_page(document)
@@ -148,7 +147,7 @@ def parse(document: Document) -> list[Batch]:
 SOURCE = ApiSource(
     name="sam_contract_awards_extract",
     base="sam_url",
-    layouts={SEARCH: "sam_award_extract_search", files.DOWNLOAD: "sam_award_extract_file"},
+    layouts={SEARCH: files.FOUND, files.DOWNLOAD: files.FILE},
     error_layout="sam_award_extract_error",
     fetch=fetch,
     parse=parse,

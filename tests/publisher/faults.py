@@ -64,7 +64,7 @@ def _too_many_until(good: Reply) -> Reply:
 
 
 def _moved(status: int, location: str) -> Callable[[Reply], Reply]:
-    return lambda _: Reply(status, b"", {**HTML, "Location": location})
+    return lambda _: Reply(status, b"<html>It is elsewhere.</html>", {**HTML, "Location": location})
 
 
 def _in_rows(change: Callable[[list[Any]], object]) -> Callable[[Reply], Reply]:

@@ -136,6 +136,20 @@ def test_a_source_that_asks_for_companies_is_due_until_all_of_them_were_asked_fo
     engine.dispose()
 
 
+def test_a_source_is_due_until_each_agency_was_asked_for_or_their_department(sqlite_trail: Trail) -> None:
+    registry = load_registry(sqlite_trail.settings.data)
+    engine = open_writer(sqlite_trail.settings.database)
+    asked = (("ice", 4, True), ("dhs", 3, False), ("ice", 2, False))
+    for slug, days, is_due in asked:
+        query = Query(agencies=(agency_query(registry, slug),), since=BEGINNING)
+        row = run_of("usaspending_counts", query, NOW - timedelta(days=days))
+        with engine.begin() as connection:
+            connection.execute(Run.__table__.insert(), [row.model_dump()])  # type: ignore[attr-defined]
+        (step,) = plan(registry, engine, ["ice", "cbp"], NOW, "due", ["usaspending_counts"])
+        assert (step.query is not None) == is_due
+    engine.dispose()
+
+
 def test_an_update_looks_only_at_the_sources_named_and_says_which_there_are(sqlite_trail: Trail) -> None:
     named = (
         "update",
@@ -186,12 +200,22 @@ def test_a_run_that_missed_something_leaves_its_source_due_and_bounds_how_far_ba
     assert steps["usaspending_archive"].query is not None
 
 
-def test_a_database_of_an_older_version_asks_for_a_rebuild(sqlite_trail: Trail, tmp_path: Path) -> None:
-    sqlite_trail.load(files.write(tmp_path / "c_2026-03-02.csv", files.CAPTURE, [files.search_row()]))
-    with open_writer(sqlite_trail.settings.database).begin() as connection:
-        connection.execute(text("ALTER TABLE run DROP COLUMN resumed"))
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("DROP COLUMN resumed", "lacks resumed"),
+        ("ADD COLUMN mood TEXT DEFAULT '' NOT NULL", "also has mood"),
+    ],
+)
+def test_a_database_of_another_version_asks_for_a_rebuild(
+    sqlite_trail: Trail, change: str, words: str
+) -> None:
+    engine = open_writer(sqlite_trail.settings.database)
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE run {change}"))
+    engine.dispose()
     said = sqlite_trail("stats")
-    assert said.code != 0 and "trail rebuild" in said.err and "lacks resumed" in said.err
+    assert said.code != 0 and "trail rebuild" in said.err and words in said.err
 
 
 @pytest.mark.parametrize(("said", "state", "gone"), [(1, "ok", 1), (40, "incomplete", 0)])

@@ -207,6 +207,16 @@ def test_a_redirect_within_the_host_is_followed_with_the_same_question(
     assert publisher.questions[0].body == publisher.questions[1].body
 
 
+def test_a_redirect_too_large_is_refused_before_it_is_followed(
+    publisher: Publisher, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "LARGEST_ANSWER", 10)
+    publisher.fail("moved here")
+    with pytest.raises(FetchFailed, match="larger than 10 bytes"):
+        desk.fetcher.get(desk.url)
+    assert len(publisher.questions) == 1
+
+
 def test_a_redirect_to_another_host_is_refused(publisher: Publisher, desk: Desk) -> None:
     publisher.fail("moved away")
     with pytest.raises(HostNotAllowed, match="localhost"):

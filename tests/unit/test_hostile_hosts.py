@@ -91,7 +91,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_refused(
 ) -> None:
     answers = iter([True])  # the first connection is to the open internet, every later one is not
     monkeypatch.setattr(connections, "is_public", lambda address: next(answers, False))
-    host.answers["/first"] = Answer(b"", 302, {"Location": "/second", "Connection": "close"})
+    host.answers["/first"] = Answer(b"It is elsewhere.", 302, {"Location": "/second", "Connection": "close"})
     made = desk([named])
     with pytest.raises(HostNotAllowed, match="inside this network"):
         made.visitor.ask(Visit(f"{named}/first", f"{named}/first", 1000), lambda url: {}, "web_page")
@@ -105,7 +105,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_refused(
 def test_a_redirect_to_where_we_may_not_ask_is_refused_by_name(
     host: PageHost, named: str, desk: Callable[..., Desk], location: str
 ) -> None:
-    host.answers["/away"] = Answer(b"", 302, {"Location": location})
+    host.answers["/away"] = Answer(b"It is elsewhere.", 302, {"Location": location})
     exchange, said = desk([named], allow_private_hosts=True).browsing.page(f"{named}/away")
     assert exchange is None and "is not among the addresses this source may ask" in said[0]
 
@@ -184,7 +184,7 @@ def test_a_copy_that_leads_out_of_the_web_archive_is_not_followed(
     host.answers |= {
         "/guarded": Answer(b"", 403),
         index: Answer(lines, headers={"Content-Type": "application/json"}),
-        f"/copies/web/20180704101112id_/{page}": Answer(b"", 302, {"Location": "/guarded"}),
+        f"/copies/web/20180704101112id_/{page}": Answer(b"It is elsewhere.", 302, {"Location": "/guarded"}),
     }
     exchange, said = made.browsing.page(page)
     assert exchange is None and "the copy leads out of the web archive" in said[-1]

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from research.errors import Damaged, FetchFailed, HostNotAllowed, InputRefused, SourceChanged
+from research.errors import Damaged, FetchFailed, InputRefused, SourceChanged
+from research.evidence import EvidenceRecord
 from research.models import Evidence
 from research.outcomes import RunReport
+from research.records import Batch
 from scrapers.asking import Asking
-from scrapers.base import Query
+from scrapers.base import Document, Query
 from scrapers.progress import Silent
+from scrapers.sam_award_files import ORDERED
+from scrapers.sam_award_questions import SEARCH
 from scrapers.sources import sam_contract_awards_extract
 from tests.fixtures.desk import ICE, Desk
 from tests.fixtures.kept_bytes import holds_key, kept_bytes
 from tests.fixtures.samapi import KEY, running
-from tests.fixtures.samawards import Entry, award
+from tests.fixtures.samawards import Entry, SamAwards, award
 from tests.fixtures.samextract import SIGNATURE, SamExtract
+from tests.publisher.keeping import Kept
 from web.pages.evidence import _repeat
 
 SOURCE = "sam_contract_awards_extract"
@@ -93,7 +100,7 @@ def test_records_are_asked_for_by_fiscal_year_and_deleted_ones_at_once(desk: Des
     assert windows(counts) == [*years, "[10/01/2022,10/31/2024]"]
 
 
-@pytest.mark.parametrize("word", ["not ready", "303"])
+@pytest.mark.parametrize("word", ["not ready", "303", "303 that leads on"])
 def test_a_file_that_is_not_made_yet_is_waited_for_longer_each_time(
     desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
@@ -143,16 +150,61 @@ def test_an_expired_token_orders_once_more_and_a_second_ends_the_run(
     api.downloads = [word]
     assert run(desk).state == "finished" and in_files(desk) == [3]
     assert [one["token"] for one in api.collected] == [f"{TOKEN}00", f"{TOKEN}01"]
+    assert list(desk.settings.tokens_dir.iterdir()) == []
     api.downloads = [word, word]
     with pytest.raises(FetchFailed, match="its token had expired, 2 times"):
         run(desk)
 
 
-def test_a_token_that_was_thrown_away_orders_once_more(desk: Desk, api: SamExtract) -> None:
+def test_the_token_of_a_file_that_came_before_the_run_was_killed_is_thrown_away_by_the_next(
+    desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(evidence: EvidenceRecord) -> None:
+        if evidence.layout == "sam_award_extract_file":
+            raise KeyboardInterrupt
+
+    desk.shelf.stops = killed
+    with pytest.raises(KeyboardInterrupt):
+        run(desk)
+    assert len(list(desk.settings.tokens_dir.iterdir())) == 1
+    desk.shelf.stops = lambda _: None
+    assert run(desk).state == "finished" and len(api.collected) == 1
+    assert list(desk.settings.tokens_dir.iterdir()) == []
+
+
+def test_each_order_has_its_own_time_and_no_pause_is_longer_than_what_is_left_of_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, slept = [0.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr("scrapers.asking.time", SimpleNamespace(monotonic=lambda: now[0]))
+    desk.options = {"sam_url": desk.url, "sam_api_key": KEY, "sam_poll_seconds": 600, "job_hours": 2}
+    asking = Asking(sam_contract_awards_extract.SOURCE, YEAR, desk.settings, Kept().keeping, "run")
+    asking.fetcher.line.sleep = sleep
+    for _ in range(2):
+        asking.order(SEARCH, **ORDERED)
+        now[0] += 10
+        slept.clear()
+        for pauses in (1, 2, 4, 8):
+            asking.wait("the file", pauses)
+        assert slept == [600, 1200, 2400, 3000]
+        with pytest.raises(FetchFailed, match="the file was not made within 2 hours"):
+            asking.wait("the file", 16)
+    asking.fetcher.close()
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_text("")])
+def test_a_token_that_was_thrown_away_or_is_none_orders_once_more(
+    desk: Desk, api: SamExtract, change: Callable[[Path], object]
+) -> None:
     with pytest.raises(FetchFailed):
         run(desk, a_day=2)
     for path in desk.settings.tokens_dir.iterdir():
-        path.unlink()
+        change(path)
     next_day(desk, api)
     run(desk)
     assert [one["token"] for one in api.collected] == [f"{TOKEN}01"] and in_files(desk) == [3]
@@ -180,6 +232,30 @@ def test_fewer_different_records_than_are_counted_make_a_run_incomplete(desk: De
     api.held.append(api.held[0])
     report = run(desk)
     assert report.state == "incomplete" and "3 of 4 came, different from each other" in (report.missing or "")
+
+
+def test_a_record_told_twice_in_other_words_is_one(desk: Desk, api: SamExtract) -> None:
+    twice = copy.deepcopy(api.held[0])
+    twice["contractId"]["subtier"]["name"] = "EXAMPLE AGENCY, OTHERWISE WRITTEN"
+    api.held.append(twice)
+    assert "3 of 4 came, different from each other" in (run(desk).missing or "")
+
+
+def test_a_page_refused_in_the_words_of_an_order_is_an_error_as_everywhere(
+    desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = b'{"message": "Total Number of Records: 3 exceeded the maximum allowable limit: 1."}'
+    monkeypatch.setattr(SamAwards, "answer", lambda *_: (400, "application/json", body))
+    with pytest.raises(FetchFailed, match=r"status 400.*exceeded the maximum allowable limit"):
+        run(desk)
+    assert [one.layout for one in desk.archive.evidence()] == ["sam_award_extract_error"]
+
+
+def test_a_mirror_under_a_path_of_its_own_is_asked_like_the_publisher(desk: Desk, api: SamExtract) -> None:
+    api.under = "/mirror"
+    desk.url += api.under
+    api.downloads = ["not ready"]
+    assert run(desk).state == "finished" and in_files(desk) == [3] and len(api.collected) == 2
 
 
 def test_a_connection_that_breaks_in_the_middle_of_a_file_is_asked_again(desk: Desk, api: SamExtract) -> None:
@@ -223,12 +299,33 @@ def test_an_error_of_unknown_words_ends_the_run_with_these_words_and_keeps_the_o
     assert api.orders == [] and in_files(desk) == [3]
 
 
-def test_another_host_is_refused_by_name_and_the_signed_address_is_kept_nowhere(
-    desk: Desk, api: SamExtract
+def test_a_kept_answer_that_is_refused_is_asked_for_again_and_those_beside_it_are_not(
+    desk: Desk, api: SamExtract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    api.downloads = ["redirect"]
-    with pytest.raises(HostNotAllowed, match=r"https://elsewhere\.example is not among") as raised:
+    def refuses(document: Document) -> list[Batch]:
+        raise SourceChanged(f"{document.url} is read otherwise by now", [])
+
+    api.downloads = ["another 400"]
+    with pytest.raises(FetchFailed):
         run(desk)
+    api.asked.clear()
+    with monkeypatch.context() as later:
+        later.setattr(sam_contract_awards_extract, "parse_page", refuses)
+        with pytest.raises(SourceChanged, match="read otherwise by now"):
+            run(desk)
+    assert api.asked == []
+    run(desk)
+    assert api.orders == [] and "offset" in api.asked[0] and len(api.asked) == 5 and in_files(desk) == [3]
+
+
+@pytest.mark.parametrize("where", ["redirect", "redirect here"])
+def test_a_signed_address_is_refused_by_name_and_kept_nowhere(
+    desk: Desk, api: SamExtract, where: str
+) -> None:
+    api.downloads = [where]
+    with pytest.raises(FetchFailed, match="leads to an address with a secret in it") as raised:
+        run(desk)
+    assert len(api.collected) == 1 and "/file.zip" not in [one["path"] for one in api.asked]
     assert not holds_key([str(raised.value).encode(), *kept_bytes(desk.folder)], SIGNATURE)
 
 
@@ -240,7 +337,7 @@ def test_a_promise_of_another_form_is_refused_and_no_token_of_it_is_archived(
     for body, words in (
         (promise, "presignedUrl"),
         (promise | {"exportToken": f"{TOKEN}99"}, "brought 2 tokens"),
-        ({"awardSummary": []}, "presignedUrl: this field is gone"),
+        ({"awardSummary": []}, "brought no token"),
         ({"exportToken": "short"}, "a form that is not known"),
     ):
         monkeypatch.setattr(SamExtract, "_ordered", lambda *_, body=body: (200, body))

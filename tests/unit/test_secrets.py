@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import os
+import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
@@ -14,7 +19,8 @@ from research.errors import FetchFailed
 from research.evidence import Exchange
 from research.secrets import Secrets
 from scrapers.fetch import Fetcher
-from scrapers.line import Asked
+from scrapers.line import Asked, Line
+from scrapers.tokens import Tokens
 from tests.fixtures.kept_bytes import holds_key, kept_bytes
 from tests.fixtures.pagehost import Answer, PageHost, running
 
@@ -92,6 +98,15 @@ def test_a_refusal_does_not_print_the_key(
     assert_clean(raised.value)
 
 
+def test_a_redirect_that_repeats_the_key_is_refused_and_not_followed_without_it(
+    host: PageHost, archived: tuple[Fetcher, list[Exchange]]
+) -> None:
+    host.answers[f"/api?key={SPELLED}"] = Answer(b"moved", 301, {"Location": f"/new?key={SPELLED}"})
+    with pytest.raises(FetchFailed, match=r"a secret in it.*: /new\?key=\(secret-removed\)"):
+        archived[0].get(f"{host.url}/api", {"key": KEY})
+    assert len(host.asked) == 1
+
+
 def test_a_connection_that_breaks_does_not_print_the_key(archived: tuple[Fetcher, list[Exchange]]) -> None:
     with pytest.raises(FetchFailed, match="the connection broke") as raised:
         archived[0].get("http://127.0.0.1:1/api", {"key": KEY})
@@ -118,3 +133,58 @@ def test_every_secret_setting_counts_and_one_too_short_to_tell_does_not() -> Non
     assert secrets.clean("at postgresql://example:word@127.0.0.1/x") == "at (secret-removed)"
     assert Secrets.of(Keyed(example_key=SecretStr("short"))).clean("short") == "short"
     assert "EXAMPLE" not in repr(Keyed())
+    assert Secrets().plus("").plus("1").plus("1234567").clean("1,234,567.10") == "1,234,567.10"
+
+
+def test_of_an_address_that_is_led_to_only_what_may_be_a_signature_is_hidden(
+    keyed: Keyed, tmp_path: Path
+) -> None:
+    line = Line(keyed, {"127.0.0.1"})
+    signature = "SIGNED0123456789/+abcd=="
+    tokens = Tokens(tmp_path, line, ())
+    for question in ("1", "piid=70XTEST24F00000001&day=2024-09-30", f"sig={quote(signature, safe='')}&x=1"):
+        tokens._hide_way(303, {"Location": f"/wait?{question}"}, b"")
+    line.close()
+    told = "70XTEST24F00000001 on 2024-09-30 for 1100.10"
+    assert line.clean(told) == told
+    assert signature not in line.clean(f'<a href="/wait?x=1&amp;sig={signature}">')
+
+
+PROMISE = b'{"exportToken": "SECRETtoken01"}'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "words"),
+    [
+        ("deflate", zlib.compress(PROMISE), "came packed"),
+        ("", gzip.compress(PROMISE), "came packed"),
+        ("identity", PROMISE.decode().encode("utf-16"), "brought no token"),
+    ],
+)
+def test_an_answer_in_which_a_token_cannot_be_read_is_not_archived(
+    host: PageHost,
+    archived: tuple[Fetcher, list[Exchange]],
+    tmp_path: Path,
+    encoding: str,
+    body: bytes,
+    words: str,
+) -> None:
+    fetcher, kept = archived
+    host.answers["/order"] = Answer(
+        body, headers={"Content-Type": "application/json", "Content-Encoding": encoding}
+    )
+    tokens = Tokens(tmp_path / "tokens", fetcher.line, (r'"exportToken": "([^"]*)',))
+    with tokens.learning(), pytest.raises(FetchFailed, match=words):
+        fetcher.get(f"{host.url}/order")
+    assert kept == [] and fetcher.traffic.requests == 1
+
+
+def test_a_token_older_than_three_days_goes_when_the_next_run_begins(keyed: Keyed, tmp_path: Path) -> None:
+    line = Line(keyed, {"127.0.0.1"})
+    for name, days in (("old", 4), ("young", 2)):
+        (tmp_path / name).write_text("SECRETtoken01")
+        then = time.time() - days * 24 * 3600
+        os.utime(tmp_path / name, (then, then))
+    tokens = Tokens(tmp_path, line, ())
+    line.close()
+    assert tokens.held("old") is None and tokens.held("young") == "SECRETtoken01"
