@@ -1,0 +1,36 @@
+"""Whether sums of what an agency pays for may be told, year by year: one answer for every page that would give one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from research.payers_named import Payers, PayersOfYear, payers_named, paying_offices_named, years_paid
+from research.types import FiscalYear
+from web.charting.spans import is_held_whole
+from web.site import Context
+
+
+def payers_of(
+    context: Context,
+    codes: Collection[str],
+    asks_for: Callable[[FiscalYear], bool] = lambda year: True,
+    *,
+    by_office: bool = False,
+) -> Payers:
+    """The fiscal years asked for. A year of single documents in which none of these agencies pays takes nothing away.
+
+    codes: the agencies. by_office: whether the records must name the office that pays.
+    """
+    named = paying_offices_named(context.session) if by_office else payers_named(context.session)
+    own, windows = years_paid(context.session, codes), [context.build.window_of(code) for code in codes]
+    return Payers(
+        {
+            year: PayersOfYear(
+                one,
+                is_whole=year not in own
+                or all(is_held_whole(window, FiscalYear(year).first_day) for window in windows),
+            )
+            for year, one in named.items()
+            if asks_for(FiscalYear(year))
+        }
+    )
