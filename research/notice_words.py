@@ -12,7 +12,7 @@ from research.models import Notice, NoticeWords
 from research.notice_text import shown
 from research.writing import write_rows
 
-READING = 1
+READING = 2
 """Raised when the same notice would be shown or masked otherwise."""
 
 _PORTION = 500
