@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from research.link_sums import View
 from research.models import Award, Link, Notice, NoticeWords
+from research.ownership import View, seen_in
 
 _LEAST = 8
 """Characters that a number must have to name one thing within an agency; a solicitation called "1" names nothing."""
@@ -146,7 +146,7 @@ def _conditions(asked: NoticeFilter) -> list[ColumnElement[bool]]:
         tied = select(col(Link.record_key)).where(
             col(Link.record_kind) == "notice",
             col(Link.company_slug) == asked.company,
-            col(Link.ownership).in_(("both", asked.view)),
+            seen_in(asked.view),
         )
         found.append(col(Notice.notice_id).in_(tied))
     if asked.words:
