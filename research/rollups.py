@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
@@ -20,7 +22,7 @@ from research.models import (
     RecipientCompany,
     VehicleSeller,
 )
-from research.writing import write_rows
+from research.writing import replace_rows
 
 ROLLUPS_VERSION = "2"
 """Goes up with any change of what the roll-ups hold, so that a database of an older version makes them again."""
@@ -45,20 +47,6 @@ _LINKED = (
     "FROM link l JOIN award_transaction t ON t.transaction_key = l.record_key "
     "LEFT JOIN award a ON a.award_key = t.award_key WHERE l.ownership IN ('both', '{view}')"
 )
-_MADE = (
-    AgencyYear,
-    LinkTotal,
-    CarriageTotal,
-    RecipientCompany,
-    LinkAward,
-    LinkEvidence,
-    AgencyRecipient,
-    AgencyDay,
-    BlindTotal,
-    OfficeYear,
-    OfficeLink,
-    VehicleSeller,
-)
 _YEAR = "coalesce(t.fiscal_year, 0)"
 _EACH_AND_ALL_YEARS = "GROUP BY GROUPING SETS (({by}, t.fiscal_year), ({by}))"
 """The row of all years together has no year, which is told as year 0."""
@@ -67,23 +55,18 @@ _INDIRECT = "('named', 'base_named', 'award_named')"
 
 def rebuild_rollups(connection: Connection, columns: Columns) -> None:
     """Make all of them anew. `columns` holds the counting transactions, awards, evidence and links as they stand."""
-    for model in _MADE:
-        connection.execute(text(f"DELETE FROM {model.__tablename__}"))
     make = _Maker(connection, columns)
     make.agency_years()
-    make.agency_evidence()
     make.agency_recipients()
     make.agency_days()
     make.offices()
     make.vehicles()
-    if columns.holds("link"):
-        for view in VIEWS:
-            make.link_totals(view)
-            make.carriages(view)
-            make.awards(view)
-            make.evidence(view)
-        make.recipient_companies()
-        make.office_links()
+    make.link_totals()
+    make.carriages()
+    make.awards()
+    make.evidence()
+    make.recipient_companies()
+    make.office_links()
     _blind(connection)
 
 
@@ -94,10 +77,11 @@ class _Maker:
         self.connection = connection
         self.columns = columns
 
-    def make(self, model: type[SQLModel], names: str, query: str) -> None:
-        """Rows of a query with the columns named, parted by commas, before the sums where it has them."""
-        listed = [*names.split(", "), *(_SUM_COLUMNS if _SUMS in query else ())]
-        write_rows(self.connection, model, listed, self.columns.rows(query))
+    def make(self, model: type[SQLModel], names: str, *queries: str) -> None:
+        """Rows of queries with the columns named, parted by commas, before the sums where they have them."""
+        listed = [*names.split(", "), *(_SUM_COLUMNS if _SUMS in queries[0] else ())]
+        rows = chain.from_iterable(self.columns.rows(query) for query in queries)
+        replace_rows(self.connection, model, listed, rows)
 
     def agency_years(self) -> None:
         """Every agency's transactions by fiscal year, as awarding and as funding agency."""
@@ -116,62 +100,52 @@ class _Maker:
             f"sum(CASE WHEN cents < 0 THEN cents ELSE 0 END) FROM ({years}) GROUP BY code, basis, fiscal_year",
         )
 
-    def link_totals(self, view: str) -> None:
+    def link_totals(self) -> None:
         by = "l.rule_id, l.company_slug, l.agency_code, l.tier"
-        for part, only in (("all", ""), ("passing", " AND l.mention IS NOT NULL")):
-            self.make(
-                LinkTotal,
-                "rule_id, company_slug, agency_code, tier, view, fiscal_year, part, rule_version, described",
+        self.make(
+            LinkTotal,
+            "rule_id, company_slug, agency_code, tier, view, fiscal_year, part, rule_version, described",
+            *(
                 f"SELECT {by}, '{view}', {_YEAR}, '{part}', max(l.rule_version), "
                 "count(DISTINCT CASE WHEN a.base_description IS NOT NULL THEN a.award_key END), "
-                f"{_SUMS} {_LINKED.format(view=view)}{only} {_EACH_AND_ALL_YEARS.format(by=by)}",
-            )
-
-    def carriages(self, view: str) -> None:
-        by = (
-            "l.agency_code, l.tier, coalesce(t.recipient_key, ''), coalesce(a.parent_piid, ''), "
-            "coalesce(a.parent_award_key, '')"
+                f"{_SUMS} {_LINKED.format(view=view)}{only} {_EACH_AND_ALL_YEARS.format(by=by)}"
+                for view in VIEWS
+                for part, only in (("all", ""), ("passing", " AND l.mention IS NOT NULL"))
+            ),
         )
-        linked = _LINKED.format(view=view)
-        received = (
-            "JOIN link r ON r.record_key = l.record_key AND r.rule_id = l.rule_id AND r.agency_code = l.agency_code "
-            f"AND r.tier = 'recipient' AND r.ownership IN ('both', '{view}') "
-            "AND r.company_slug <> l.company_slug WHERE"
-        )
-        for reseller, joined in (("''", linked), ("r.company_slug", linked.replace("WHERE", received))):
-            self.make(
-                CarriageTotal,
-                "rule_id, maker_slug, reseller_slug, view, agency_code, tier, recipient_key, parent_piid, "
-                "parent_award_key, recipient_name",
-                f"SELECT l.rule_id, l.company_slug, {reseller}, '{view}', "
-                f"{by}, coalesce(max(t.recipient_name), ''), {_SUMS} {joined} AND l.tier IN {_INDIRECT} "
-                f"GROUP BY l.rule_id, l.company_slug, {by}"
-                + (", r.company_slug" if joined != linked else ""),
-            )
 
-    def awards(self, view: str) -> None:
+    def carriages(self) -> None:
+        self.make(
+            CarriageTotal,
+            "rule_id, maker_slug, reseller_slug, view, agency_code, tier, recipient_key, parent_piid, "
+            "parent_award_key, recipient_name",
+            *(query for view in VIEWS for query in _carriages(view)),
+        )
+
+    def awards(self) -> None:
         by = "l.rule_id, l.company_slug, l.agency_code, l.tier, t.award_key"
         self.make(
             LinkAward,
             "rule_id, company_slug, agency_code, tier, award_key, view",
-            f"SELECT {by}, '{view}', {_SUMS} {_LINKED.format(view=view)} "
-            f"AND l.tier IN ('recipient', 'named', 'award_named') GROUP BY {by}",
+            *(
+                f"SELECT {by}, '{view}', {_SUMS} {_LINKED.format(view=view)} "
+                f"AND l.tier IN ('recipient', 'named', 'award_named') GROUP BY {by}"
+                for view in VIEWS
+            ),
         )
 
-    def evidence(self, view: str) -> None:
+    def evidence(self) -> None:
+        """Documents behind each link, and behind each agency, which stands with no rule and no company."""
         self.make(
             LinkEvidence,
-            _EVIDENCE,
-            f"SELECT x.rule_id, x.company_slug, x.agency_code, '{view}', t.evidence_id, min(t.action_date), "
-            "max(t.action_date) FROM (SELECT DISTINCT rule_id, company_slug, agency_code, award_key FROM link "
-            f"WHERE ownership IN ('both', '{view}')) x JOIN award_transaction t ON t.award_key = x.award_key "
-            "GROUP BY x.rule_id, x.company_slug, x.agency_code, t.evidence_id",
-        )
-
-    def agency_evidence(self) -> None:
-        self.make(
-            LinkEvidence,
-            _EVIDENCE,
+            "rule_id, company_slug, agency_code, view, evidence_id, first_date, last_date",
+            *(
+                f"SELECT x.rule_id, x.company_slug, x.agency_code, '{view}', t.evidence_id, min(t.action_date), "
+                "max(t.action_date) FROM (SELECT DISTINCT rule_id, company_slug, agency_code, award_key FROM link "
+                f"WHERE ownership IN ('both', '{view}')) x JOIN award_transaction t ON t.award_key = x.award_key "
+                "GROUP BY x.rule_id, x.company_slug, x.agency_code, t.evidence_id"
+                for view in VIEWS
+            ),
             "SELECT '', '', code, 'then', evidence_id, min(action_date), max(action_date) FROM ("
             "SELECT awarding_agency_code AS code, evidence_id, action_date FROM award_transaction UNION ALL "
             "SELECT funding_agency_code, evidence_id, action_date FROM award_transaction) x "
@@ -217,16 +191,18 @@ class _Maker:
         )
 
     def offices(self) -> None:
-        for side in ("awarding", "funding"):
-            by = f"t.{side}_agency_code, coalesce(t.{side}_office_code, ''), coalesce(t.{side}_office_name, '')"
-            self.make(
-                OfficeYear,
-                "agency_code, office_code, office_name, side, fiscal_year",
-                f"SELECT {by}, '{side}', {_YEAR}, {_SUMS} FROM award_transaction t "
+        by = "t.{0}_agency_code, coalesce(t.{0}_office_code, ''), coalesce(t.{0}_office_name, '')"
+        self.make(
+            OfficeYear,
+            "agency_code, office_code, office_name, side, fiscal_year",
+            *(
+                f"SELECT {by.format(side)}, '{side}', {_YEAR}, {_SUMS} FROM award_transaction t "
                 f"WHERE t.{side}_agency_code IS NOT NULL AND "
                 f"(t.{side}_office_code IS NOT NULL OR t.{side}_office_name IS NOT NULL) "
-                f"{_EACH_AND_ALL_YEARS.format(by=by)}",
-            )
+                f"{_EACH_AND_ALL_YEARS.format(by=by.format(side))}"
+                for side in ("awarding", "funding")
+            ),
+        )
 
     def office_links(self) -> None:
         by = (
@@ -241,28 +217,44 @@ class _Maker:
         )
 
     def vehicles(self) -> None:
-        names = "parent_award_key, agency_code, recipient_key, parent_piid, recipient_name"
         held = "FROM award_transaction t JOIN award a ON a.award_key = t.award_key WHERE a.parent_award_key IS NOT NULL"
         by = "a.parent_award_key, t.awarding_agency_code, coalesce(t.recipient_key, '')"
         piid = "coalesce(max(a.parent_piid), '')"
         self.make(
             VehicleSeller,
-            names,
+            "parent_award_key, agency_code, recipient_key, parent_piid, recipient_name",
             f"SELECT {by}, {piid}, coalesce(max(t.recipient_name), ''), {_SUMS} {held} "
             f"AND t.awarding_agency_code IS NOT NULL GROUP BY {by}",
-        )
-        self.make(
-            VehicleSeller,
-            names,
             f"SELECT a.parent_award_key, '', '', {piid}, '', {_SUMS} {held} GROUP BY a.parent_award_key",
         )
 
 
-_EVIDENCE = "rule_id, company_slug, agency_code, view, evidence_id, first_date, last_date"
+def _carriages(view: str) -> list[str]:
+    """Who carried it, whoever they were, and the same for each company that the recipient was."""
+    by = (
+        "l.agency_code, l.tier, coalesce(t.recipient_key, ''), coalesce(a.parent_piid, ''), "
+        "coalesce(a.parent_award_key, '')"
+    )
+    linked = _LINKED.format(view=view)
+    received = (
+        "JOIN link r ON r.record_key = l.record_key AND r.rule_id = l.rule_id AND r.agency_code = l.agency_code "
+        f"AND r.tier = 'recipient' AND r.ownership IN ('both', '{view}') "
+        "AND r.company_slug <> l.company_slug WHERE"
+    )
+    return [
+        f"SELECT l.rule_id, l.company_slug, {reseller}, '{view}', "
+        f"{by}, coalesce(max(t.recipient_name), ''), {_SUMS} {joined} AND l.tier IN {_INDIRECT} "
+        f"GROUP BY l.rule_id, l.company_slug, {by}{more}"
+        for reseller, joined, more in (
+            ("''", linked, ""),
+            ("r.company_slug", linked.replace("WHERE", received), ", r.company_slug"),
+        )
+    ]
 
 
 def _blind(connection: Connection) -> None:
     """IT purchases, which are few and stand in the database alone."""
+    connection.execute(text(f"DELETE FROM {BlindTotal.__tablename__}"))
     parts = (
         ("'it'", "1 = 1", ""),
         ("t.reading", "1 = 1", ", t.reading"),

@@ -16,6 +16,7 @@ import research.store.derive
 import research.store.merge
 import research.store.staging
 import scrapers.load
+import scrapers.storing
 import scrapers.workshop
 from research.cli import main
 from tests.benchmarks.measure import AFTERWARDS
@@ -23,7 +24,7 @@ from tests.benchmarks.measure import AFTERWARDS
 STAGES = {
     "copy and digest": (scrapers.load, "copy_steady"),
     "archive (WARC)": (research.archive.ArchiveWriter, "store_file"),
-    "read and check columns": (scrapers.load, "parse"),
+    "read and check columns": (scrapers.storing, "parse"),
     "stage (ADBC)": (research.store.staging, "_ingest"),
     "merge": (research.store.merge.Merge, "run"),
     "derive": (research.store.derive.Derive, "run"),

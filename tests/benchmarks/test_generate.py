@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.generate import COLUMNS, Shape, write, write_changed
+from tests.benchmarks.stages import STAGES
 from tests.fixtures.trail import Trail
 
 SHAPE = Shape(rows=2_000, ours=0.1)
@@ -62,3 +63,9 @@ def test_a_top_up_changes_the_rows_it_holds_and_no_other(made_up: Path, tmp_path
 def test_nobody_real_is_in_it(made_up: Path) -> None:
     assert all(row["recipient_name"].startswith("EXAMPLE") for row in rows(made_up))
     assert all(row["award_id_piid"].startswith("70XTEST") for row in rows(made_up))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_that_is_clocked_is_still_where_it_was(stage: str) -> None:
+    owner, name = STAGES[stage]
+    assert callable(getattr(owner, name, None)), f"{stage}: {owner} has no {name} any more"
