@@ -203,6 +203,9 @@ def test_a_sum_of_what_is_paid_for_is_cited_with_its_years(tmp_path: Path) -> No
         said = "Awards paid for by ICE in fiscal years 2024–2025, whoever signed, hold net obligations of $500.00 in 2"
         assert said in years["citation"]["plain"]
         assert _paid(client, "fy=2024&fy=2025") == ("500.00", None)
+        for one in years["funding"]:
+            asked = _paid(client, f"fy={one['fiscal_year']}")[0]
+            assert asked == (one["net"] and one["net"]["amount"])
         assert _paid(client, "")[0] is None
     app.state.site.engine.dispose()
 
