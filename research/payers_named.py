@@ -2,7 +2,7 @@
 
 Many documents (a saved search, a dashboard's table) print who signed and nothing else. A sum over the few rows that
 name a payer is then no sum of what it pays for, least of all where those few are of zero dollars. Nor is a sum over
-a year of which only single documents are held.
+a year that no document gives whole, of which single rows happen to be held.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from research.models import AgencyYear, OfficeYear
+from research.models import AgencyYear, Coverage, OfficeYear
 from research.wording import fiscal_years
 
 ENOUGH = 99
@@ -74,7 +74,7 @@ class Payers:
             of = f" of {fiscal_years(list(lacking))}" if len(lacking) < len(self.years) else ""
             said.append(f"only {together(lacking.values()).words}{of} name {what}")
         if patchy:
-            said.append(f"of {fiscal_years(patchy)} only single documents are held")
+            said.append(f"no document held gives {fiscal_years(patchy)} whole")
         return "; ".join(said) or None
 
 
@@ -107,6 +107,18 @@ def years_paid(session: Session, codes: Collection[str]) -> set[int]:
             )
         )
     )
+
+
+def years_covered(session: Session, codes: Collection[str]) -> dict[str, set[int]]:
+    """By agency, the fiscal years that a document gives of it without loss; no entry where no document says so."""
+    found: dict[str, set[int]] = {}
+    for code, year in session.exec(
+        select(Coverage.agency_code, Coverage.fiscal_year)
+        .where(col(Coverage.rows) > 0, Coverage.state == "ok", col(Coverage.agency_code).in_(codes))
+        .distinct()
+    ):
+        found.setdefault(code, set()).add(year)
+    return found
 
 
 def signing_offices_named(session: Session, agency_code: str) -> Named:

@@ -137,14 +137,14 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         paid = {one["fiscal_year"]: (one["net"], one["payers"]) for one in made["funding"]}
         assert paid[2023] == (None, {"named": 2, "of": 2})
         # The search, a component, offices and the citation give no sum that the agency's page withholds.
-        alone, few = "of fiscal year 2023 only single documents are held", "only 0 of 1 transactions held"
+        alone, few = "no document held gives fiscal year 2023 whole", "only 0 of 1 transactions held"
         assert _paid(client, "fy=2023") == (None, alone)
         assert _paid(client, "from=2022-10-01&to=2023-09-30") == (None, alone)
         assert _paid(client, "fy=2024") == (None, f"{few} name who pays")
         both = f"{few} of fiscal year 2024 name who pays; {alone}"
         assert _paid(client, "from=2023-01-01&to=2023-12-31") == (None, both)
         assert _paid(client, "fy=2023&fy=2024") == (None, both)
-        assert f"O{alone[1:]}, so no sum" in page_text(client, "/search?agency=ice&basis=funding&fy=2023")
+        assert f"N{alone[1:]}, so no sum" in page_text(client, "/search?agency=ice&basis=funding&fy=2023")
         assert "paid for by" not in client.get("/agencies/ice.json").json()["citation"]["plain"]
         (office,) = client.get("/agencies/ice/offices.json").json()["paying"][:1]
         assert (office["transactions"], office["total"]) == (2, None)
@@ -180,7 +180,7 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
 
 
 def test_a_sum_of_what_is_paid_for_is_cited_with_its_years(tmp_path: Path) -> None:
-    """Two whole years that name who pays, and before them a kept page."""
+    """Two whole years that name who pays, and before and after them a kept page."""
     trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
     trail.load(
         *(
@@ -190,12 +190,17 @@ def test_a_sum_of_what_is_paid_for_is_cited_with_its_years(tmp_path: Path) -> No
             )
             for year, dollars in ((2025, "300.00"), (2024, "200.00"))
         ),
-        fpds.write(tmp_path / "page.xml", fpds.award(piid="70XTEST23F00000008", signed="2023-02-01")),
+        fpds.write(
+            tmp_path / "page.xml",
+            fpds.award(piid="70XTEST23F00000008", signed="2023-02-01"),
+            fpds.award(piid="70XTEST26F00000008", signed="2026-02-01", dollars="0.00"),
+        ),
     )
     app = create_app(trail.settings)
     with TestClient(app) as client:
         years = client.get("/agencies/ice.json").json()
         assert [(one["fiscal_year"], one["net"] and one["net"]["amount"]) for one in years["funding"]] == [
+            (2026, None),
             (2025, "300.00"),
             (2024, "200.00"),
             (2023, None),

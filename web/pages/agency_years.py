@@ -51,7 +51,7 @@ class PaidYear(_Counts):
     """What one agency pays for in one fiscal year, whoever signed.
 
     payers: of how many transactions of that year the records name who pays; where they do of too few, and of a year
-    of which only single documents are held, there are no sums.
+    that no document gives whole, there are no sums.
     """
 
     net: Obligation | None
