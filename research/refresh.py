@@ -12,9 +12,11 @@ from sqlmodel import SQLModel
 from research.archive import Archive
 from research.blind_spot import update_blind_spot
 from research.change_log import update_change_log
-from research.columnar import columnar
+from research.columnar import Columns, columnar
+from research.columnar.kept import kept_path
 from research.components import read_components
 from research.config import Settings
+from research.counting import counts
 from research.db import is_sqlite, translated
 from research.events import update_events
 from research.matching.lobbying import MENTION, lobbying_mentions
@@ -51,9 +53,10 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
     with translated():
         with engine.begin() as connection:
             mark_other_agencies(connection, registry)
-        with columnar(engine, settings.staging_dir) as columns, engine.begin() as connection:
             old = usable_build(connection, settings, registry.digest)
-            _agencies(connection, registry)
+        kept = None if old is None else kept_path(settings.index_dir, old)
+        with columnar(engine, settings.staging_dir, kept) as columns, engine.begin() as connection:
+            _agencies(connection, columns, registry)
             _offices(connection, registry)
             moved = _same_recipients(connection)
             if old is None:
@@ -78,6 +81,7 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             build = _build_id(connection, registry)
             _set(connection, "pending_build", build)
             _set(connection, "stale", "1")
+            columns.keep(kept_path(settings.index_dir, build))
         if old is None:
             build_index(engine, settings, registry, build)
         elif old != build:
@@ -89,7 +93,7 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             connection.execute(text("DELETE FROM state WHERE name = 'pending_build'"))
             forget_touched(connection)
             _analyse(connection)
-    _drop_old_indexes(settings, build)
+    _drop_old_builds(settings, build)
     return build
 
 
@@ -119,22 +123,24 @@ def _insert(connection: Connection, rows: Iterable[SQLModel], model: type[SQLMod
         connection.execute(table.insert(), made)
 
 
-def _agencies(connection: Connection, registry: Registry) -> None:
+def _agencies(connection: Connection, columns: Columns, registry: Registry) -> None:
+    """Agencies followed, and those of a row that counts or of an award without rows: others are none to search by."""
     known = {a.code: a for a in registry.agencies.values()}
-    # An agency with no row that counts is none to search by.
-    counting = "award_key NOT IN (SELECT award_key FROM award_transaction WHERE other_agency IS NOT NULL)"
-    seen = connection.execute(
-        text(
-            "SELECT code, max(name) FROM ("
-            "SELECT awarding_agency_code AS code, awarding_agency_name AS name FROM award_transaction "
-            "WHERE other_agency IS NULL UNION "
-            "SELECT funding_agency_code, funding_agency_name FROM award_transaction WHERE other_agency IS NULL UNION "
-            f"SELECT awarding_agency_code, awarding_agency_name FROM award WHERE {counting} UNION "
-            f"SELECT funding_agency_code, funding_agency_name FROM award WHERE {counting}) x "
-            "WHERE code IS NOT NULL GROUP BY code"
-        )
-    ).all()
-    names = {str(code): name for code, name in seen}
+    named = (
+        "SELECT code, max(name) FROM ("
+        "SELECT awarding_agency_code AS code, awarding_agency_name AS name FROM {0} UNION "
+        "SELECT funding_agency_code, funding_agency_name FROM {0}) x WHERE code IS NOT NULL GROUP BY code"
+    )
+    alone = (
+        "WITH alone AS (SELECT * FROM award a WHERE NOT EXISTS (SELECT 1 FROM award_transaction t "
+        f"WHERE t.award_key = a.award_key AND ({counts('t')} OR t.other_agency IS NOT NULL))) "
+    )
+    names: dict[str, str] = {}
+    for code, name in [
+        *connection.execute(text(alone + named.format("alone"))),
+        *columns.rows(named.format("award_transaction")),
+    ]:
+        names[str(code)] = max(names.get(str(code), ""), name or "")
     connection.execute(text("DELETE FROM agency"))
     rows = [
         Agency(
@@ -253,7 +259,12 @@ def _set(connection: Connection, name: str, value: str) -> None:
     connection.execute(State.__table__.insert(), [{"name": name, "value": value}])  # type: ignore[attr-defined]
 
 
-def _drop_old_indexes(settings: Settings, keep: str) -> None:
-    for folder in settings.index_dir.glob("*"):
-        if folder.is_dir() and folder.name != keep and not folder.name.startswith("."):
-            shutil.rmtree(folder, ignore_errors=True)
+def _drop_old_builds(settings: Settings, keep: str) -> None:
+    """Indexes and copies in columns of builds that are not in force."""
+    for path in settings.index_dir.glob("*"):
+        if path.name.split(".")[0] in (keep, ""):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, NewType, Self
 
@@ -191,22 +191,37 @@ class Window:
     """A span of action dates, both ends included; an open end is None.
 
     whole_since: the day from which documents are held that give an agency's transactions year by year, where single
-    documents (a kept page, the history of one award) reach further back; None where nothing does.
+    documents (a kept page, the history of one award) reach further back; None where nothing does, and a day after
+    `until` where there is none. single_only: names of the agencies of which single documents alone are held.
     """
 
     since: date | None = None
     until: date | None = None
     basis: ClassVar[str] = "action_date"
     whole_since: date | None = field(default=None, compare=False)
+    single_only: tuple[str, ...] = field(default=(), compare=False)
 
     def __contains__(self, day: date) -> bool:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
     def within(self, held: Window) -> Window:
         """The same span, its open ends filled with what is held."""
-        return Window(self.since or held.since, self.until or held.until, held.whole_since)
+        since, until, whole = self.since or held.since, self.until or held.until, held.whole_since
+        if whole is not None and until is not None and held.is_single_only:
+            whole = max(whole, until + timedelta(days=1))
+        return Window(since, until, whole, held.single_only)
 
     @property
     def is_patchy(self) -> bool:
         """Whether it begins with dates of which only single documents are held."""
         return self.whole_since is not None and (self.since is None or self.since < self.whole_since)
+
+    @property
+    def is_single_only(self) -> bool:
+        """Whether single documents are all that is held of its dates."""
+        whole, until = self.whole_since, self.until
+        return self.is_patchy and whole is not None and until is not None and until < whole
+
+    def is_held_whole(self, first: date) -> bool:
+        """Whether a year or quarter, told by its first day, is one of those that documents give in whole."""
+        return self.whole_since is None or first >= self.whole_since

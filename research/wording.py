@@ -43,13 +43,16 @@ def window_words(window: Window) -> str:
     """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`; a single day stands alone.
 
     Dates of which only single documents are held are told apart: nobody may take them for years that were searched.
+    So are agencies of which nothing else is held.
     """
+    if window.is_single_only:
+        return f"{window_words(Window(window.since, window.until))}, in single documents only"
+    if window.single_only:
+        said = window_words(replace(window, single_only=()))
+        return f"{said}, of {all_of(window.single_only)} in single documents only"
     if window.is_patchy and window.whole_since is not None:
-        whole = Window(window.whole_since, window.until)
         back = f" since {long_date(window.since)}" if window.since else ""
-        if whole.until is None or window.whole_since <= whole.until:
-            return f"{window_words(whole)}, and in single documents{back}"
-        return f"{window_words(replace(window, whole_since=None))}, in single documents only"
+        return f"{window_words(Window(window.whole_since, window.until))}, and in single documents{back}"
     match window:
         case Window(since=None, until=None):
             return "by action date, all dates held"

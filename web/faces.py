@@ -8,7 +8,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.citing.forms import FILES
+from web.citation_forms import FILES
 
 Face = Literal["html", "json", "csv", "jsonl", "xlsx", "csv-metadata.json", "atom"]
 METADATA: Face = "csv-metadata.json"
@@ -58,13 +58,17 @@ class Faces:
         await self.app(scope, receive, send)
 
 
-def address_of_faces(request: Request) -> dict[str, str]:
-    """The page's own address with each ending, by the ending's name; encoded, as the browser sent it."""
+def address_of_faces(request: Request, others_query: str | None = None) -> dict[str, str]:
+    """The page's own address with each ending, by the ending's name; encoded, as the browser sent it.
+
+    others_query: in place of its own query for all but the page itself.
+    """
     path, ending = split_ending(request.scope.get("raw_path", b"").decode("ascii").split("?")[0] or "/")
     path = "/" if ending and path == "/index" else path
     query = f"?{request.url.query}" if request.url.query else ""
     stem = "/index" if path == "/" else path
-    others = {ending[1:]: f"{stem}{ending}{query}" for ending in ENDINGS}
+    asked = query if others_query is None else f"?{others_query}"
+    others = {ending[1:]: f"{stem}{ending}{asked}" for ending in ENDINGS}
     return {"html": f"{path}{query}", **others}
 
 

@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, Response
 from research.citations import EvidenceDays
 from research.errors import NotFound
 from research.types import Money, Window
+from web.citation_forms import FILES, file_name, file_text
 from web.citing import cite_page
 from web.citing.block import make_block
-from web.citing.forms import FILES, file_name, file_text
 from web.downloads.about import About
 from web.downloads.columns import describe
 from web.downloads.send import download, is_download
@@ -39,7 +39,7 @@ def respond(request: Request, page: Page) -> Response:
         return Response(body, media_type="application/json", headers=headers)
     if is_download(request):
         return download(request, _sheet(page.table()), _about(request, page))
-    block = make_block(request.state.context, page, address_of_faces(request))
+    block = make_block(request.state.context, page, address_of_faces(request, page.faces_query))
     body = render(request, page.template, page=page, cite=block, title=page.title)
     answer = HTMLResponse(body, headers=headers)
     if page.is_kept:
@@ -69,6 +69,7 @@ def render(request: Request, template: str, **values: object) -> str:
     build = getattr(request.state, "build", None)
     here = _site_address(request) + address_of_faces(request)["html"]
     contact = request.app.state.site.settings.contact
+    page = values.get("page")
     report = make_report(
         contact, str(values.get("title", here)), here, build.build_id if build else "unknown"
     )
@@ -77,7 +78,7 @@ def render(request: Request, template: str, **values: object) -> str:
         report=report,
         assets=request.app.state.site.assets,
         contact=request.app.state.site.contact,
-        address=address_of_faces(request),
+        address=address_of_faces(request, page.faces_query if isinstance(page, Page) else None),
         has_feed=has_feed(request.scope["path"]),
         **{"cite": None, **values},
     )
@@ -129,7 +130,8 @@ def _about(request: Request, page: Page) -> About:
 def plain(value: object) -> object:
     """A page as JSON values. Money becomes its amount as text beside its basis.
 
-    A window says its basis, and since when years are held whole; before that day, single documents only.
+    A window says its basis, and since when years are held whole; before that day, single documents only. `single_only`
+    names the agencies, if any, of which nothing else is held.
     """
     match value:
         case None | str() | int() | bool():
@@ -139,7 +141,10 @@ def plain(value: object) -> object:
         case Window() | EvidenceDays():
             since, until = value.since, value.until
             said = {"since": plain(since), "until": plain(until), "basis": value.basis}
-            return said | ({"whole_since": plain(value.whole_since)} if isinstance(value, Window) else {})
+            if isinstance(value, Window):
+                said["whole_since"] = plain(value.whole_since)
+                said |= {"single_only": list(value.single_only)} if value.single_only else {}
+            return said
         case date() | datetime():
             return value.isoformat()
         case BaseModel():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
 from research.links import TierTotal
-from research.models import FILE_TIME, Evidence, State, Transaction
+from research.models import FILE_TIME, Evidence, LinkTotal, State, Transaction
 from research.registry import Agency, Company, Registry, Rule, load_registry
 from research.search import Index, open_index
 from research.search import Memory as Lately
@@ -33,7 +33,7 @@ from research.wording import file_time_words
 from web.charting.gallery import Gallery
 from web.kept import KeptPages
 from web.memory import Memory
-from web.whole_years import first_whole_days, whole_since
+from web.whole_years import read_windows, window_of_all
 
 if TYPE_CHECKING:
     from web.pages.base import EvidenceMark
@@ -48,8 +48,9 @@ LINES = 20_000
 class Build:
     """One state of the database, and everything read once for it.
 
-    window: first and last action date held, and from when on whole years are, of all agencies followed; whole_from: the
-    same day of each, by code. as_of: when the newest evidence was retrieved, by `as_of_basis`.
+    window: first and last action date held, and from when on whole years are, of all agencies followed. windows: the
+    same of each that has a row, by code, where anything is told apart. versions: of each rule, by id, the one that the
+    links held were made by. as_of: when the newest evidence was retrieved, by `as_of_basis`.
     """
 
     build_id: str
@@ -58,17 +59,19 @@ class Build:
     registry: Registry
     vocabulary: Vocabulary
     window: Window
-    whole_from: dict[str, date]
+    windows: dict[str, Window]
+    versions: dict[str, str]
     transactions: int
     as_of: datetime | None
     as_of_basis: str | None
 
     def window_of(self, agency_code: str) -> Window:
-        """The window of one agency's pages: what is held, and from when on whole years of that agency are."""
-        if agency_code not in self.whole_from:
-            return self.window
-        own = {agency_code: self.whole_from[agency_code]}
-        return replace(self.window, whole_since=whole_since(own, self.window.since))
+        """The window of one agency's pages: what is held, and since when in whole years."""
+        return self.windows.get(agency_code, self.window)
+
+    def version_of(self, rule: Rule) -> str:
+        """The version that the links held were made by; that of the files in data/ where it made none."""
+        return self.versions.get(rule.id, rule.version)
 
     @property
     def as_of_known(self) -> str:
@@ -192,15 +195,21 @@ class Site:
                 col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME
             ).limit(1)
         ).first()
-        whole_from = first_whole_days(opened, registry)
+        held = Window(first, last)
+        windows = read_windows(opened, registry, held)
         return Build(
             build_id=build_id,
             built_at=facts.get("built_at"),
             is_sample=facts.get("sample") == "1",
             registry=registry,
             vocabulary=read_vocabulary(opened, registry),
-            window=Window(first, last, whole_since(whole_from, first)),
-            whole_from=whole_from,
+            window=window_of_all(windows.values(), held),
+            windows=windows,
+            versions=dict(
+                opened.exec(
+                    select(LinkTotal.rule_id, func.max(LinkTotal.rule_version)).group_by(LinkTotal.rule_id)
+                ).all()
+            ),
             transactions=rows,
             as_of=newest[0] if newest else None,
             as_of_basis=newest[1] if newest else None,

@@ -33,9 +33,10 @@ def check_unchanged(request: Request, site: Site, build: Build, newest_run: str)
         request.state.ending,
         request.url.query,
     )
-    mark = f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'
+    # A weak mark: the same page may be sent compressed or not, which is not the same bytes.
+    mark = f'W/"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'
     held = request.headers.get("if-none-match", "").split(",")
-    if mark in {one.strip().removeprefix("W/") for one in held}:
+    if mark in {f"W/{one.strip().removeprefix('W/')}" for one in held}:
         raise Unchanged(mark)
     request.state.mark = mark
     answer = site.kept.find(mark)

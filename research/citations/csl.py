@@ -60,11 +60,13 @@ def _record(record: Record | None) -> dict[str, str | None] | None:
     }
 
 
-def _window(window: Window | EvidenceDays | None) -> dict[str, str | None] | None:
+def _window(window: Window | EvidenceDays | None) -> dict[str, object] | None:
     if window is None:
         return None
     since, until = (day.isoformat() if day else None for day in (window.since, window.until))
-    said = {"since": since, "until": until, "basis": window.basis}
+    said: dict[str, object] = {"since": since, "until": until, "basis": window.basis}
     if isinstance(window, Window) and window.is_patchy and window.whole_since is not None:
         said["whole_since"] = window.whole_since.isoformat()
+    if isinstance(window, Window) and window.single_only:
+        said["single_only"] = list(window.single_only)
     return said

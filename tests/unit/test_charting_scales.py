@@ -14,9 +14,9 @@ from web.charting.forms import LOOKS, Look
 from web.charting.gallery import Gallery
 from web.charting.palette import PALETTES, contrast
 from web.charting.scale import dollars, money_axis, short_money
-from web.charting.spans import drawn_spans, spans
 from web.charting.svg import finish
 from web.charting.text import clip, width_of, wrap
+from web.spans import drawn_spans, spans
 
 _SEEN_BY = {
     "protanopia": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from sqlalchemy import text
 
 import research.columnar
+import research.columnar.columns
+import research.touched
 from research.columnar import COPIED, columnar
 from research.errors import StoreUnavailable
 from research.refresh import refresh
@@ -69,7 +72,7 @@ def test_a_copy_that_cannot_be_made_says_why(
 ) -> None:
     trail.load(made_up(tmp_path))
     monkeypatch.setattr(research.columnar, "LARGE", 1)
-    monkeypatch.setitem(research.columnar._TEXTS, "award", ("award_key", "no_such_column"))
+    monkeypatch.setitem(research.columnar.columns._TEXTS, "award", ("award_key", "no_such_column"))
     with pytest.raises(StoreUnavailable, match=r"working copy.*no_such_column"):
         copied(trail)
     assert not list(trail.settings.staging_dir.glob("columns*"))
@@ -80,3 +83,88 @@ def test_what_is_gone_or_repeats_another_is_not_copied(trail: Trail, tmp_path: P
     gone = files.deletion(files.transaction_key(AWARD, "P00001"), "2026-03-09")
     trail.load(files.write(tmp_path / "delta_2026-03-10.csv", files.DELTA, [gone]), retrieved="2026-03-10")
     assert len(copied(trail)["award_transaction"]) == 3
+
+
+@pytest.fixture
+def kept(trail: Trail, monkeypatch: pytest.MonkeyPatch) -> Trail:
+    """A database whose copy is put by, however small it is, and each of whose refreshes follows what was touched."""
+    monkeypatch.setattr(research.columnar, "LARGE", 1)
+    monkeypatch.setattr(research.touched, "FEW", 10)
+    return trail
+
+
+def put_by(trail: Trail) -> dict[str, list[tuple[object, ...]]]:
+    (path,) = trail.settings.index_dir.glob("*.duckdb")
+    with duckdb.connect(str(path), read_only=True) as duck:
+        made = {str(name) for (name,) in duck.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        assert made == set(COPIED)
+        return {name: sorted(duck.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in COPIED}
+
+
+def test_a_copy_put_by_follows_what_every_load_changes(kept: Trail, tmp_path: Path) -> None:
+    kept.load(made_up(tmp_path), retrieved="2026-03-01")
+    assert put_by(kept) == copied(kept)
+    # A row that says something else and moves to another recipient, a new one, and the others merely seen again.
+    rows = [
+        files.transaction(AWARD, dollars="77", transaction_description="ORACLE", recipient_uei="EXAMPLEUEI99",
+                          recipient_name="OTHER EXAMPLE INC"),
+        files.transaction(AWARD, "P00001", dollars="-30.55", transaction_description=""),
+        files.transaction("70XTEST24F00000009", transaction_description="MICROSOFT LICENSES"),
+        files.transaction("70XTEST24F00000003", transaction_description="SOFTWARE",
+                          product_or_service_code="7A21"),
+    ]  # fmt: skip
+    later = files.write(tmp_path / "later.csv", files.ARCHIVE, rows)
+    before = put_by(kept)
+    kept.load(later, retrieved="2026-03-05")
+    now = put_by(kept)
+    assert now == copied(kept)
+    assert len(now["award_transaction"]) == len(before["award_transaction"]) + 1
+    assert len(now["evidence"]) == 2
+    gone = files.deletion(files.transaction_key(AWARD, "P00001"), "2026-03-09")
+    kept.load(files.write(tmp_path / "delta_2026-03-10.csv", files.DELTA, [gone]), retrieved="2026-03-10")
+    assert put_by(kept) == copied(kept)
+    assert len(put_by(kept)["award_transaction"]) == len(now["award_transaction"]) - 1
+    # And back again, in a file of a later day.
+    kept.load(made_up(tmp_path), retrieved="2026-03-12")
+    assert put_by(kept) == copied(kept)
+
+
+def test_what_follows_from_a_copy_put_by_is_what_follows_from_one_made_anew(
+    kept: Trail, tmp_path: Path
+) -> None:
+    kept.load(made_up(tmp_path), retrieved="2026-03-01")
+    rows = [files.transaction("70XTEST24F00000009", transaction_description="MICROSOFT AND ORACLE LICENSES")]
+    kept.load(files.write(tmp_path / "more.csv", files.ARCHIVE, rows), retrieved="2026-03-05")
+    followed = kept.dump()
+    with writer(kept) as engine:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM state WHERE name = 'build'"))
+        refresh(engine, kept.settings, load_registry(kept.settings.data))
+    assert kept.dump() == followed
+
+
+@pytest.mark.parametrize("left", [b"", b"EXAMPLE: no database"])
+def test_a_copy_put_by_that_cannot_be_read_is_made_anew(kept: Trail, tmp_path: Path, left: bytes) -> None:
+    kept.load(made_up(tmp_path), retrieved="2026-03-01")
+    (path,) = kept.settings.index_dir.glob("*.duckdb")
+    path.write_bytes(left)
+    rows = [files.transaction("70XTEST24F00000009", transaction_description="MICROSOFT LICENSES")]
+    kept.load(files.write(tmp_path / "more.csv", files.ARCHIVE, rows), retrieved="2026-03-05")
+    assert put_by(kept) == copied(kept)
+    assert len(put_by(kept)["award_transaction"]) == 5
+
+
+def test_a_refresh_that_dies_leaves_no_copy_behind(
+    kept: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.load(made_up(tmp_path), retrieved="2026-03-01")
+    rows = [files.transaction("70XTEST24F00000009", transaction_description="MICROSOFT LICENSES")]
+    more = files.write(tmp_path / "more.csv", files.ARCHIVE, rows)
+    with monkeypatch.context() as dying:
+        dying.setattr("research.refresh.rebuild_rollups", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            kept.load(more, retrieved="2026-03-05")
+    assert not list(kept.settings.index_dir.glob("*.duckdb"))
+    with writer(kept) as engine:
+        refresh(engine, kept.settings, load_registry(kept.settings.data))
+    assert put_by(kept) == copied(kept)

@@ -175,5 +175,5 @@ def test_a_row_of_another_agency_that_a_file_brings_too_counts(sqlite_trail: Tra
             mark_other_agencies(connection, load_registry(PROJECT / "data"))
             found.append(connection.execute(text("SELECT other_agency FROM award_transaction")).scalar_one())
             # A small refresh must look at its award again, though no row of it changed.
-            assert connection.execute(text("DELETE FROM touched")).rowcount == 1
+            assert connection.execute(text("DELETE FROM touched WHERE award_key <> ''")).rowcount == 1
     assert found == ["4732", None]

@@ -9,15 +9,16 @@ from typing import cast
 from sqlmodel import Session, SQLModel, create_engine
 
 from research.models import Coverage
-from research.registry import Registry
+from research.registry import Agency, Registry
 from research.types import Window
-from web.site import Build
-from web.whole_years import first_whole_days, whole_since
+from research.wording import window_words
+from web.whole_years import first_whole_days, read_windows, whole_window, window_of, window_of_all
 
 FOLLOWED = cast(
     Registry, SimpleNamespace(agencies={code: SimpleNamespace(code=code) for code in ("7012", "7014")})
 )
-EARLY = date(2010, 2, 4)
+EARLY, LAST = date(2010, 2, 4), date(2026, 2, 28)
+HELD = Window(EARLY, LAST)
 
 
 def _days(*held: tuple[str, int, str]) -> dict[str, date]:
@@ -40,29 +41,66 @@ def _days(*held: tuple[str, int, str]) -> dict[str, date]:
     return found
 
 
-def _day(*held: tuple[str, int, str]) -> date | None:
-    return whole_since(_days(*held), EARLY)
+def _window(name: str, first: date, whole: date | None) -> Window:
+    return window_of(cast(Agency, SimpleNamespace(abbreviation=name)), HELD, first, whole)
 
 
-def test_the_agency_whose_years_begin_last_decides() -> None:
-    assert _day(("7012", 2018, "ok"), ("7014", 2021, "ok"), ("7014", 2022, "ok")) == date(2020, 10, 1)
+def test_another_agency_and_a_document_that_lost_rows_give_no_whole_year() -> None:
+    assert _days(
+        ("4732", 2015, "ok"), ("7012", 2016, "incomplete"), ("7012", 2021, "ok"), ("7014", 2020, "suspect")
+    ) == {"7012": date(2020, 10, 1)}
 
 
-def test_another_agency_and_a_document_that_lost_rows_say_nothing() -> None:
-    assert _day(("4732", 2015, "ok"), ("7012", 2016, "incomplete"), ("7012", 2021, "ok")) == date(2020, 10, 1)
-
-
-def test_without_a_document_of_years_or_older_rows_nothing_is_told_apart() -> None:
-    assert _day(("7012", 2016, "suspect")) is None and _day(("7012", 2009, "ok")) is None
-
-
-def test_pages_of_one_agency_go_by_its_own_years() -> None:
-    build = cast(
-        Build,
-        SimpleNamespace(
-            window=Window(EARLY, None, date(2020, 10, 1)),
-            whole_from=_days(("7012", 2018, "ok"), ("7014", 2021, "ok")),
-        ),
+def test_an_agency_begins_with_its_own_rows_where_they_are_older_than_its_whole_years() -> None:
+    ice = _window("ICE", date(2019, 3, 1), date(2020, 10, 1))
+    assert window_words(ice) == (
+        "by action date, 1 October 2020 – 28 February 2026, and in single documents since 1 March 2019"
     )
-    days = [Build.window_of(build, code).whole_since for code in ("7012", "7014", "4732")]
-    assert days == [date(2017, 10, 1), date(2020, 10, 1), date(2020, 10, 1)]
+
+
+def test_older_rows_of_another_agency_make_no_single_documents_of_this_one() -> None:
+    cbp = _window("CBP", date(2021, 11, 5), date(2021, 10, 1))
+    assert window_words(cbp) == "by action date, 1 October 2021 – 28 February 2026"
+
+
+def test_an_agency_without_a_whole_year_is_held_in_single_documents_only() -> None:
+    cbp = _window("CBP", date(2021, 11, 5), None)
+    said = "by action date, 5 November 2021 – 28 February 2026, in single documents only"
+    assert window_words(cbp) == said and not cbp.is_held_whole(date(2025, 10, 1))
+    later = Window(None, date(2030, 1, 1)).within(cbp)
+    assert window_words(later) == "by action date, 5 November 2021 – 1 January 2030, in single documents only"
+
+
+def test_pages_of_several_agencies_begin_with_single_documents_only_where_one_of_them_does() -> None:
+    ice, cbp = _window("ICE", EARLY, date(2009, 10, 1)), _window("CBP", date(2022, 10, 1), date(2022, 10, 1))
+    assert window_words(whole_window((ice, cbp))) == "by action date, 4 February 2010 – 28 February 2026"
+    patchy = _window("ICE", EARLY, date(2017, 10, 1))
+    assert whole_window((patchy, cbp)).whole_since == date(2017, 10, 1)
+
+
+def test_pages_of_several_agencies_name_one_that_is_held_in_single_documents_only() -> None:
+    ice, cbp = _window("ICE", date(2020, 10, 1), date(2020, 10, 1)), _window("CBP", date(2022, 10, 3), None)
+    both = whole_window((ice, cbp))
+    assert window_words(both) == (
+        "by action date, 1 October 2020 – 28 February 2026, of CBP in single documents only"
+    )
+    assert both.whole_since is None
+    assert "only" in window_words(whole_window((cbp,))) and "of CBP" not in window_words(whole_window((cbp,)))
+
+
+def test_without_a_document_of_years_nothing_is_told_apart() -> None:
+    engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        assert read_windows(session, FOLLOWED, HELD) == {}
+    engine.dispose()
+
+
+def test_what_is_held_in_single_documents_only_makes_no_earlier_year_of_the_others() -> None:
+    ice, cbp = _window("ICE", date(2022, 10, 1), date(2022, 10, 1)), _window("CBP", date(2012, 5, 3), None)
+    said = "by action date, 1 October 2022 – 28 February 2026, and in single documents since 3 May 2012"
+    assert window_words(whole_window((ice, cbp))) == f"{said}, of CBP in single documents only"
+    # Nor do rows of nobody in particular.
+    early = "by action date, 1 October 2022 – 28 February 2026, and in single documents since 4 February 2010"
+    assert window_words(window_of_all((ice,), HELD)) == early
+    assert window_of_all((), HELD) == HELD

@@ -90,6 +90,19 @@ def test_the_page_of_the_vehicle_keeps_ceiling_and_obligations_apart(client: Tes
     assert made["total"]["net"] == {"amount": "100.00", "basis": "obligation", "currency": "USD"}
 
 
+def test_the_own_money_of_a_vehicle_is_cited_with_its_days(client: TestClient) -> None:
+    made = client.get(f"/vehicles/{KEY}.json").json()
+    own, orders, cited = (
+        made["own_window"],
+        made["order_window"],
+        made["citation"]["csl_json"]["custom"]["window"],
+    )
+    said = "in 2 transactions, by action date, 2 January 2023 – 1 May 2024, counted apart."
+    assert said in made["citation"]["plain"]
+    ends = [min(own["since"], orders["since"]), max(own["until"], orders["until"])]
+    assert [cited["since"], cited["until"]] == ends and own["since"] < orders["since"]
+
+
 def test_an_other_transaction_is_not_sought_at_usaspending(client: TestClient) -> None:
     page = client.get("/awards/PIID_7012_70XTEST24T00000001").text
     assert "$70.00" in page and "usaspending.gov/award" not in page
@@ -108,6 +121,31 @@ def test_an_old_address_of_fpds_opens_the_vehicle(client: TestClient) -> None:
     for path, name in (("/resolve", "url"), ("/search", "q")):
         answer = client.get(path, params={name: url}, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/awards/{KEY}")
+
+
+def test_an_agency_without_a_whole_year_is_held_in_single_documents_only(tmp_path: Path) -> None:
+    trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
+    searched = files.search_row("70XTEST24F00000009", description="EXAMPLE MICROSOFT AZURE", day="2024-02-01")
+    single = fpds.award(signed="2025-02-01", description="EXAMPLE MICROSOFT LICENSES")
+    trail.load(
+        files.write(tmp_path / "search_2026-03-02.csv", files.CAPTURE, [searched]),
+        fpds.write(tmp_path / "page.xml", single.replace(">7012<", ">7014<")),
+    )
+    app = create_app(trail.settings)
+    with TestClient(app) as client:
+        only = "1 February 2025, in single documents only"
+        for address in ("/agencies/cbp", "/links/microsoft/cbp"):
+            assert only in page_text(client, address)
+        (year,) = client.get("/agencies/cbp.json").json()["awarding"]
+        assert year["single_documents_only"] and year["part"] == "part held"
+        assert "single documents" not in page_text(client, "/agencies/ice")
+        said = "1 February 2024 – 1 February 2025, of CBP in single documents only"
+        for address in ("/", "/companies/microsoft", "/compare?company=microsoft"):
+            assert said in page_text(client, address)
+        made = client.get("/companies/microsoft.json").json()
+        cited = made["citation"]["csl_json"]["custom"]["window"]
+        assert made["window"]["single_only"] == cited["single_only"] == ["CBP"]
+    app.state.site.engine.dispose()
 
 
 def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_were_searched(
@@ -170,7 +208,10 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         # Another agency's years begin a year later, which takes nothing from this one's.
         other = files.search_row("70XTEST25F00000009", day="2025-02-01", Agency="CBP")
         trail.load(files.write(tmp_path / "search_2026-03-03.csv", files.CAPTURE, [other]))
-        assert client.get("/companies/microsoft.json").json()["window"]["whole_since"] == "2024-10-01"
+        window = client.get("/companies/microsoft.json").json()["window"]
+        assert (window["since"], window["whole_since"]) == ("2023-10-01", None)
+        for address in ("/companies/microsoft", "/agencies/cbp"):
+            assert "single documents" not in page_text(client, address)
         made = client.get("/agencies/ice.json").json()
         assert made["window"]["whole_since"] == "2023-10-01"
         assert {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]} == years

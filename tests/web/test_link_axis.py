@@ -9,6 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.test_records import page_text
+from web.kept import KeptPages
+from web.pages import link_axis_awards, notices
 from web.pages.link_axis import Beside
 from web.pages.systems import read_systems
 from web.site import Context
@@ -84,3 +86,20 @@ def test_a_system_whose_day_is_printed_otherwise_stands_at_the_year_of_its_inven
     beside = Beside((), None, None, (replace(one, operational=printed),), None)
     (mark,) = beside.marks()
     assert mark.date == date and said in str(mark.detail)
+
+
+def test_the_axis_says_of_what_only_a_part_stands_on_it(
+    client: TestClient, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_axis_awards, "_AWARDS", 0)
+    monkeypatch.setattr(notices, "_NEWEST", 0)
+    monkeypatch.setattr(context.site, "kept", KeptPages())
+    held = client.get("/links/example-maker/cbp.json").json()["axis_cuts"]
+    assert [(one["shown"], one["of"].split()[1]) for one in held] == [
+        ("newest 0", "notice"),
+        ("largest 0", "award"),
+    ]
+    text = page_text(client, "/links/example-maker/cbp")
+    assert "Not everything stands on it: the newest 0 of 1 notice ; the largest 0 of 1 award." in text
+    monkeypatch.undo()
+    assert client.get("/links/example-maker/cbp.json").json()["axis_cuts"] == []

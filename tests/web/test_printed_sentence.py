@@ -36,6 +36,11 @@ def test_a_copied_sentence_carries_its_rule_with_version_and_the_day_of_the_reco
     assert not any("sample" in one for one in said)
 
 
+def test_a_sentence_without_any_record_claims_no_day_of_records(client: TestClient) -> None:
+    (said,) = copied(client, "/links/quiet-company/ice?since=2001-01-01&until=2001-12-31")
+    assert "no records of ICE held for these dates." in said and "retrieved" not in said
+
+
 def test_a_sentence_of_a_sample_says_that_it_is_one(settings: Settings) -> None:
     mark_as_sample(settings, "1")
     try:

@@ -39,8 +39,22 @@ def test_no_page_asks_for_anything_from_elsewhere_or_carries_code(client: TestCl
 
 def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
     mark = client.get("/companies").headers["etag"]
-    again = client.get("/companies", headers={"If-None-Match": f'"other", W/{mark}'})
+    again = client.get("/companies", headers={"If-None-Match": f'"other", {mark}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
+    by_proxy = client.get("/companies", headers={"If-None-Match": mark.removeprefix("W/")})
+    assert by_proxy.status_code == 304
+
+
+def test_a_page_is_sent_compressed_to_who_takes_that_and_a_file_of_rows_is_not(client: TestClient) -> None:
+    plain = client.get("/companies", headers={"Accept-Encoding": "identity"})
+    pressed = client.get("/companies", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers and pressed.headers["content-encoding"] == "gzip"
+    assert plain.text == pressed.text and plain.headers["etag"] == pressed.headers["etag"]
+    assert int(pressed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert {one.headers["vary"] for one in (plain, pressed)} == {"Accept-Encoding"}
+    for face in ("csv", "jsonl", "xlsx"):
+        rows = client.get(f"/search.{face}", headers={"Accept-Encoding": "gzip"})
+        assert rows.status_code == 200 and "content-encoding" not in rows.headers
 
 
 def test_another_address_face_or_build_has_another_mark(client: TestClient) -> None:

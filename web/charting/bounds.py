@@ -10,7 +10,7 @@ from research.types import Obligation
 from research.wording import round_money
 from web.charting.chart import Group, Panel, Series
 from web.charting.scale import short_money
-from web.charting.spans import Span
+from web.spans import Span
 
 DIRECT, LOW, HIGH = "recipient", "named", "award_named"
 

@@ -30,8 +30,9 @@ class Credit:
     view: str = ""
 
 
-def rule_of(rule: Rule) -> tuple[str, str]:
-    return rule.id, rule.version
+def rule_of(context: Context, rule: Rule) -> tuple[str, str]:
+    """Id and version of the rule by which what is drawn was chosen."""
+    return rule.id, context.build.version_of(rule)
 
 
 def credit_lines(context: Context, credit: Credit) -> tuple[str, ...]:

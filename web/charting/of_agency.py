@@ -11,9 +11,9 @@ from research.wording import count, round_money, window_words
 from web.charting.chart import Bars, Chart, Group, Panel, Series, Words
 from web.charting.credits import NET, Credit, credit_lines
 from web.charting.scale import short_money
-from web.charting.spans import Span, drawn_spans
 from web.pages.counted import evidence_of_agency
 from web.site import Context
+from web.spans import Span, drawn_spans
 
 _SERIES = (
     Series("gross", "obligated (gross)", "direct_wash", 0),

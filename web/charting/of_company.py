@@ -13,11 +13,11 @@ from web.charting.chart import Band, Bars, Chart, Flow, Words
 from web.charting.credits import NET, Credit, credit_lines, rule_of
 from web.charting.flow import reach
 from web.charting.of_link import FLIPPED
-from web.charting.spans import drawn_spans
 from web.pages.carried import Carried
 from web.pages.company_years import CompanyYear
 from web.pages.counted import evidence_of_everything
 from web.site import Context
+from web.spans import drawn_spans
 
 DRAWN = 12
 """Bands at most: more are threads, and their names no longer fit."""
@@ -143,5 +143,5 @@ def _credit(context: Context, company: Company, rule: Rule) -> Credit:
         context.build.window,
         f"{context.address}/companies/{company.slug}",
         evidence_of_everything(context),
-        rule_of(rule),
+        rule_of(context, rule),
     )

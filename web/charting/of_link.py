@@ -11,24 +11,27 @@ from research.wording import window_words
 from web.charting.bounds import DIRECT, direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Bars, Chart, Series, Words
 from web.charting.credits import NET, Credit, credit_lines
-from web.charting.spans import By, drawn_spans
 from web.pages.base import EvidenceMark
 from web.pages.link_parts import LinkYear
 from web.pages.link_quarters import LinkQuarter
 from web.site import Context
+from web.spans import By, drawn_spans
 
 FLIPPED = "Where money was taken back, the wider count can be the smaller sum."
 
 
 @dataclass(frozen=True)
 class LinkFacts:
-    """What a link page has read. query: that asks for the same again. marks: the evidence, newest first."""
+    """What a link page has read. query: that asks for the same again. address: the permanent one, which names the
+    version of the rule. marks: the evidence, newest first.
+    """
 
     company: Company
     agency: Agency
     summary: LinkSummary
     rule_version: str
     query: str
+    address: str
     marks: Sequence[EvidenceMark]
 
 
@@ -61,7 +64,7 @@ def link_chart(
                 Credit(
                     NET,
                     facts.summary.window,
-                    f"{context.address}/links/{facts.company.slug}/{facts.agency.slug}?{facts.query}",
+                    facts.address,
                     facts.marks,
                     (facts.summary.rule_id, facts.rule_version),
                     ", as owned now" if owned else ", as filed then",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from web.citation_forms import FILES, File, Form, forms_of
+
 # Each module tells `facts_of` about the pages it knows.
 from web.citing import (
     actions,
@@ -17,7 +19,6 @@ from web.citing import (
     vehicles,
 )
 from web.citing.facts import Facts, cite_page, facts_of
-from web.citing.forms import FILES, File, Form, forms_of
 
 __all__ = [
     "FILES",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from web.citation_forms import FILES, Form, forms_of
 from web.citing.coins import coins_of
-from web.citing.forms import FILES, Form, forms_of
 from web.citing.metadata import json_ld, metas_of
 from web.pages.base import Page
 from web.site import Context

@@ -69,5 +69,5 @@ def _query(page: ComparePage) -> str:
     pairs += [("agency", block.slug) for block in page.agencies]
     days = (("from", page.window.since), ("to", page.window.until))
     pairs += [(name, day.isoformat()) for name, day in days if day]
-    pairs.append(("rule", page.rule.id))
-    return urlencode([*pairs, ("view", "now")] if page.view == "now" else pairs)
+    pairs.append(("rule", f"{page.rule.id}@{page.rule_version}"))
+    return urlencode([*pairs, ("view", "now")] if page.view == "now" else pairs, safe="@")

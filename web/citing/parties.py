@@ -17,9 +17,10 @@ from web.pages.agency_years import PaidYear, Year
 from web.pages.company import CompanyPage
 from web.pages.counted import evidence_of_agency
 from web.pages.link_words import Names
-from web.pages.pairs import Pair, pair_window, whole_window
+from web.pages.pairs import Pair, pair_window
 from web.pages.recipients import RecipientPage
 from web.site import Context
+from web.whole_years import whole_window
 
 
 @facts_of.register
@@ -44,7 +45,7 @@ def _company(page: CompanyPage, context: Context) -> Facts:
         marks=digests.of_company(context, page.company.slug, page.rule.id),
         basis="obligation",
         window=whole_window(windows.values()),
-        rule=(page.rule.id, page.rule.version),
+        rule=(page.rule.id, page.rule_version),
     )
 
 
@@ -52,7 +53,7 @@ def _pair(page: CompanyPage, pair: Pair, window: Window, context: Context) -> li
     """The sentences of the pair's own page, in exact figures."""
     names = Names(page.company.name, pair.agency, window)
     code = context.agency(pair.agency_slug).code
-    asked = LinkSummary(page.company.slug, code, page.rule.id, page.rule.version, window, {}, 0, 0)
+    asked = LinkSummary(page.company.slug, code, page.rule.id, page.rule_version, window, {}, 0, 0)
     return pair_sentences(context, names, asked, {key: getattr(pair, key) for key in MONEY_TIERS})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from research.link_sums import TierTotal
-from research.types import Obligation
+from research.types import Obligation, Window
 from research.wording import all_of, count, exact_money, long_time, window_words
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
@@ -14,6 +14,7 @@ from web.pages.counted import evidence_of_everything
 from web.pages.vehicle import VehiclePage
 from web.pages.vehicles import AgencySum, ProgramPage, VehiclesPage, program_address
 from web.site import Context
+from web.whole_years import whole_window
 
 _NO_ADDING = "Ceilings and obligations are never added."
 
@@ -32,7 +33,8 @@ def _vehicle(page: VehiclePage, context: Context) -> Facts:
     if page.own:
         own = count(len(page.own), "transaction")
         said.append(
-            f"The vehicle itself has net obligations of {exact_money(page.own_net)} in {own}, counted apart."
+            f"The vehicle itself has net obligations of {exact_money(page.own_net)} in {own}, "
+            f"{window_words(page.own_window)}, counted apart."
         )
     return Facts(
         title=f"Vehicle {page.piid}: public procurement records",
@@ -40,8 +42,14 @@ def _vehicle(page: VehiclePage, context: Context) -> Facts:
         path=f"/vehicles/{segment(page.award_key)}",
         marks=tuple(marks.values()),
         basis="obligation" if page.total is not None or page.own else None,
-        window=page.order_window if page.total is not None else None,
+        window=_window(page),
     )
+
+
+def _window(page: VehiclePage) -> Window | None:
+    """The days of all that is summed: of orders and of the vehicle's own transactions."""
+    held = [page.order_window] if page.total is not None else []
+    return whole_window([*held, page.own_window] if page.own else held) if held or page.own else None
 
 
 def _ceiling(page: VehiclePage) -> list[str]:

@@ -17,7 +17,6 @@ from web.downloads.about import About
 from web.downloads.columns import LINK, TRANSACTION
 from web.downloads.reading import bundles_in_order, one_state
 from web.downloads.transactions import read_block, selected
-from web.pages.link_asked import version_of
 from web.site import Context
 from web.tables import Block, Sheet
 
@@ -114,7 +113,12 @@ def about_links(context: Context, wanted: Wanted) -> About:
         if wanted.agency
         else f"companies/{wanted.company.slug}/rows.csv"
     )
-    query = [("since", wanted.window.since), ("until", wanted.window.until), ("rule", wanted.rule.id)]
+    version = context.build.version_of(wanted.rule)
+    query = [
+        ("since", wanted.window.since),
+        ("until", wanted.window.until),
+        ("rule", f"{wanted.rule.id}@{version}"),
+    ]
     query += [("tier", tier) for tier in wanted.tiers]
     query += [("view", wanted.view)] if wanted.view != "then" else []
     tiers = all_of([tier.replace("_", "-") for tier in wanted.tiers])
@@ -125,10 +129,10 @@ def about_links(context: Context, wanted: Wanted) -> About:
             f"families {'as filed then' if wanted.view == 'then' else 'as owned now'}; one row for each link of a "
             "transaction, so that one transaction may stand in several tiers."
         ),
-        address=f"{context.address}/{path}?{urlencode([pair for pair in query if pair[1]])}",
+        address=f"{context.address}/{path}?{urlencode([pair for pair in query if pair[1]], safe='@')}",
         build=context.build.build_id,
         as_of=context.build.as_of,
         as_of_known=context.build.as_of_known,
         is_sample=context.build.is_sample,
-        rule=(wanted.rule.id, version_of(context, wanted.rule)),
+        rule=(wanted.rule.id, version),
     )

@@ -97,5 +97,5 @@ def about_search(context: Context, filter: Filter) -> About:
         as_of=context.build.as_of,
         as_of_known=context.build.as_of_known,
         is_sample=context.build.is_sample,
-        rule=(rule.id, rule.version) if rule else None,
+        rule=(rule.id, context.build.version_of(rule)) if rule else None,
     )

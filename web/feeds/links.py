@@ -38,7 +38,7 @@ def link_feed(context: Context, wanted: Wanted) -> Feed:
         id=tag(context, f"{path}{suffix}"),
         title=f"Contract Trail: {wanted.company.name}{at}",
         subtitle=" ".join(bounds(context, wanted, agency) for agency in agencies)
-        + f" By rule {wanted.rule.id} version {wanted.rule.version}.",
+        + f" By rule {wanted.rule.id} version {context.build.version_of(wanted.rule)}.",
         page=f"{context.address}{path}{suffix}",
         own=f"{context.address}{path}.atom{suffix}",
         updated=newest(entries, context),

@@ -11,9 +11,9 @@ from research.payers_named import Named
 from research.registry import Agency
 from research.totals import agency_years
 from research.types import FiscalYear, Obligation, Window
-from web.charting.spans import is_held_whole, year_part
 from web.pages.payers import payers_of
 from web.site import Context
+from web.spans import year_part
 from web.tables import Table
 
 
@@ -108,7 +108,7 @@ def _counts(agency: Agency, one: AgencyYear, window: Window) -> dict[str, Any]:
         "awards": one.awards,
         "negative": one.negative,
         "zero": one.zero,
-        "single_documents_only": not is_held_whole(window, FiscalYear(one.fiscal_year).first_day),
+        "single_documents_only": not window.is_held_whole(FiscalYear(one.fiscal_year).first_day),
         "part": year_part(window, one.fiscal_year),
     }
 

@@ -38,6 +38,11 @@ class Page:
     title: str
     citation: Citation | None = field(default=None, kw_only=True)
 
+    @property
+    def faces_query(self) -> str | None:
+        """The query by which its other faces are had, where its own would be refused them."""
+        return None
+
     def table(self) -> Table:
         """The page's main table, for its CSV face."""
         raise NotImplementedError

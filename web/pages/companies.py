@@ -71,10 +71,15 @@ class CompaniesPage(Page):
     orders: tuple[Order, ...]
     kind: str | None
     rule: Rule
+    rule_version: str
     window: Window
 
     def table(self) -> Table:
-        return pair_table([pair for pairs in self.pairs.values() for pair in pairs], self.rule, self.window)
+        return pair_table(
+            [pair for pairs in self.pairs.values() for pair in pairs],
+            (self.rule.id, self.rule_version),
+            self.window,
+        )
 
 
 def companies_page(context: Context, kind: str | None = None, sort: str = "name") -> CompaniesPage:
@@ -104,6 +109,7 @@ def companies_page(context: Context, kind: str | None = None, sort: str = "name"
         kinds=kinds,
         kind=kind,
         rule=rule,
+        rule_version=context.build.version_of(rule),
         window=context.build.window,
     )
 

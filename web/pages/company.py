@@ -17,11 +17,12 @@ from web.pages.company_years import CompanyYear, read_company_years
 from web.pages.filed import Filed, read_filed
 from web.pages.lobbied import Lobbied, read_lobbied
 from web.pages.notices import Some, some_notices
-from web.pages.pairs import Pair, pair_table, pair_window, pairs_of, whole_window
+from web.pages.pairs import Pair, pair_table, pair_window, pairs_of
 from web.pages.register import NewestDocuments, read_newest_documents
 from web.pages.systems import System, read_systems
 from web.site import Context
 from web.tables import Table
+from web.whole_years import whole_window
 
 _SHOWN = 25
 """Rows of a table of who carries whom, unless a chart beside it draws a later one."""
@@ -56,6 +57,7 @@ class CompanyPage(Page):
     sold_figures: tuple[Figure, ...]
     sold_shown: int
     rule: Rule
+    rule_version: str
     window: Window
     actions: tuple[Action, ...]
     systems: tuple[System, ...]
@@ -67,7 +69,7 @@ class CompanyPage(Page):
     others: tuple[Company, ...]
 
     def table(self) -> Table:
-        return pair_table(self.pairs, self.rule, self.window)
+        return pair_table(self.pairs, (self.rule.id, self.rule_version), self.window)
 
 
 def company_page(context: Context, slug: str) -> CompanyPage:
@@ -97,6 +99,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         sold_figures=sold_figures,
         sold_shown=sold_shown,
         rule=rule,
+        rule_version=context.build.version_of(rule),
         window=_window(context, slug, rule, ("then", "now") if now != pairs else ("then",)),
         systems=read_systems(context, company_slug=slug),
         register=read_newest_documents(context, company),

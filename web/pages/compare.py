@@ -11,11 +11,13 @@ from research.registry import Agency, Company, Rule
 from research.types import Window
 from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
 from web.pages.compare_parts import AgencyBlock, Bounded, Carrier, Cell, Column, Member, YearRow
+from web.pages.link_asked import Earlier, command_of_each
 from web.pages.link_reading import read_years, total_of
 from web.pages.link_sellers import read_sellers
-from web.pages.pairs import looks_for, pair_window, whole_window
+from web.pages.pairs import looks_for, pair_window
 from web.site import Context
 from web.tables import Table, Value
+from web.whole_years import whole_window
 
 MOST = 5
 """Companies that fit beside each other and can still be read."""
@@ -24,13 +26,17 @@ _CARRIERS = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asked for; no company means that the reader has yet to choose."""
+    """What the address asked for; no company means that the reader has yet to choose.
+
+    earlier: the version of the rule that it names, where another counts now.
+    """
 
     companies: tuple[Company, ...]
     agencies: tuple[Agency, ...]
     rule: Rule
     window: Window
     view: View = "then"
+    earlier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class ComparePage(Page):
 
     template: ClassVar[str] = "compare.html"
     html_only: ClassVar[frozenset[str]] = frozenset(
-        {"choices", "rules", "agency_choices", "other_view", "most"}
+        {"choices", "rules", "agency_choices", "other_view", "query", "earlier", "most"}
     )
 
     columns: tuple[Column, ...]
@@ -55,7 +61,13 @@ class ComparePage(Page):
     agency_choices: tuple[Agency, ...]
     rules: tuple[Rule, ...]
     other_view: str
+    query: str
+    earlier: Earlier | None
     most: int
+
+    @property
+    def faces_query(self) -> str | None:
+        return self.query if self.earlier else None
 
     def table(self) -> Table:
         """A row for each company, agency, year (empty: the whole window) and tier."""
@@ -124,15 +136,24 @@ def compare_page(context: Context, asked: Asked) -> ComparePage:
         columns=tuple(_column(asked, company) for company in asked.companies),
         agencies=tuple(blocks),
         rule=asked.rule,
-        rule_version=asked.rule.version,
+        rule_version=context.build.version_of(asked.rule),
         window=window,
         view=asked.view,
         choices=tuple(one for one in everyone if one not in asked.companies),
         agency_choices=tuple(context.registry.agencies.values()),
         rules=tuple(context.registry.rules.values()),
         other_view=other,
+        query=_query(asked, [one.slug for one in asked.companies], asked.view),
+        earlier=_earlier(context, asked),
         most=MOST,
     )
+
+
+def _earlier(context: Context, asked: Asked) -> Earlier | None:
+    if asked.earlier is None:
+        return None
+    command = command_of_each(context, asked.rule, asked.earlier, asked.window, asked.view)
+    return Earlier(asked.earlier, command)
 
 
 def _window(context: Context, asked: Asked) -> Window:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlmodel import col, select
 
 from research.models import Link
-from web.citing.forms import FILES as CITATIONS
+from web.citation_forms import FILES as CITATIONS
 from web.downloads.about import LICENCE, MONEY
 from web.downloads.columns import CHANGES, LINK, NAMED, STAMP, STATED, SUMS, TRANSACTION, Column
 from web.downloads.spreadsheet import MOST_ROWS

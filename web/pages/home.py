@@ -53,13 +53,14 @@ class HomePage(Page):
     companies: int
     pairs: dict[str, tuple[Pair, ...]]
     rule: Rule
+    rule_version: str
     years: dict[str, tuple[Year, ...]]
     newest: tuple[Line, ...]
     sources: tuple[SourceState, ...]
 
     def table(self) -> Table:
         pairs = [pair for pairs in self.pairs.values() for pair in pairs]
-        return pair_table(pairs, self.rule, self.holdings.window)
+        return pair_table(pairs, (self.rule.id, self.rule_version), self.holdings.window)
 
 
 def _newest_awards(context: Context) -> tuple[Line, ...]:
@@ -101,6 +102,7 @@ def home_page(context: Context) -> HomePage:
         companies=len(context.registry.companies),
         pairs=leading(make_pairs(context, rule), _LEADING),
         rule=rule,
+        rule_version=context.build.version_of(rule),
         years={agency.slug: make_years(context, agency) for agency in agencies},
         newest=_newest_awards(context),
         sources=tuple(state for state in source_states(context) if state.documents),

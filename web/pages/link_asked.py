@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode
 
-from sqlalchemy import select
-from sqlmodel import col
-
+from research.errors import NotFound
 from research.filters import BadFilter
 from research.link_sums import Tied, closed
 from research.links import View
-from research.models import LinkTotal
+from research.matching.book import frozen_versions
 from research.registry import Agency, Company, Rule
 from research.types import Window
-from web.charting.spans import By
 from web.site import Context
+from web.spans import By
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,14 @@ class Asked:
     view: View = "then"
     by: By = "year"
     earlier: str | None = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A version of the rule by which a citation led here and which counts no more. command: None if it was not kept."""
+
+    version: str
+    command: str | None
 
 
 class OfPair(Protocol):
@@ -65,21 +71,41 @@ def versioned(context: Context, named: str | None) -> tuple[Rule, str | None]:
     rule = context.rule(rule_id or None)
     if at and not re.fullmatch("[0-9a-f]{8}", version):
         raise BadFilter("rule", f"{version!r} is no version of a rule", "Eight signs, 0 to 9 and a to f.")
-    return rule, version if at and version != version_of(context, rule) else None
+    return rule, version if at and version != context.build.version_of(rule) else None
 
 
-def command_of(asked: Asked) -> str:
-    """What computes the figures by the version that the address names, where it was kept."""
-    words = ["trail links", asked.company.slug, asked.agency.slug, f"--rule {asked.rule.id}@{asked.earlier}"]
-    words += [f"--{end} {day}" for end in ("since", "until") if (day := getattr(asked.window, end))]
-    words += ["--view now"] if asked.view == "now" else []
+def command_of(context: Context, asked: Asked) -> str | None:
+    """What computes the figures by the version that the address names; None where that was not kept."""
+    if asked.earlier not in frozen_versions(context.site.settings.data, asked.rule.id):
+        return None
+    rule = f"{asked.rule.id}@{asked.earlier}"
+    return _command(asked.company.slug, asked.agency.slug, rule, asked.window, asked.view)
+
+
+def command_of_each(context: Context, rule: Rule, earlier: str, window: Window, view: View) -> str | None:
+    """The same for several links, whose company and agency stand in capitals."""
+    if earlier not in frozen_versions(context.site.settings.data, rule.id):
+        return None
+    return _command("COMPANY", "AGENCY", f"{rule.id}@{earlier}", window, view)
+
+
+def _command(company: str, agency: str, rule: str, window: Window, view: View) -> str:
+    words = ["trail links", company, agency, f"--rule {rule}"]
+    words += [f"--{end} {day}" for end in ("since", "until") if (day := getattr(window, end))]
+    words += ["--view now"] if view == "now" else []
     return " ".join(words)
 
 
-def version_of(context: Context, rule: Rule) -> str:
-    """The version that the links held were made by; the rule's own where it made none."""
-    asked = select(col(LinkTotal.rule_version)).where(col(LinkTotal.rule_id) == rule.id).limit(1)
-    return context.session.scalar(asked) or rule.version
+def require_present(context: Context, rule: Rule, earlier: str | None, command: str | None = None) -> None:
+    """Raises `NotFound` for an earlier version of the rule: no file or picture gives other figures in its place.
+
+    command: what computes that version.
+    """
+    if earlier is not None:
+        raise NotFound(
+            f"rule {rule.id} counts in version {context.build.version_of(rule)} here, not in {earlier}",
+            f"Leave @{earlier} out" + (f", or compute it: {command}" if command else "."),
+        )
 
 
 def query_of(asked: Asked, window: Window, **other: str | None) -> str:

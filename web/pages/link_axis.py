@@ -5,19 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
-
-from sqlalchemy import ColumnElement, func
-from sqlalchemy import select as select_columns
-from sqlmodel import col, select
 
 from research.links import LinkSummary
-from research.models import Award, LinkAward, StatusEvent
 from research.registry import Agency, Company
-from research.types import Obligation
 from research.wording import count
 from web.formatting import segment
-from web.pages.link_parts import Document
+from web.pages.link_axis_awards import cuts_of_awards, read_awards, read_events
+from web.pages.link_parts import Cut, Document, Mark
 from web.pages.link_reading import read_documents
 from web.pages.lobbied import LobbyingShort, read_lobbying_short
 from web.pages.notices import Some, some_notices
@@ -26,28 +20,6 @@ from web.pages.systems import System, read_systems
 from web.site import Context
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_AWARDS = 12
-_EVENTS = 12
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One thing on the axis. date: as far as known, so that it can be cut short.
-
-    kind: an "action", the first transaction held of an "award", an "event" in an award's records, a document of the
-    "register" or a "notice" that names the company, a "system" whose vendor it is, a year's "lobbying" filings, or
-    the "edge" where records begin or end. net, own_net: of an award that names the company the upper and the lower
-    figure; of the company's own award only the first.
-    """
-
-    date: str
-    kind: Literal["action", "award", "event", "register", "notice", "system", "lobbying", "edge"]
-    text: str
-    address: str | None = None
-    detail: str | None = None
-    tier: str | None = None
-    net: Obligation | None = None
-    own_net: Obligation | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +31,12 @@ class Beside:
     notices: Some | None
     systems: tuple[System, ...]
     lobbying: LobbyingShort | None
+
+    def cuts(self) -> Iterable[Cut]:
+        """Notices and documents of the Federal Register, of each of which the newest few are read."""
+        for held, what in ((self.notices, "notice"), (self.register, "Federal Register document")):
+            if held is not None and held.total > len(held.newest):
+                yield Cut(f"newest {len(held.newest)}", count(held.total, what), held.address)
 
     def marks(self) -> Iterable[Mark]:
         for one in self.documents:
@@ -113,8 +91,8 @@ def read_axis(context: Context, summary: LinkSummary, beside: Beside) -> tuple[M
     """All that stands beside, the largest awards and the newest events of the window, oldest first."""
     marks = list(beside.marks())
     earliest = min((one.date for one in marks), default=None)
-    awards = _awards(context, summary)
-    marks += [*awards, *_events(context, summary)]
+    awards = read_awards(context, summary)
+    marks += [*awards, *read_events(context, summary)]
     if not marks:
         return ()
     marks += _edges(summary, earliest)
@@ -131,6 +109,11 @@ def read_axis(context: Context, summary: LinkSummary, beside: Beside) -> tuple[M
     return tuple(sorted(marks, key=lambda one: (one.date, order[one.kind], one.address or "")))
 
 
+def read_cuts(context: Context, summary: LinkSummary, beside: Beside) -> tuple[Cut, ...]:
+    """What does not stand on the axis in whole."""
+    return (*beside.cuts(), *cuts_of_awards(context, summary))
+
+
 def _edges(summary: LinkSummary, earliest: str | None) -> Iterable[Mark]:
     """Where the window begins: without it an action of 2018 would seem to stand before all awards there were."""
     since = summary.window.since
@@ -140,90 +123,3 @@ def _edges(summary: LinkSummary, earliest: str | None) -> Iterable[Mark]:
             "edge",
             "The dates of this page begin here. Earlier awards are not on this axis.",
         )
-
-
-def _awards(context: Context, summary: LinkSummary) -> list[Mark]:
-    window = summary.window
-    asked = (
-        select(LinkAward)
-        .where(*_of_pair(summary), col(LinkAward.tier).in_(("recipient", "award_named")))
-        .order_by(col(LinkAward.gross_cents).desc(), col(LinkAward.award_key))
-    )
-    if window.since:
-        asked = asked.where(col(LinkAward.first_date) >= window.since)
-    if window.until:
-        asked = asked.where(col(LinkAward.first_date) <= window.until)
-    found = context.session.exec(asked.limit(_AWARDS)).all()
-    keys = [one.award_key for one in found]
-    asked_awards = select(Award.award_key, Award.piid, Award.recipient_name)
-    held = {
-        key: (piid, name)
-        for key, piid, name in context.session.exec(asked_awards.where(col(Award.award_key).in_(keys)))
-    }
-    own = dict(
-        context.session.exec(
-            select(LinkAward.award_key, LinkAward.net_cents).where(
-                *_of_pair(summary), col(LinkAward.tier) == "named", col(LinkAward.award_key).in_(keys)
-            )
-        ).all()
-    )
-    made = []
-    for one in found:
-        piid, recipient = held.get(one.award_key, (None, None))
-        made.append(
-            Mark(
-                date=one.first_date.isoformat(),
-                kind="award",
-                text=piid or one.award_key,
-                address=f"/awards/{segment(one.award_key)}",
-                detail=f"received by {recipient}" if recipient else None,
-                tier=one.tier,
-                net=Obligation(one.net_cents),
-                own_net=Obligation(own[one.award_key]) if one.award_key in own else None,
-            )
-        )
-    return made
-
-
-def _of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(LinkAward.rule_id) == summary.rule_id,
-        col(LinkAward.company_slug) == summary.company_slug,
-        col(LinkAward.agency_code) == summary.agency_code,
-        col(LinkAward.view) == summary.view,
-    )
-
-
-def _events(context: Context, summary: LinkSummary) -> list[Mark]:
-    """Stops, ends and hand-overs on linked awards, the newest; close-outs are left out, for every award ends in one."""
-    kinds = {one.id: one.name for one in context.registry.events if one.id != "close-out"}
-    linked = select(LinkAward.award_key).where(
-        *_of_pair(summary), col(LinkAward.tier).in_(("recipient", "award_named"))
-    )
-    asked = (
-        select_columns(
-            col(StatusEvent.day),
-            col(StatusEvent.kind),
-            col(StatusEvent.award_key),
-            func.min(col(StatusEvent.transaction_key)),
-            func.max(col(Award.piid)),
-        )
-        .join(Award, col(Award.award_key) == col(StatusEvent.award_key))
-        .where(col(StatusEvent.award_key).in_(linked), col(StatusEvent.kind).in_(kinds))
-        .group_by(col(StatusEvent.day), col(StatusEvent.kind), col(StatusEvent.award_key))
-        .order_by(col(StatusEvent.day).desc(), col(StatusEvent.award_key), col(StatusEvent.kind))
-    )
-    if summary.window.since:
-        asked = asked.where(col(StatusEvent.day) >= summary.window.since)
-    if summary.window.until:
-        asked = asked.where(col(StatusEvent.day) <= summary.window.until)
-    return [
-        Mark(
-            date=day.isoformat(),
-            kind="event",
-            text=piid or award_key,
-            address=f"/transactions/{segment(transaction_key)}",
-            detail=kinds[kind],
-        )
-        for day, kind, award_key, transaction_key, piid in context.session.execute(asked.limit(_EVENTS))
-    ]

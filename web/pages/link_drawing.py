@@ -21,12 +21,15 @@ def read_drawing(
     window = closed_window(context, asked, asked.agency)
     company, agency = asked.company, asked.agency
     summary = link_summary(context.session, company.slug, agency.code, window, asked.rule.id, asked.view)
+    version = context.build.version_of(asked.rule)
+    cited = query_of(asked, window, rule=f"{asked.rule.id}@{version}")
     facts = LinkFacts(
         company,
         agency,
         summary,
-        summary.rule_version or asked.rule.version,
+        version,
         query_of(asked, window),
+        f"{context.address}/links/{company.slug}/{agency.slug}?{cited}",
         evidence_of(context, summary),
     )
     return facts, read_quarters(context, summary) if asked.by == "quarter" else read_years(context, summary)

@@ -129,7 +129,7 @@ def read_searched(
         rows=sum(one.rows for one in sources),
         window=window,
         rule=rule,
-        rule_version=summary.rule_version or rule.version,
+        rule_version=context.build.version_of(rule),
         sources=tuple(sorted(sources, key=lambda one: -one.rows)),
     )
 

@@ -1,10 +1,10 @@
-"""Parts of a link page: tiers, years, rows, sellers, documents, subawards, and what was searched."""
+"""Parts of a link page: tiers, years, rows, sellers, documents, subawards, marks on the axis, and what was searched."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from research.links import TierTotal
 from research.masking import Piece
@@ -175,3 +175,35 @@ class Document:
     date: str
     demand: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing on the axis. date: as far as known, so that it can be cut short.
+
+    kind: an "action", the first transaction held of an "award", an "event" in an award's records, a document of the
+    "register" or a "notice" that names the company, a "system" whose vendor it is, a year's "lobbying" filings, or
+    the "edge" where records begin or end. net, own_net: of an award that names the company the upper and the lower
+    figure; of the company's own award only the first.
+    """
+
+    date: str
+    kind: Literal["action", "award", "event", "register", "notice", "system", "lobbying", "edge"]
+    text: str
+    address: str | None = None
+    detail: str | None = None
+    tier: str | None = None
+    net: Obligation | None = None
+    own_net: Obligation | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Of what only a part stands on the axis. shown: which part, as `newest 5`. of: of how many, as `17 notices`.
+
+    address: of the list of all, where there is one.
+    """
+
+    shown: str
+    of: str
+    address: str | None = None

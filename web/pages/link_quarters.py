@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from research.links import MONEY_TIERS, LinkSummary, TierTotal
 from research.quarters import link_quarters
-from web.charting.spans import spans
 from web.site import Context
+from web.spans import spans
 
 
 @dataclass(frozen=True)

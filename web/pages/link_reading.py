@@ -21,7 +21,6 @@ from research.masking import Piece, mask_optional, pieces
 from research.models import Award, Link, Transaction
 from research.registry import Agency, Company
 from research.types import FiscalYear, SubawardAmount, Window
-from web.charting.spans import is_held_whole
 from web.pages.base import Named, evidence_marks
 from web.pages.lines import make_line
 from web.pages.link_parts import (
@@ -171,7 +170,7 @@ def read_years(context: Context, summary: LinkSummary) -> tuple[LinkYear, ...]:
     made = []
     for year in sorted(years, reverse=True):
         first, last = FiscalYear(year).first_day, FiscalYear(year).last_day
-        is_whole = first in window and last in window and is_held_whole(window, first)
+        is_whole = first in window and last in window and window.is_held_whole(first)
         made.append(LinkYear(year, is_whole, **{key: years[year].get(key) for key in MONEY_TIERS}))
     return tuple(made)
 

@@ -8,22 +8,22 @@ from typing import ClassVar
 
 from research.link_rows import link_rows
 from research.links import MONEY_TIERS, TierTotal, View, in_passing, link_summary
-from research.matching.book import frozen_versions
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from research.wording import exact_money, round_money
 from web.charting.figure import Figure, make_figure
 from web.charting.of_link import LinkFacts, link_chart
-from web.charting.spans import By
 from web.pages.base import Page, Pages
-from web.pages.link_asked import Asked, closed_window, command_of, query_of
-from web.pages.link_axis import Mark, read_axis, read_beside
+from web.pages.link_asked import Asked, Earlier, closed_window, command_of, query_of
+from web.pages.link_axis import read_axis, read_beside, read_cuts
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
+    Cut,
     Document,
     LinkLine,
     LinkYear,
+    Mark,
     Printed,
     Searched,
     Seller,
@@ -48,16 +48,9 @@ from web.pages.pairs import looks_for
 from web.pages.register import NewestDocuments
 from web.pages.systems import System
 from web.site import Context
+from web.spans import By
 
 _SIZE = 30
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """A version of the rule by which a citation led here and which counts no more. command: None if it was not kept."""
-
-    version: str
-    command: str | None
 
 
 @dataclass(frozen=True)
@@ -99,6 +92,7 @@ class LinkPage(Page):
     lobbying: LobbyingShort | None
     notices: Some | None
     axis: tuple[Mark, ...]
+    axis_cuts: tuple[Cut, ...]
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
     searched: Searched
@@ -114,6 +108,11 @@ class LinkPage(Page):
     def is_empty(self) -> bool:
         return all(tier.total is None for tier in self.tiers)
 
+    @property
+    def faces_query(self) -> str | None:
+        tiers = "".join(f"&tier={tier}" for tier in self.listed_tiers)
+        return f"{self.query}{tiers}" if self.earlier else None
+
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
     """The page for one company and one agency; with `all_rows` every row instead of the first thirty."""
@@ -122,7 +121,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     pair = (session, company.slug, agency.code, window, rule.id)
     summary = link_summary(*pair, view=asked.view)
     totals = {key: total_of(summary, key) for key in MONEY_TIERS}
-    version = summary.rule_version or rule.version
+    version = context.build.version_of(rule)
     listed = sum(part.transactions for key in asked.tiers if (part := totals[key]) is not None)
     size = None if all_rows else _SIZE
     rows = link_rows(
@@ -142,7 +141,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     marks = evidence_of(context, summary)
     years = read_years(context, summary)
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
-    facts = LinkFacts(company, agency, summary, version, query_string, marks)
+    facts = LinkFacts(company, agency, summary, version, query_string, permanent, marks)
     beside = read_beside(context, company, agency)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
@@ -172,11 +171,12 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         register=beside.register,
         lobbying=beside.lobbying,
         axis=read_axis(context, summary, beside),
+        axis_cuts=read_cuts(context, summary, beside),
         subawards=read_subawards(context, company, agency, asked.view),
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
         permanent_address=permanent,
-        earlier=_earlier(context, asked),
+        earlier=Earlier(asked.earlier, command_of(context, asked)) if asked.earlier else None,
         rules=tuple(one for one in context.registry.rules.values() if looks_for(one, company.slug)),
         listed_tiers=asked.tiers,
         query=query_string,
@@ -206,13 +206,6 @@ def _statements(
         nothing = nothing_sentence(names, searched.rule.id, searched.rows)
         said.append(Statement("nothing", nothing, nothing))
     return tuple(said)
-
-
-def _earlier(context: Context, asked: Asked) -> Earlier | None:
-    if asked.earlier is None:
-        return None
-    is_kept = asked.earlier in frozen_versions(context.site.settings.data, asked.rule.id)
-    return Earlier(asked.earlier, command_of(asked) if is_kept else None)
 
 
 def _has_border_patrol(agency: Agency) -> bool:

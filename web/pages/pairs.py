@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from research.link_sums import Tied, closed
@@ -83,18 +82,11 @@ def pair_window(
     return closed(context.session, Tied(company_slug, agency_code, rule_id, view), asked, held)
 
 
-def whole_window(windows: Iterable[Window]) -> Window:
-    """From the earliest to the latest day of these; there must be one, and each must have both ends or none."""
-    every = list(windows)
-    return Window(
-        min((one.since for one in every if one.since), default=None),
-        max((one.until for one in every if one.until), default=None),
-        max((one.whole_since for one in every if one.whole_since), default=None),
-    )
+def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: tuple[str, str], window: Window) -> Table:
+    """A row for each pair and tier; an indirect tier never stands without its upper bound beside it.
 
-
-def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window) -> Table:
-    """A row for each pair and tier; an indirect tier never stands without its upper bound beside it."""
+    rule: id and version.
+    """
     rows: list[tuple[Value, ...]] = []
     for pair in pairs:
         for key in MONEY_TIERS:
@@ -111,8 +103,7 @@ def pair_table(pairs: list[Pair] | tuple[Pair, ...], rule: Rule, window: Window)
                         total.net.basis,
                         total.transactions,
                         total.awards,
-                        rule.id,
-                        rule.version,
+                        *rule,
                         *window_columns(window),
                         "Contract Trail, from the sources named at /sources",
                     )

@@ -13,7 +13,6 @@ from research.payers_named import (
     years_paid,
 )
 from research.types import FiscalYear
-from web.charting.spans import is_held_whole
 from web.site import Context
 
 
@@ -35,7 +34,7 @@ def payers_of(
     def is_whole(code: str, year: int) -> bool:
         if code in covered:
             return year in covered[code]
-        return is_held_whole(context.build.window_of(code), FiscalYear(year).first_day)
+        return context.build.window_of(code).is_held_whole(FiscalYear(year).first_day)
 
     return Payers(
         {

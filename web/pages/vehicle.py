@@ -34,9 +34,9 @@ _SIZE = 100
 class VehiclePage(Page):
     """One vehicle. is_held: whether a record of the vehicle itself is held, or it is known from its orders alone.
 
-    own: its own transactions, each once; orders: a page of them, largest first. total: of all orders, None if none.
-    evidence: the document that the ceiling is from. same_ceiling: other vehicles of who signed it that state the same
-    one, above zero: it may be a single ceiling that they share.
+    own: its own transactions, each once, oldest first, in the days of own_window; orders: a page of them, largest
+    first. total: of all orders, None if none. evidence: the document that the ceiling is from. same_ceiling: other
+    vehicles of who signed it that state the same one, above zero: it may be a single ceiling that they share.
     """
 
     template: ClassVar[str] = "vehicle.html"
@@ -55,6 +55,7 @@ class VehiclePage(Page):
     ordering_end: date | None
     own: tuple[Line, ...]
     own_net: Obligation
+    own_window: Window
     total: TierTotal | None
     order_window: Window
     agencies: tuple[AgencySum, ...]
@@ -118,6 +119,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         ordering_end=award.ordering_period_end if award else None,
         own=own,
         own_net=Obligation.total(one.obligation for one in own),
+        own_window=Window(own[0].action_date, own[-1].action_date) if own else Window(),
         total=held.total if held else None,
         order_window=held.window if held else Window(),
         agencies=by_agency(context, sales),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from sqlmodel import col, select
@@ -163,9 +163,9 @@ def _window(context: Context, vehicles: Sequence[HeldVehicle]) -> Window:
     window = context.build.window
     whole = window.whole_since
     firsts = [one.window.since for one in vehicles if one.window.since is not None]
-    if window.is_patchy and whole is not None and min(firsts, default=whole) >= whole:
-        return Window(whole, window.until, whole)
-    return window
+    if window.is_single_only or not window.is_patchy or whole is None or min(firsts, default=whole) < whole:
+        return window
+    return replace(window, since=whole)
 
 
 def vehicle_line(context: Context, one: HeldVehicle) -> VehicleLine:

@@ -17,8 +17,8 @@ from web.charting.forms import LOOKS, SIZES, WIDTHS, Form
 from web.charting.frame import compose
 from web.charting.render import render_png, render_svg
 from web.deps import ContextDep
-from web.pages.link_asked import closed_window, query_of
-from web.routes.links import AskedDep, require_present
+from web.pages.link_asked import closed_window, command_of, query_of, require_present
+from web.routes.links import AskedDep
 from web.site import Context
 
 router = APIRouter(prefix="/charts")
@@ -58,7 +58,7 @@ class _Picture:
 
 @router.get("/links/{company}/{agency}.{ending}")
 def link(request: Request, context: ContextDep, asked: AskedDep, form: FormDep, ending: str) -> Response:
-    require_present(context, asked)
+    require_present(context, asked.rule, asked.earlier, command_of(context, asked))
     query = query_of(asked, closed_window(context, asked, asked.agency))
     return _answer(request, context, _Picture(form, ending, lambda: drawn_link(context, asked), query))
 

@@ -12,6 +12,7 @@ from research.registry import Agency, Company
 from web.days import read_window
 from web.deps import ContextDep
 from web.pages.compare import MOST, Asked, compare_page
+from web.pages.link_asked import require_present, versioned
 from web.respond import respond
 from web.site import Context
 
@@ -33,14 +34,18 @@ def compare(
 ) -> Response:
     if view not in ("then", "now"):
         raise BadFilter("view", f"{view!r} is not known", "Known: then, now.")
-    if rule and rule not in context.registry.rules:
+    if rule and rule.partition("@")[0] not in context.registry.rules:
         raise BadFilter("rule", f"{rule!r} is not known", f"Known: {', '.join(context.registry.rules)}.")
+    found, earlier = versioned(context, rule)
+    if request.state.ending:
+        require_present(context, found, earlier)
     asked = Asked(
         companies=_companies(context, company or []),
         agencies=_agencies(context, agency or []),
-        rule=context.rule(rule or None),
+        rule=found,
         window=read_window(since, until, ("from", "to")),
         view="now" if view == "now" else "then",
+        earlier=earlier,
     )
     return respond(request, compare_page(context, asked))
 

@@ -13,7 +13,7 @@ from web.days import read_window
 from web.deps import ContextDep
 from web.downloads.links import Wanted, about_links, link_sheet
 from web.downloads.send import download, is_download
-from web.pages.link_asked import closed_window
+from web.pages.link_asked import closed_window, require_present, versioned
 from web.site import Context
 
 router = APIRouter()
@@ -29,10 +29,12 @@ def company_rows(
     rule: Annotated[str | None, Query()] = None,
     tier: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
+    found, earlier = versioned(context, rule)
+    require_present(context, found, earlier)
     wanted = Wanted(
         context.company(slug),
         None,
-        context.rule(rule),
+        found,
         read_window(since, until),
         read_tiers(tier) or MONEY_TIERS,
     )

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from research.errors import NotFound
-from research.filters import BadFilter, Filter
+from research.filters import Filter
 from research.types import Window
 from web.days import read_window
 from web.deps import ContextDep, FilterDep
@@ -20,8 +20,9 @@ from web.feeds.links import link_feed
 from web.feeds.search import search_feed
 from web.feeds.writing import send_feed, write_xml
 from web.pages.changes import Asked
+from web.pages.link_asked import command_of, require_present
 from web.routes.changes import read_kinds
-from web.routes.downloads import read_tiers
+from web.routes.links import AskedDep
 
 router = APIRouter()
 Words = Annotated[list[str] | None, Query()]
@@ -72,28 +73,10 @@ def company(request: Request, context: ContextDep, slug: str) -> Response:
 
 
 @router.get("/feeds/links/{company}/{agency}")
-def link(
-    request: Request,
-    context: ContextDep,
-    company: str,
-    agency: str,
-    since: Annotated[str | None, Query()] = None,
-    until: Annotated[str | None, Query()] = None,
-    rule: Annotated[str | None, Query()] = None,
-    tier: Words = None,
-    view: Annotated[str, Query()] = "then",
-) -> Response:
+def link(request: Request, context: ContextDep, asked: AskedDep) -> Response:
     require_feed(request)
-    if view not in ("then", "now"):
-        raise BadFilter("view", f"{view!r} is not known", "Known: then, now.")
-    wanted = Wanted(
-        context.company(company),
-        context.agency(agency),
-        context.rule(rule),
-        read_window(since, until),
-        read_tiers(tier) or _TIERS,
-        "now" if view == "now" else "then",
-    )
+    require_present(context, asked.rule, asked.earlier, command_of(context, asked))
+    wanted = Wanted(asked.company, asked.agency, asked.rule, asked.window, asked.tiers, asked.view)
     return send_feed(request, link_feed(context, wanted))
 
 

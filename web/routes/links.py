@@ -13,12 +13,11 @@ from web.days import read_window
 from web.deps import ContextDep, PageDep
 from web.downloads.links import Wanted
 from web.downloads.send import is_download
-from web.pages.link_asked import Asked, command_of, version_of, versioned
+from web.pages.link_asked import Asked, command_of, require_present, versioned
 from web.pages.links import link_page
 from web.pages.pairs import looks_for
 from web.respond import respond
 from web.routes.downloads import read_tiers, send_links
-from web.site import Context
 
 router = APIRouter(prefix="/links")
 
@@ -57,24 +56,13 @@ def get_asked(
     return asked
 
 
-def require_present(context: Context, asked: Asked) -> None:
-    """Raises `NotFound` for an earlier version of the rule: no file or picture gives other figures in its place."""
-    if asked.earlier is None:
-        return
-    rule = asked.rule.id
-    raise NotFound(
-        f"rule {rule} counts in version {version_of(context, asked.rule)} here, not in {asked.earlier}",
-        f"Leave @{asked.earlier} out, or compute it: {command_of(asked)}",
-    )
-
-
 AskedDep = Annotated[Asked, Depends(get_asked)]
 
 
 @router.get("/{company}/{agency}")
 def link(request: Request, context: ContextDep, asked: AskedDep, page: PageDep) -> Response:
-    if request.state.face != "html":
-        require_present(context, asked)
+    if request.state.ending:
+        require_present(context, asked.rule, asked.earlier, command_of(context, asked))
     if is_download(request):
         wanted = Wanted(asked.company, asked.agency, asked.rule, asked.window, asked.tiers, asked.view)
         return send_links(request, context, wanted)

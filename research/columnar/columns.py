@@ -1,32 +1,22 @@
-"""What counts, copied into columns for one piece of work: texts are read there, and roll-ups made, many times as fast.
-
-The copy is a DuckDB database with tables of the database's own names, holding the columns named here; it is thrown
-away when the work is done.
-"""
+"""The copy itself: which columns of which tables it holds, and how it is asked and filled."""
 
 from __future__ import annotations
 
-import pickle
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 from research.counting import counts
-from research.db import is_sqlite, sqlite_path
-from research.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     import duckdb
 
-LARGE = 20_000
-"""Transactions from which a process that copies columns is worth its start."""
+COPIED = ("award_transaction", "award", "evidence")
+"""Tables of which a copy is made at first; others are copied when the work asks for them."""
 
 MEMORY = "400MB"
 _AT_A_TIME = 10_000
@@ -44,9 +34,11 @@ _TEXTS = {
         "recipient_parent_name",
         "recipient_parent_uei",
         "awarding_agency_code",
+        "awarding_agency_name",
         "awarding_office_code",
         "awarding_office_name",
         "funding_agency_code",
+        "funding_agency_name",
         "funding_office_code",
         "funding_office_name",
         "award_type_code",
@@ -86,6 +78,7 @@ class Columns:
 
     def __init__(self, duck: duckdb.DuckDBPyConnection) -> None:
         self._duck = duck
+        self.kept_at: Path | None = None
 
     def run(self, sql: str) -> None:
         """One statement."""
@@ -115,78 +108,44 @@ class Columns:
         while part := list(islice(left, _AT_A_TIME)):
             self._duck.execute(f"INSERT INTO {name} SELECT {lists}", list(map(list, zip(*part, strict=True))))
 
-    def copy(self, connection: Connection, name: str) -> None:
-        """Make the table `name` anew from what an open transaction sees."""
+    def copy(self, connection: Connection, name: str, only: str = "1 = 1", into: str | None = None) -> None:
+        """Make the table `name`, or `into`, anew from what an open transaction sees, of the rows that `only` names."""
         columns = [f"{column} VARCHAR" for column in _TEXTS[name]]
         columns += [f"{column} BIGINT" for column in _WHOLE.get(name, ())]
-        query = _query(name, "nullif(CAST({0} AS TEXT), '')")
-        self.take(name, columns, (tuple(row) for row in connection.execute(text(query))))
+        query = query_of(name, "nullif(CAST({0} AS TEXT), '')") + f" AND {only}"
+        self.take(into or name, columns, (tuple(row) for row in connection.execute(text(query))))
+
+    def keep(self, target: Path) -> None:
+        """Put the copy by at this path when the work has ended well; a small one is made anew as quickly."""
+        self.kept_at = target
 
 
-COPIED = ("award_transaction", "award", "evidence")
-
-
-@contextmanager
-def columnar(engine: Engine, folder: Path | None = None) -> Iterator[Columns]:
-    """Copy what is committed: counting transactions, awards and evidence.
-
-    folder: where the copy lies while it is used; the system's temporary folder where none is given. Raises
-    `StoreUnavailable` where the copy cannot be made.
-    """
-    import duckdb  # imported late: commands that only read need it not
-
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="columns", dir=folder) as made:
-        path = Path(made) / "columns.duckdb"
-        with engine.connect() as connection:
-            rows = connection.execute(text("SELECT count(*) FROM award_transaction")).scalar_one()
-        if rows >= LARGE:
-            _copy_elsewhere(engine, path)
-        with duckdb.connect(str(path) if rows >= LARGE else ":memory:") as duck:
-            # A second thread costs more than it saves where there is little to do.
-            threads = 2 if rows >= LARGE else 1
-            duck.execute(
-                f"SET memory_limit = '{MEMORY}'; SET threads = {threads}; SET temp_directory = '{made}'"
-            )
-            columns = Columns(duck)
-            if rows < LARGE:
-                with engine.connect() as connection:
-                    for name in COPIED:
-                        columns.copy(connection, name)
-            yield columns
-
-
-def _query(name: str, texts: str) -> str:
+def query_of(name: str, texts: str) -> str:
+    """What is read of a table; `texts` says how a column of text is written, as "{0}"."""
     shown = [f"{texts.format(column)} AS {column}" for column in _TEXTS[name]]
     return (
         f"SELECT {', '.join([*shown, *_WHOLE.get(name, ())])} FROM {name} WHERE {_WHICH.get(name, '1 = 1')}"
     )
 
 
-def _made(name: str) -> str:
+def made_of(name: str) -> str:
+    """The columns of the copy, made of what was read without NULL."""
     return ", ".join(
         [*(f"nullif({column}, '') AS {column}" for column in _TEXTS[name]), *_WHOLE.get(name, ())]
     )
 
 
-def _copy_elsewhere(engine: Engine, path: Path) -> None:
-    if is_sqlite(engine):
-        address = str(sqlite_path(engine.url.render_as_string()))
-    else:
-        address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    queries = {name: (_query(name, "coalesce(CAST({0} AS TEXT), '')"), _made(name)) for name in COPIED}
-    given = (address, str(path), queries)
-    done = subprocess.run(
-        [sys.executable, "-m", "research.columnar_copy"],
-        input=pickle.dumps(given),
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        why = said.splitlines()[-1] if said else "no reason given"
-        raise StoreUnavailable(
-            f"the working copy of the database could not be made: {why}",
-            "Make room on the disk if it is full, then start again; what was stored before is unharmed.",
+@contextmanager
+def opened(path: Path | None, spill: str) -> Iterator[Columns]:
+    """A copy in a file, or a small one in memory. spill: the folder for what does not fit in memory."""
+    import duckdb  # imported late: commands that only read need it not
+
+    with duckdb.connect(":memory:" if path is None else str(path)) as duck:
+        # A second thread costs more than it saves where there is little to do.
+        threads = 1 if path is None else 2
+        duck.execute(
+            f"SET memory_limit = '{MEMORY}'; SET threads = {threads}; SET temp_directory = '{spill}'; "
+            # Written to its file once, at the end: most of what the work makes is dropped before.
+            "SET checkpoint_threshold = '10GB'"
         )
+        yield Columns(duck)

@@ -69,7 +69,7 @@ def spans(window: Window, by: By) -> tuple[Span, ...]:
             first, last = _days(year, quarter)
             since, until = max(first, window.since), min(last, window.until)
             if since <= until:
-                is_patchy = not is_held_whole(window, first)
+                is_patchy = not window.is_held_whole(first)
                 is_whole = not is_patchy and (since, until) == (first, last)
                 made.append(Span(year, quarter, since, until, is_whole, is_patchy))
     return tuple(made)
@@ -78,11 +78,6 @@ def spans(window: Window, by: By) -> tuple[Span, ...]:
 def year_part(window: Window, fiscal_year: int) -> str:
     """What is said beside a fiscal year that the window cuts: `to 20 Aug`; nothing beside a whole one."""
     return next((span.part for span in spans(window, "year") if span.fiscal_year == fiscal_year), "")
-
-
-def is_held_whole(window: Window, first: date) -> bool:
-    """Whether a year or quarter, told by its first day, is one of those that documents give in whole."""
-    return window.whole_since is None or first >= window.whole_since
 
 
 def _days(year: int, quarter: int | None) -> tuple[date, date]:
