@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from html import escape
 
 from fastapi.testclient import TestClient
 from sqlmodel import Session
@@ -11,10 +13,12 @@ from sqlmodel import Session
 from research.config import Settings
 from research.db import open_writer
 from research.models import Award
+from research.vehicles_held import held_vehicles
 from tests.web.example_records import RESELLER, RESELLER_AWARD, VEHICLE
 from tests.web.test_records import page_text
 from web.citing import cite_page
 from web.pages.vehicle import vehicle_page
+from web.pages.vehicle_rows import order_rows
 from web.site import Context
 
 
@@ -45,6 +49,26 @@ def test_who_sells_on_it_and_which_company_is_named_stand_there_with_both_bounds
         "300000.00",
         "500000.00",
     )
+
+
+def test_a_sum_of_orders_leads_to_the_transactions_that_make_it(client: TestClient) -> None:
+    made = client.get(f"/vehicles/{VEHICLE}.json").json()
+    sums = [*made["agencies"], *made["sellers"][0]["agencies"]]
+    assert len(sums) == 2
+    assert f'href="{escape(sums[1]["rows"])}"' in client.get(f"/vehicles/{VEHICLE}").text
+    for one in sums:
+        found = client.get(one["rows"].replace("/search", "/search.json")).json()
+        assert (found["net"], found["total"]) == (one["total"]["net"], one["total"]["transactions"])
+
+
+def test_a_sum_leads_to_no_search_that_lists_more_than_was_summed(context: Context) -> None:
+    held = held_vehicles(context.session, context.registry.vehicles)
+    mine = [one for one in held if one.award_key == VEHICLE]
+    assert order_rows(context, mine, held).of("7014") is not None
+    assert order_rows(context, mine, held).of("7014", "") is None
+    # The same number given by another agency too.
+    other = replace(mine[0], award_key=VEHICLE.replace("7014", "8000"))
+    assert order_rows(context, mine, [*held, other]).of("7014") is None
 
 
 def test_an_order_is_no_vehicle_and_an_unknown_key_is_said(client: TestClient) -> None:

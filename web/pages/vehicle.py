@@ -23,7 +23,16 @@ from web.pages.award_parts import Order
 from web.pages.base import WINDOW_COLUMNS, EvidenceMark, Named, Page, Pages, evidence_marks, window_columns
 from web.pages.lines import Line, make_lines
 from web.pages.makers_named import MakerNamed, read_makers
-from web.pages.vehicles import AgencySum, Seller, by_agency, by_seller, program_address, signer
+from web.pages.vehicle_rows import order_rows
+from web.pages.vehicles import (
+    AgencySum,
+    Seller,
+    by_agency,
+    by_seller,
+    program_address,
+    read_vehicles,
+    signer,
+)
 from web.site import Context
 from web.tables import Table
 
@@ -101,6 +110,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
     size = None if all_rows else _SIZE
     orders = read_orders(context, key, size, 0 if all_rows else (page - 1) * _SIZE)
     sales = held.sales if held else ()
+    rows = order_rows(context, [held] if held else [], read_vehicles(context))
     counted = held.total.awards if held else 0
     marks = evidence_marks(context, [award.values_evidence_id if award else None])
     return VehiclePage(
@@ -122,8 +132,8 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         own_window=Window(own[0].action_date, own[-1].action_date) if own else Window(),
         total=held.total if held else None,
         order_window=held.window if held else Window(),
-        agencies=by_agency(context, sales),
-        sellers=by_seller(context, sales),
+        agencies=by_agency(context, sales, rows),
+        sellers=by_seller(context, sales, rows),
         carried=read_makers(context, col(CarriageTotal.parent_award_key) == key),
         orders=orders,
         pages=Pages(page, size or max(1, counted), counted),

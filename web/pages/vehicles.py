@@ -17,6 +17,7 @@ from research.types import Window
 from research.vehicles_held import HeldVehicle, Sale, held_vehicles
 from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
 from web.pages.vehicle_records import VehicleRecord, read_vehicle_records
+from web.pages.vehicle_rows import OrderRows, order_rows
 from web.site import Context
 from web.tables import Table, Value
 
@@ -26,10 +27,11 @@ _NAMES = 3
 
 @dataclass(frozen=True)
 class AgencySum:
-    """Orders that one agency signed. awards: the orders."""
+    """Orders that one agency signed. awards: the orders. rows: where their transactions are listed, if a search can."""
 
     agency: str
     total: TierTotal
+    rows: str | None
 
 
 @dataclass(frozen=True)
@@ -147,12 +149,14 @@ def program_page(context: Context, slug: str) -> ProgramPage:
     if program is None:
         raise NotFound(f"no vehicle program is known under {slug!r}", "See the list of vehicles.")
     mine = [one for one in read_vehicles(context) if one.program is program]
+    sales = [sale for one in mine for sale in one.sales]
+    rows = order_rows(context, mine, read_vehicles(context))
     return ProgramPage(
         title=program.name,
         program=program,
         total=_added(one.total for one in mine),
-        agencies=by_agency(context, [sale for one in mine for sale in one.sales]),
-        sellers=by_seller(context, [sale for one in mine for sale in one.sales]),
+        agencies=by_agency(context, sales, rows),
+        sellers=by_seller(context, sales, rows),
         vehicles=tuple(vehicle_line(context, one) for one in mine),
         window=_window(context, mine),
     )
@@ -187,16 +191,21 @@ def signer(context: Context, code: str, program: Vehicle | None, published: str 
     return program.run_by if program else f"agency {code}"
 
 
-def by_agency(context: Context, sales: Iterable[Sale]) -> tuple[AgencySum, ...]:
-    """Orders by who signed them, largest first."""
+def by_agency(
+    context: Context, sales: Iterable[Sale], rows: OrderRows, recipient_key: str | None = None
+) -> tuple[AgencySum, ...]:
+    """Orders by who signed them, largest first; all of one recipient where one is given."""
     by: dict[str, list[TierTotal]] = {}
     for sale in sales:
-        by.setdefault(context.agency_name(sale.agency_code) or sale.agency_code, []).append(sale.total)
-    made = [AgencySum(agency, _added(totals)) for agency, totals in by.items()]
+        by.setdefault(sale.agency_code, []).append(sale.total)
+    made = [
+        AgencySum(context.agency_name(code) or code, _added(totals), rows.of(code, recipient_key))
+        for code, totals in by.items()
+    ]
     return tuple(sorted(made, key=lambda one: (-one.total.net.cents, one.agency)))
 
 
-def by_seller(context: Context, sales: Iterable[Sale]) -> tuple[Seller, ...]:
+def by_seller(context: Context, sales: Iterable[Sale], rows: OrderRows) -> tuple[Seller, ...]:
     """Recipients of orders, largest first. Two that shared an order each count it."""
     by: dict[str, list[Sale]] = {}
     for sale in sales:
@@ -204,7 +213,8 @@ def by_seller(context: Context, sales: Iterable[Sale]) -> tuple[Seller, ...]:
     companies = companies_of(context, by)
     made = [
         Seller(
-            key, max(one.recipient_name for one in mine), companies.get(key), by_agency(context, mine),
+            key, max(one.recipient_name for one in mine), companies.get(key),
+            by_agency(context, mine, rows, key),
             _added(one.total for one in mine),
         )
         for key, mine in by.items()
@@ -236,7 +246,9 @@ def _programs(context: Context, by: dict[str, list[HeldVehicle]]) -> list[Vehicl
 
 
 def _program_line(context: Context, program: Vehicle, mine: list[HeldVehicle]) -> ProgramLine:
-    sellers = by_seller(context, [sale for one in mine for sale in one.sales])
+    sales = [sale for one in mine for sale in one.sales]
+    rows = order_rows(context, mine, read_vehicles(context))
+    sellers = by_seller(context, sales, rows)
     return ProgramLine(
         name=program.name,
         address=program_address(program),
@@ -245,7 +257,7 @@ def _program_line(context: Context, program: Vehicle, mine: list[HeldVehicle]) -
         vehicles=len(mine),
         sellers=tuple(one.name for one in sellers[:_NAMES]),
         seller_count=len(sellers),
-        agencies=by_agency(context, [sale for one in mine for sale in one.sales]),
+        agencies=by_agency(context, sales, rows),
         total=_added(one.total for one in mine),
     )
 
