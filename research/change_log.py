@@ -13,6 +13,9 @@ from sqlalchemy import Connection, text
 from research.store.coverage import GROUP_SQL
 from research.store.temporary import is_empty, make, run
 
+CHANGE_LOG_VERSION = "1"
+"""Goes up with any change of what is told, so that a database of an older version tells everything anew."""
+
 FIELDS = ("action_date", "obligation_cents", "modification_number", "description")
 """Columns of a state whose changes are told; the recipient's name is told from the sightings."""
 

@@ -8,7 +8,7 @@ from research.matching.notices import RULE as NOTICES
 from research.matching.notices import notices_version
 from research.matching.register import RULE as REGISTER
 from research.matching.register import register_version
-from research.matching.vendors import STATED
+from research.matching.vendors import STATED, STATED_VERSION
 from research.registry import Registry
 from research.webpages.naming import NAMES, WORDS, pages_version
 
@@ -17,8 +17,9 @@ from research.webpages.naming import NAMES, WORDS, pages_version
 class DocumentRule:
     """One way of reading documents. Its links are of tier `stated`, or only say who is named; never a sum.
 
-    version: a digest of everything that decides; None where a document itself says who is meant. except_for: what
-    names or ties nobody, as data/ lists it.
+    version: as its links carry it: a digest of everything that decides, or a number where nothing in data/ does; None
+    where each name has its own. except_for: what data/ lists as naming or tying nobody, by its phrases or, where these
+    are patterns, by the reason.
     """
 
     id: str
@@ -37,7 +38,7 @@ def document_rules(registry: Registry) -> tuple[DocumentRule, ...]:
             "Title and text are searched for the words of the project’s own rule, where they are written as "
             "names: “Azure”, not “azure”. A word that needs another beside it must find that in the same passage. "
             "The awardee counts where the whole name is a company’s. Passages that only say how to answer name "
-            "nobody:",
+            "nobody; they are known by patterns, listed here by what such a passage says:",
             notices_version(registry),
             tuple(one.why for one in registry.notice_phrases),
         ),
@@ -54,8 +55,9 @@ def document_rules(registry: Registry) -> tuple[DocumentRule, ...]:
             WORDS,
             "Companies in pages of the web",
             "The readable text is searched for those words of the project’s own rule that name a company alone, "
-            "where they are written as names; a brand counts for whoever owned it on the day of the action that "
-            "rests on the page. It says who is named and makes no link.",
+            "where they are written as names; a brand counts for whoever owned it on the first day of any action "
+            "that rests on the page, or where none does on the day the page was captured. It says who is named "
+            "and makes no link.",
             pages_version(registry),
         ),
         DocumentRule(
@@ -70,5 +72,6 @@ def document_rules(registry: Registry) -> tuple[DocumentRule, ...]:
             "The federal inventory of AI use cases prints a vendor: a company is tied where the whole name is its "
             "own. An action is tied to the companies and agencies that its documents name, as a person recorded "
             "it in data/actions.",
+            STATED_VERSION,
         ),
     )

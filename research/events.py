@@ -13,6 +13,7 @@ from research.columnar import Columns
 from research.counting import counts
 from research.event_words import event_reader
 from research.models import Award, Link, StatusEvent, Transaction
+from research.ownership import seen_in
 from research.registry import EventKind, Registry
 from research.types import Obligation, Window
 from research.writing import write_rows
@@ -174,7 +175,7 @@ def _tiers(wanted: EventFilter) -> Subquery | None:
         col(Link.company_slug) == wanted.company_slug,
         col(Link.record_kind) == "transaction",
         col(Link.tier).in_(_TIERS),
-        col(Link.ownership).in_(("both", "then")),
+        seen_in("then"),
     ]
     if wanted.rule_id is not None:
         conditions.append(col(Link.rule_id) == wanted.rule_id)

@@ -53,7 +53,12 @@ def export_links(
         list[Tier] | None, typer.Option(help="Tier; repeatable; default the four that carry obligations.")
     ] = None,
     rejected: Annotated[
-        bool, typer.Option("--rejected", help="Add the rows that a decision rejected, as tier “rejected”.")
+        bool,
+        typer.Option(
+            "--rejected",
+            help="Add transactions that a decision on them or their recipient rejected, as tier “rejected”; "
+            "notices and documents rejected stand in data/decisions alone.",
+        ),
     ] = False,
     output: Annotated[Path | None, typer.Option(help="File to write; default standard output.")] = None,
 ) -> None:

@@ -28,7 +28,8 @@ class LinkExport:
     """Which links are wanted. rule_version: of the rule's current version, for rows that no link carries.
 
     companies: slugs. agencies: codes. Either empty: all. tiers: of `Link.tier`. decisions: of the registry, which say
-    what people confirmed. with_rejected: transactions that a decision forbids to link, as tier `rejected`.
+    what people confirmed. with_rejected: transactions that a decision on them or on their recipient forbids to link, as
+    tier `rejected`; no notices or documents.
     """
 
     rule_id: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from research.blind_spot import BlindSpot, Seen
 from research.events import Event
-from research.link_sums import View
 from research.links import TierTotal
 from research.masking import mask, mask_optional
+from research.ownership import View
 from research.through import INDIRECT, Carriage
 from research.types import Window
 

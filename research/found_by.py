@@ -17,7 +17,7 @@ _PORTION = 500
 
 @dataclass(frozen=True)
 class FoundBy:
-    """One link of a row; all but `rule_version` as in `research.models.Link`. Texts are as published: mask them."""
+    """One link of a row, its fields as in `research.models.Link`. Texts are as published: mask them."""
 
     company_slug: str
     tier: str

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
 from research.models import LinkTotal
 from research.models.rollup import Sums
+from research.ownership import View
 from research.types import Obligation, Window
 
 MONEY_TIERS = ("recipient", "named", "base_named", "award_named")
-
-View = Literal["then", "now"]
-"""As filed then: what was the company's on the day of the action. As owned now: what is its today."""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from research.link_sums import (
     MONEY_TIERS,
     Tied,
     TierTotal,
-    View,
     rolled,
     total_of_row,
     total_of_sums,
 )
 from research.models import Award, Link, LinkTotal, Transaction
+from research.ownership import View, seen_in
 from research.types import Window
 
 __all__ = [
@@ -144,11 +144,6 @@ def in_passing(
         .group_by(col(Link.tier))
     )
     return {row[0]: total_of_row(row[1:]) for row in session.execute(query).all()}
-
-
-def seen_in(view: View) -> ColumnElement[bool]:
-    """The links that count in a view."""
-    return col(Link.ownership).in_(("both", view))
 
 
 def of_pair(

@@ -30,9 +30,12 @@ _CUT_ADDRESS = re.compile(
     r"[._]?\s*$",
     re.IGNORECASE,
 )
-_CUT_AT_MOST = 60
+_CUT_AT_MOST = 64
 """Characters at the end of a text in which a cut address is looked for; no local part is longer."""
-_PERSON = re.compile(r"(?:\b(?:A?POC|TPOC|A?COT?R|E-?MAIL|CONTACT)\b|@)[^$]{0,80}$", re.IGNORECASE)
+_PERSON = re.compile(r"(?:\b(?:A?POC|TPOC|A?COT?R)\b|\b(?:E-?MAIL|CONTACT)\s?:|@)[^$]{0,80}$", re.IGNORECASE)
+# Bare, these words are of trades too (`CONTACT CENTER`, `EMAIL SECURITY`): then somebody of that name must stand there.
+_MAY_BE_PERSON = re.compile(r"\b(?:E-?MAIL|CONTACT)\b([^$]{0,80})$", re.IGNORECASE)
+_WORD, _BETWEEN = re.compile(r"[A-Z'-]{2,}"), re.compile(r"[._\s]+")
 # North American numbers: area code and exchange begin with 2–9; written with a bracket, dash or dot.
 _AREA, _EXCHANGE, _LINE = r"[2-9]\d{2}", r"[2-9]\d{2}", r"\d{4}"
 _COUNTRY = r"(?:\+?1[-. ]{1,2})?"
@@ -118,8 +121,26 @@ def _cut_address(text: str) -> Iterator[Span]:
     if "." not in last and "_" not in last:
         return
     found = _CUT_ADDRESS.search(text, max(0, len(text) - _CUT_AT_MOST))
-    if found and _PERSON.search(text[max(0, found.start() - 100) : found.start()]):
+    if not found:
+        return
+    before = text[max(0, found.start() - 100) : found.start()]
+    if _PERSON.search(before) or _is_named(before, found.group()):
         yield Span(found.start(), len(text), EMAIL_MASK)
+
+
+def _is_named(before: str, address: str) -> bool:
+    """Whether a part of an address is a name that stands behind a word that may announce a contact.
+
+    The last part may be cut, so that it need only be how the name begins.
+    """
+    announced = _MAY_BE_PERSON.search(before)
+    if announced is None:
+        return False
+    names = _WORD.findall(announced[1].upper())
+    *parts, last = (part for part in _BETWEEN.split(address.upper()) if part)
+    return any(len(part) > 1 and part in names for part in parts) or (
+        len(last) > 1 and any(name.startswith(last) for name in names)
+    )
 
 
 # What every number and every address holds somewhere; most texts hold none of it, and are not looked at further.

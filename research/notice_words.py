@@ -12,7 +12,7 @@ from research.models import Notice, NoticeWords
 from research.notice_text import shown
 from research.writing import write_rows
 
-_READING = 1
+READING = 2
 """Raised when the same notice would be shown or masked otherwise."""
 
 _PORTION = 500
@@ -21,7 +21,7 @@ _PORTION = 500
 def update_notice_words(connection: Connection) -> None:
     """Read each notice of which another document speaks than when it was last read."""
     described = func.coalesce(col(Notice.described_evidence_id), "")
-    read_from = col(Notice.evidence_id) + " " + described + f" {_READING}"
+    read_from = col(Notice.evidence_id) + " " + described + f" {READING}"
     same = (
         select(col(Notice.notice_id))
         .join(NoticeWords, col(NoticeWords.notice_id) == col(Notice.notice_id))

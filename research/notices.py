@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,17 +11,14 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from research.link_sums import View
 from research.models import Award, Link, Notice, NoticeWords
+from research.ownership import View, seen_in
 
 _LEAST = 8
 """Characters that a number must have to name one thing within an agency; a solicitation called "1" names nothing."""
 
 _UNIQUE = 11
 """Characters from which on a number names one award or one solicitation, whoever signs."""
-
-_SIGNS = " -/._#"
-"""Signs with which numbers are written or not; notices' keys have none."""
 
 _PORTION = 500
 
@@ -82,20 +80,23 @@ def awards_of(session: Session, notice: Notice) -> list[Award]:
     A notice of headquarters may be for anybody: only a number that is nobody else's ties it.
     """
     least = _LEAST if notice.agency_code is not None else _UNIQUE
-    ways = [
-        _is_number(column, key)
-        for column, key in (
-            (col(Award.piid), notice.award_number_key),
-            (col(Award.solicitation_identifier), notice.solicitation_key),
-        )
-        if key and _names_one(key, least)
-    ]
+    number, solicitation = (
+        key if key and _names_one(key, least) else None
+        for key in (notice.award_number_key, notice.solicitation_key)
+    )
+    asked = ((col(Award.piid), number), (col(Award.solicitation_identifier), solicitation))
+    ways = [_may_be_number(column, key) for column, key in asked if key]
     if not ways:
         return []
     query = select(Award).where(or_(*ways)).order_by(col(Award.award_key))
     if notice.agency_code is not None:
         query = query.where(col(Award.awarding_agency_code) == notice.agency_code)
-    return list(session.execute(query).scalars())
+    return [
+        award
+        for award in session.execute(query).scalars()
+        if (number and number_key(award.piid) == number)
+        or (solicitation and number_key(award.solicitation_identifier) == solicitation)
+    ]
 
 
 def notices_of(session: Session, award: Award) -> list[Notice]:
@@ -105,8 +106,8 @@ def notices_of(session: Session, award: Award) -> list[Notice]:
         (col(Notice.award_number_key), award.piid),
         (col(Notice.solicitation_key), award.solicitation_identifier),
     ):
-        key = _plain(number)
-        if _names_one(key):
+        key = number_key(number)
+        if _names_one(key) and award.awarding_agency_code is not None:
             ways.append(and_(column == key, col(Notice.agency_code) == award.awarding_agency_code))
         if _names_one(key, _UNIQUE):
             ways.append(and_(column == key, col(Notice.agency_code).is_(None)))
@@ -123,17 +124,16 @@ def _names_one(key: str, least: int = _LEAST) -> bool:
     return len(key) >= least and any(sign.isdigit() for sign in key)
 
 
-def _plain(number: str | None) -> str:
-    """A number of an award as notices' keys are written; `_is_number` asks the same."""
-    return (number or "").upper().translate(dict.fromkeys(map(ord, _SIGNS)))
+def number_key(number: str | None) -> str:
+    """A number as notices' keys are written: its letters and digits in capitals, whatever stands between them."""
+    return re.sub(r"[^0-9A-Z]", "", (number or "").upper())
 
 
-def _is_number(column: Mapped[str | None], key: str) -> ColumnElement[bool]:
-    plain: ColumnElement[str] = func.upper(column)
-    for sign in _SIGNS:
-        plain = func.replace(plain, sign, "")
-    # Few numbers are longer than the key; only those are worth taking apart.
-    return or_(func.upper(column) == key, and_(func.length(column) > len(key), plain == key))
+def _may_be_number(column: Mapped[str | None], key: str) -> ColumnElement[bool]:
+    """Whether the signs of the key stand there in their order; `number_key` tells whether there are no others."""
+    # Few numbers are longer than the key; only those are worth looking through.
+    apart = func.upper(column).like(f"%{'%'.join(key)}%")
+    return or_(func.upper(column) == key, and_(func.length(column) > len(key), apart))
 
 
 def _conditions(asked: NoticeFilter) -> list[ColumnElement[bool]]:
@@ -146,7 +146,7 @@ def _conditions(asked: NoticeFilter) -> list[ColumnElement[bool]]:
         tied = select(col(Link.record_key)).where(
             col(Link.record_kind) == "notice",
             col(Link.company_slug) == asked.company,
-            col(Link.ownership).in_(("both", asked.view)),
+            seen_in(asked.view),
         )
         found.append(col(Notice.notice_id).in_(tied))
     if asked.words:

@@ -1,17 +1,19 @@
 """Of how many transactions held the records name who pays, or an office: where few do, no sum by them is told.
 
 Many documents (a saved search, a dashboard's table) print who signed and nothing else. A sum over the few rows that
-name a payer is then no sum of what it pays for, least of all where those few are of zero dollars.
+name a payer is then no sum of what it pays for, least of all where those few are of zero dollars. Nor is a sum over
+a year that no document gives whole, of which single rows happen to be held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from research.models import AgencyYear, OfficeYear
+from research.models import AgencyYear, Coverage, OfficeYear
+from research.wording import fiscal_years
 
 ENOUGH = 99
 """Per cent of the transactions held that must name it: full records of old awards leave it out now and then."""
@@ -35,30 +37,88 @@ class Named:
         return f"{self.named:,} of {self.of:,} transactions held"
 
 
+@dataclass(frozen=True)
+class PayersOfYear:
+    """Of one fiscal year: how many records name who pays, and whether documents give whole what is held of it."""
+
+    named: Named
+    is_whole: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether what is paid for in that year may be summed."""
+        return self.is_whole and self.named.is_enough
+
+
+@dataclass(frozen=True)
+class Payers:
+    """Of the fiscal years asked for, by year. A sum over several may be told only where each of them is."""
+
+    years: Mapping[int, PayersOfYear]
+
+    @property
+    def named(self) -> Named:
+        """Of all these years at once."""
+        return together(one.named for one in self.years.values())
+
+    def is_told(self, year: int) -> bool:
+        """Whether what is paid for in one year may be summed."""
+        return year in self.years and self.years[year].is_told
+
+    def why_none(self, what: str) -> str | None:
+        """Why no sum over these years is told; None where one is. what: what the records should name: `who pays`."""
+        lacking = {year: one.named for year, one in self.years.items() if not one.named.is_enough}
+        patchy = [year for year, one in self.years.items() if not one.is_whole and year not in lacking]
+        said = []
+        if lacking:
+            of = f" of {fiscal_years(list(lacking))}" if len(lacking) < len(self.years) else ""
+            said.append(f"only {together(lacking.values()).words}{of} name {what}")
+        if patchy:
+            said.append(f"no document held gives {fiscal_years(patchy)} whole")
+        return "; ".join(said) or None
+
+
 def payers_named(session: Session) -> dict[int, Named]:
     """By fiscal year, the transactions of every agency held, and those that name a funding agency."""
+    by = _rows_by_year(session)
+    years = {year for year, _ in by}
+    return {
+        year: _named(by.get((year, "funding"), 0), by.get((year, "awarding"), 0)) for year in sorted(years)
+    }
+
+
+def paying_offices_named(session: Session) -> dict[int, Named]:
+    """By fiscal year, the transactions of every agency held, and those that name a funding office."""
     found = session.exec(
-        select(AgencyYear.fiscal_year, AgencyYear.basis, func.sum(col(AgencyYear.transactions))).group_by(
-            col(AgencyYear.fiscal_year), col(AgencyYear.basis)
+        select(OfficeYear.fiscal_year, func.sum(col(OfficeYear.transactions)))
+        .where(OfficeYear.side == "funding", OfficeYear.fiscal_year != 0)
+        .group_by(col(OfficeYear.fiscal_year))
+    )
+    named = {year: int(rows) for year, rows in found}
+    return {year: _named(named.get(year, 0), held.of) for year, held in payers_named(session).items()}
+
+
+def years_paid(session: Session, codes: Collection[str]) -> set[int]:
+    """Fiscal years in which a transaction held names one of these agencies as the one that pays."""
+    return set(
+        session.exec(
+            select(AgencyYear.fiscal_year).where(
+                AgencyYear.basis == "funding", col(AgencyYear.agency_code).in_(codes)
+            )
         )
     )
-    by = {(year, basis): int(rows) for year, basis, rows in found}
-    years = {year for year, _ in by}
-    return {year: _named(by.get((year, "funding"), 0), by.get((year, "awarding"), 0)) for year in years}
 
 
-def payers_named_in(session: Session, years: Collection[int]) -> Named:
-    """Of those fiscal years together; of all years where none is given."""
-    return together(one for year, one in payers_named(session).items() if not years or year in years)
-
-
-def paying_offices_named(session: Session) -> Named:
-    """Transactions of every agency held, and those that name a funding office."""
-    named = select(func.sum(col(OfficeYear.transactions))).where(
-        OfficeYear.side == "funding", OfficeYear.fiscal_year == 0
-    )
-    of = select(func.sum(col(AgencyYear.transactions))).where(AgencyYear.basis == "awarding")
-    return _named(session.exec(named).one() or 0, session.exec(of).one() or 0)
+def years_covered(session: Session, codes: Collection[str]) -> dict[str, set[int]]:
+    """By agency, the fiscal years that a document gives of it without loss; no entry where no document says so."""
+    found: dict[str, set[int]] = {}
+    for code, year in session.exec(
+        select(Coverage.agency_code, Coverage.fiscal_year)
+        .where(col(Coverage.rows) > 0, Coverage.state == "ok", col(Coverage.agency_code).in_(codes))
+        .distinct()
+    ):
+        found.setdefault(code, set()).add(year)
+    return found
 
 
 def signing_offices_named(session: Session, agency_code: str) -> Named:
@@ -76,6 +136,15 @@ def together(found: Iterable[Named]) -> Named:
     """Of several years at once."""
     held = list(found)
     return Named(sum(one.named for one in held), sum(one.of for one in held))
+
+
+def _rows_by_year(session: Session) -> dict[tuple[int, str], int]:
+    found = session.exec(
+        select(AgencyYear.fiscal_year, AgencyYear.basis, func.sum(col(AgencyYear.transactions))).group_by(
+            col(AgencyYear.fiscal_year), col(AgencyYear.basis)
+        )
+    )
+    return {(year, basis): int(rows) for year, basis, rows in found}
 
 
 def _named(named: int, of: int) -> Named:

@@ -14,6 +14,7 @@ from research.matching.engine import Engine
 from research.matching.made import MadeLink
 from research.matching.match import agency_codes, links_by
 from research.models import Award, Transaction
+from research.ownership import OWNERSHIPS
 from research.registry import Registry
 from research.registry.rulebook import RuleBook
 from research.types import Obligation, Window
@@ -37,7 +38,7 @@ def summary_of(
         link
         for link in links
         if (link.company_slug, link.agency_code) == pair
-        and link.ownership in ("both", view)
+        and link.ownership in OWNERSHIPS[view]
         and (window.since is None or (link.action_date is not None and link.action_date >= window.since))
         and (window.until is None or (link.action_date is not None and link.action_date <= window.until))
     ]

@@ -26,10 +26,11 @@ from research.models import Agency, Company, Link, LobbyingMention, State
 from research.notice_words import update_notice_words
 from research.other_agencies import mark_other_agencies
 from research.registry import Registry
-from research.rollups import ROLLUPS_VERSION, rebuild_rollups
+from research.rollups import rebuild_rollups
 from research.search import build_index
-from research.search.index import INDEX_VERSION, Builds, update_index
-from research.touched import TOUCHED, forget_touched, touch_recipients, usable_build
+from research.search.index import Builds, update_index
+from research.touched import TOUCHED, forget_touched, read_state, touch_recipients, usable_build
+from research.versions import STATE, is_current, versions_text
 from research.webpages.mentions import update_page_mentions
 from research.writing import write_rows
 
@@ -44,7 +45,10 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
 
     Where the store has told which awards it touched and people decided nothing new, links and index are made
     anew for those awards only. Readers keep the old state until the transaction commits; a killed refresh is
-    done again by the next command, because the database stays marked stale until the index is in place.
+    done again by the next command, because the database stays marked stale until the index is in place. Only the marks
+    of rows of other agencies commit before all else, since the copy in columns reads through a connection of its own;
+    lists follow them at once, sums when the rest commits. The awards they touch go with them, so that a kill in between
+    loses nothing.
     """
     with translated():
         with engine.begin() as connection:
@@ -72,8 +76,8 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
             update_events(connection, columns, registry, among)
             update_blind_spot(connection, columns, registry, among)
             rebuild_rollups(connection, columns)
-            _set(connection, "rollups", ROLLUPS_VERSION)
-            update_change_log(connection, TOUCHED)
+            is_told = is_current(read_state(connection), "change_log")
+            update_change_log(connection, TOUCHED if is_told else None)
             build = _build_id(connection, registry)
             _set(connection, "pending_build", build)
             _set(connection, "stale", "1")
@@ -85,7 +89,7 @@ def refresh(engine: Engine, settings: Settings, registry: Registry) -> str:
         with engine.begin() as connection:
             _set(connection, "build", build)
             _set(connection, "stale", "0")
-            _set(connection, "index_version", INDEX_VERSION)
+            _set(connection, STATE, versions_text())
             connection.execute(text("DELETE FROM state WHERE name = 'pending_build'"))
             forget_touched(connection)
             _analyse(connection)
@@ -105,13 +109,11 @@ def _analyse(connection: Connection) -> None:
 
 def needs_refresh(engine: Engine, registry: Registry) -> bool:
     with engine.connect() as connection:
-        state = {
-            str(name): str(value) for name, value in connection.execute(text("SELECT name, value FROM state"))
-        }
+        state = read_state(connection)
         return (
             state.get("stale", "1") == "1"
             or state.get("registry") != registry.digest
-            or state.get("rollups") != ROLLUPS_VERSION
+            or not is_current(state)
         )
 
 

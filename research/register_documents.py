@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,11 +12,9 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from research.models import Link, RegisterDocument
+from research.ownership import View, seen_in
 
 Kind = Literal["privacy_act"]
-
-_THEN = ("both", "then")
-"""`Link.ownership` of links that count as filed then."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def register_documents(
         col(RegisterDocument.publication_date).desc(), col(RegisterDocument.document_number)
     )
     held = list(session.execute(query.limit(limit).offset(offset)).scalars())
-    links = _links(session, (one.document_number for one in held), wanted.agency_code, _THEN)
+    links = _links(session, (one.document_number for one in held), wanted.agency_code, "then")
     return [Published(one, tuple(links.get(one.document_number, ()))) for one in held]
 
 
@@ -78,7 +76,7 @@ def years_held(session: Session) -> tuple[int, ...]:
 def companies_named(session: Session) -> tuple[str, ...]:
     """Slugs of the companies that any document names."""
     query = select(col(Link.company_slug)).distinct()
-    query = query.where(col(Link.record_kind) == "register_document", col(Link.ownership).in_(_THEN))
+    query = query.where(col(Link.record_kind) == "register_document", seen_in("then"))
     return tuple(session.execute(query.order_by(col(Link.company_slug))).scalars())
 
 
@@ -95,7 +93,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         named = select(col(Link.record_key)).where(
             col(Link.record_kind) == "register_document",
             col(Link.company_slug) == wanted.company,
-            col(Link.ownership).in_(_THEN),
+            seen_in("then"),
         )
         if wanted.agency_code is not None:
             named = named.where(col(Link.agency_code) == wanted.agency_code)
@@ -104,9 +102,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _links(
-    session: Session, keys: Iterable[str], agency_code: str | None = None, owned: Sequence[str] = ()
+    session: Session, keys: Iterable[str], agency_code: str | None = None, view: View | None = None
 ) -> dict[str, list[Link]]:
-    """By document; of a document of two agencies each company's link with the one asked for. owned: empty for any."""
+    """By document; of a document of two agencies each company's link with the one asked for. view: None for either."""
     wanted = list(keys)
     found: dict[str, dict[str, Link]] = defaultdict(dict)
     for start in range(0, len(wanted), 500):
@@ -114,8 +112,8 @@ def _links(
             col(Link.record_kind) == "register_document",
             col(Link.record_key).in_(wanted[start : start + 500]),
         )
-        if owned:
-            query = query.where(col(Link.ownership).in_(owned))
+        if view is not None:
+            query = query.where(seen_in(view))
         asked_first = case((col(Link.agency_code) == (agency_code or ""), 0), else_=1)
         ordered = query.order_by(col(Link.company_slug), asked_first, col(Link.agency_code))
         for link in session.execute(ordered).scalars():

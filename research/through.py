@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from research.link_sums import TierTotal, View, lie_inside, total_of_row
+from research.link_sums import TierTotal, lie_inside, total_of_row
 from research.models import Award, CarriageTotal, Link, RecipientCompany, Transaction
+from research.ownership import View, seen_in
 from research.registry import Vehicle
 from research.types import Window
 
 Side = Literal["maker", "reseller"]
 
 INDIRECT = ("named", "base_named", "award_named")
-VIEWS: dict[View, tuple[str, str]] = {"then": ("both", "then"), "now": ("both", "now")}
-"""Which ownerships count in which view: as filed then, and as owned now."""
+VIEWS: tuple[View, ...] = get_args(View)
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> l
     found: dict[tuple[str, str, str, str], Carriage] = {}
     names = _Names(vehicles)
     known = _rolled(session, wanted)
-    for view, ownerships in VIEWS.items():
-        for row in _rows(known, view) if known is not None else session.execute(_query(wanted, ownerships)):
+    for view in VIEWS:
+        for row in _rows(known, view) if known is not None else session.execute(_query(wanted, view)):
             maker, recipient, agency, piid, parent, tier = row[:6]
             via = names.of(piid, parent)
             key = (maker, recipient or "", agency, via.name)
@@ -179,7 +179,7 @@ class _Names:
         return self.known[piid, agency]
 
 
-def _query(wanted: Carried, ownerships: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _query(wanted: Carried, view: View) -> Select[*tuple[Any, ...]]:
     cents = col(Transaction.obligation_cents)
     groups = (
         col(Link.company_slug),
@@ -193,7 +193,7 @@ def _query(wanted: Carried, ownerships: Sequence[str]) -> Select[*tuple[Any, ...
         col(Link.rule_id) == wanted.rule_id,
         col(Link.record_kind) == "transaction",
         col(Link.tier).in_(INDIRECT),
-        col(Link.ownership).in_(ownerships),
+        seen_in(view),
     ]
     if wanted.agency_code is not None:
         conditions.append(col(Link.agency_code) == wanted.agency_code)
@@ -229,7 +229,7 @@ def _query(wanted: Carried, ownerships: Sequence[str]) -> Select[*tuple[Any, ...
         & (col(received.tier) == "recipient")
         & (col(received.record_kind) == "transaction")
         & (col(received.company_slug) == wanted.company_slug)
-        & col(received.ownership).in_(ownerships),
+        & seen_in(view, received),
     ).where(*conditions, col(Link.company_slug) != wanted.company_slug)
 
 

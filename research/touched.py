@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from research.config import Settings
-from research.search.index import INDEX_VERSION
+from research.versions import PARTLY, is_current
 
 TOUCHED = "SELECT award_key FROM touched"
 """Query of their keys, and of the sign."""
@@ -21,14 +21,13 @@ FEW = 0.2
 
 def usable_build(connection: Connection, settings: Settings, registry: str) -> str | None:
     """The build that a small refresh may start from; None where everything must be made anew."""
-    rows = connection.execute(text("SELECT name, value FROM state"))
-    state = {str(name): str(value) for name, value in rows}
+    state = read_state(connection)
     build = state.get("build")
     if (
         build is None
         or "pending_build" in state  # the last refresh was killed: what it did is not known
         or state.get("registry") != registry
-        or state.get("index_version") != INDEX_VERSION
+        or not is_current(state, *PARTLY)
         or not (settings.index_dir / build).is_dir()
     ):
         return None
@@ -38,6 +37,12 @@ def usable_build(connection: Connection, settings: Settings, registry: str) -> s
     ).one()
     awards = connection.execute(text("SELECT count(*) FROM award")).scalar_one()
     return build if told and touched - 1 <= awards * FEW else None
+
+
+def read_state(connection: Connection) -> dict[str, str]:
+    """What the database says of itself, by name."""
+    rows = connection.execute(text("SELECT name, value FROM state"))
+    return {str(name): str(value) for name, value in rows}
 
 
 def touch_recipients(connection: Connection, keys: Sequence[str]) -> None:

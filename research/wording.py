@@ -67,6 +67,18 @@ def window_words(window: Window) -> str:
     raise AssertionError("a window has two ends")
 
 
+def fiscal_years(years: Sequence[int]) -> str:
+    """`fiscal year 2023`, `fiscal years 2019, 2021–2023 and 2025`; years in a row are one span."""
+    spans: list[list[int]] = []
+    for year in sorted(years):
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    said = [str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans]
+    return f"fiscal year{'s' if len(years) != 1 else ''} {all_of(said)}"
+
+
 def none_held(what: str) -> str:
     """What a list says whose source gave nothing so far: no count, which would read like a finding."""
     return (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, func, select
 
 from research.blind_spot import BlindSpot
-from research.changes import Change
+from research.changes import Change, Compared
 from research.checks import Cell
 from research.config import Settings
 from research.counting import counting
@@ -138,6 +138,7 @@ class Site:
         self.assets = _digest_of_assets()
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()
+        self.compared: Memory[Compared] = Memory()
         self.completeness: Memory[tuple[Cell, ...]] = Memory()
         self.gallery = Gallery()
         self.names: Memory[Names] = Memory()

@@ -13,6 +13,7 @@ from research.filters.coded import CODED, CodedColumn
 from research.filters.model import Filter
 from research.filters.vocabulary import Vocabulary
 from research.models import Award, Link, Recipient, Transaction
+from research.ownership import seen_in
 
 
 def conditions(filter: Filter, vocabulary: Vocabulary) -> list[ColumnElement[bool]]:
@@ -97,7 +98,7 @@ def _within(cents: SQLColumnExpression[int], band: Band) -> ColumnElement[bool]:
 def _is_linked(rule: str, companies: tuple[str, ...], tiers: tuple[str, ...]) -> ColumnElement[bool]:
     """Linked as filed then: what a company bought later is not its own on the day of an earlier action."""
     wanted = [
-        col(Link.ownership).in_(("both", "then")),
+        seen_in("then"),
         col(Link.record_kind) == "transaction",
         col(Link.rule_id) == rule,
         col(Link.record_key) == col(Transaction.transaction_key),

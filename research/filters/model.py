@@ -86,11 +86,25 @@ class Filter:
 
     @property
     def days_asked(self) -> Window:
-        """The days asked for one by one and by fiscal year, from the first of them to the last."""
-        years = [FiscalYear(year) for year in self.fy]
-        firsts = [day for day in (self.since, min((one.first_day for one in years), default=None)) if day]
-        lasts = [day for day in (self.until, max((one.last_day for one in years), default=None)) if day]
-        return Window(max(firsts, default=None), min(lasts, default=None))
+        """The days asked for one by one and by fiscal year, where both together are one span.
+
+        Years that do not touch are none, nor are years and days that exclude each other: then it is the days alone,
+        and the sentence names the years.
+        """
+        if not self.fy or self.fy[-1] - self.fy[0] >= len(self.fy):
+            return self.window
+        since = max(FiscalYear(self.fy[0]).first_day, self.since or date.min)
+        until = min(FiscalYear(self.fy[-1]).last_day, self.until or date.max)
+        return Window(since, until) if since <= until else self.window
+
+    def asks_for(self, year: FiscalYear) -> bool:
+        """Whether days of that fiscal year are among those asked for."""
+        begun = self.until is None or year.first_day <= self.until
+        return (
+            (not self.fy or year.year in self.fy)
+            and begun
+            and (self.since is None or self.since <= year.last_day)
+        )
 
     @property
     def order(self) -> str:

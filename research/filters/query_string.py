@@ -70,7 +70,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
         amount=reader.known("amount", BY_SLUG),
         action=reader.lower("action"),
         kind=tuple(value.upper() for value in reader.many("type")),
-        fy=tuple(reader.fiscal_years("fy")),
+        fy=tuple(reader.fiscal_years("fy", vocabulary.last_year)),
         since=reader.day("from"),
         until=reader.day("to"),
         minimum=reader.amount("min"),
@@ -185,17 +185,22 @@ class _Reader:
             _check_known(name, value, allowed)
         return value
 
-    def fiscal_years(self, name: str) -> list[int]:
+    def fiscal_years(self, name: str, newest: int) -> list[int]:
+        """newest: of the years held, which may be asked for whatever the clock says."""
         years = []
-        last = FiscalYear.of(datetime.now(UTC).date()).year + 1  # the coming one, for whoever asks ahead
+        coming = FiscalYear.of(datetime.now(UTC).date()).year + 1  # for whoever asks ahead
+        last = max(coming, newest)
         for value in self.many(name):
             digits = value.upper().removeprefix("FY")
             if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
                 raise BadFilter(name, f"{value!r} is not a fiscal year", "Write it like 2025.")
             if not _FIRST_YEAR <= int(digits) <= last:
-                raise BadFilter(
-                    name, f"{value} is no year of these records", f"The last one to ask for is {last}."
+                end = (
+                    f"last one to ask for is {last}"
+                    if int(digits) > last
+                    else f"first one to ask for is {_FIRST_YEAR}"
                 )
+                raise BadFilter(name, f"{value} is no year of these records", f"The {end}.")
             years.append(int(digits))
         return list(dict.fromkeys(years))
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import literal
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from research.filters.coded import CODED, CodedColumn, Codes, read_codes
 from research.filters.vehicles import Vehicles, read_vehicles
-from research.models import Agency, Award, Transaction
+from research.models import Agency, AgencyYear, Award, Transaction
 from research.registry import Registry
 
 OWN_RULE = "trail-1"
@@ -42,6 +42,7 @@ class Vocabulary:
     name by slug. component_offices: the published funding office
     names of each component. codes: what each coded column holds, by the column's name. vehicles: the parents of
     orders held. kinds: award types by code. rules: ids. default_rule: the one that counts when none is named.
+    last_year: the newest fiscal year held, 0 where nothing is.
     """
 
     agencies: dict[str, str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Vocabulary:
     kinds: dict[str, str] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
     default_rule: str = ""
+    last_year: int = 0
 
     @property
     def agency_slugs(self) -> dict[str, str]:
@@ -94,6 +96,7 @@ def read_names(session: Session, registry: Registry) -> Vocabulary:
         component_offices=_offices_by_component(registry, [name for name in offices if name]),
         rules=tuple(sorted(registry.rules)),
         default_rule=default_rule(registry),
+        last_year=session.exec(select(func.max(col(AgencyYear.fiscal_year)))).one() or 0,
     )
 
 

@@ -16,7 +16,7 @@ from research.matching.notices import notice_links
 from research.matching.reading import WholeAward, whole_awards, worth_a_look
 from research.matching.register import register_links
 from research.matching.tying import Tying, agencies_of
-from research.matching.vendors import STATED, vendor_links
+from research.matching.vendors import STATED, STATED_VERSION, vendor_links
 from research.models import Subaward
 from research.registry import Action, Registry
 
@@ -129,7 +129,7 @@ def _stated(action: Action, registry: Registry) -> Iterator[MadeLink]:
                 company_slug=company,
                 agency_code=registry.agencies[agency].code,
                 rule_id=STATED,
-                rule_version="1",
+                rule_version=STATED_VERSION,
                 tier="stated",
                 record_kind="action",
                 record_key=action.id,

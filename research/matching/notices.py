@@ -25,7 +25,7 @@ from research.wording import long_date
 RULE = "notices-1"
 """Id of the rule by which notices are read: the words of the project's own rule, written as names, but for phrases."""
 
-_READING = 1
+READING = 1
 """Raised when the same words would be read otherwise; part of the rule's version."""
 
 _AT_A_TIME = 1_000
@@ -79,7 +79,7 @@ def notice_links(connection: Connection, registry: Registry) -> Iterator[MadeLin
 def notices_version(registry: Registry) -> str:
     """The rule's version: a digest of everything that decides, so that no word or phrase changes without it."""
     phrases = [repr((one.words, one.beside, one.unless, one.reach)) for one in registry.notice_phrases]
-    decides = [own_book(registry).version, str(_READING), *phrases]
+    decides = [own_book(registry).version, str(READING), *phrases]
     return hashlib.sha256("\x1f".join(decides).encode()).hexdigest()[:8]
 
 

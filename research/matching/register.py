@@ -25,7 +25,7 @@ from research.registry import Registry
 RULE = "register-1"
 """Id of the rule by which documents are read: the strong words of the project's own rule, written as names."""
 
-_READING = 2
+READING = 2
 """Raised when the same words would be read otherwise; part of the rule's version."""
 
 
@@ -62,7 +62,7 @@ def register_links(connection: Connection, registry: Registry) -> Iterator[MadeL
 
 def register_version(registry: Registry) -> str:
     """The rule's version: a digest of everything that decides, so that no word changes without it."""
-    decides = [own_book(registry).version, str(_READING), *(one.text.lower() for one in registry.no_tie)]
+    decides = [own_book(registry).version, str(READING), *(one.text.lower() for one in registry.no_tie)]
     return hashlib.sha256("\x1f".join(decides).encode()).hexdigest()[:8]
 
 

@@ -15,6 +15,9 @@ from research.registry import Registry
 STATED = "stated"
 """Rule id of links that a document states; no words are searched for them."""
 
+STATED_VERSION = "1"
+"""Goes up where the same document would be read otherwise: how a vendor's cell is parted, or an action tied."""
+
 _PART = re.compile(r"(?:[^,;(]|\([^)]*\))+")
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
 _DENIES = re.compile(r"\b(?:no|not|none|never|without|except|formerly)\b", re.IGNORECASE)
@@ -44,7 +47,7 @@ def vendor_links(connection: Connection, registry: Registry) -> Iterator[MadeLin
                 company_slug=company,
                 agency_code=agency,
                 rule_id=STATED,
-                rule_version="1",
+                rule_version=STATED_VERSION,
                 tier="stated",
                 record_kind="use_case",
                 record_key=key,

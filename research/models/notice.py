@@ -15,7 +15,7 @@ class NoticeFacts(SQLModel):
     `type` is the notice's stage in the publisher's words ("Sources Sought", "Award Notice"), `base_type` the one it
     began as. `agency_code` is that of ICE or CBP, by the code of the sub-tier or by how the code of the office begins;
     notices of DHS headquarters have none. `response_deadline` is printed as it stands, time zone included.
-    `solicitation_key` and `award_number_key` are the two numbers without dashes and blanks, in capitals.
+    `solicitation_key` and `award_number_key` are the two numbers in capitals, letters and digits alone.
     `notice_award_cents` is the amount that the notice itself states: no obligation, and never summed. `link` is the
     address that the document gives.
     """

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from research.links import link_matrix
+from research.ownership import OWNERSHIPS
 from research.reconcile.sums import COUNTS, LINKED, Key, Reconciled, Sums, compared, count, plus, said, summed
 
 _TIER = "l.rule_id, l.company_slug, l.agency_code, l.tier, l.ownership"
@@ -54,7 +55,7 @@ def _as_shown(session: Session, tiers: Mapping[Key, Sums]) -> Reconciled:
     """What `research.links` shows, as filed then, beside the rows."""
     expected: dict[Key, Sums] = {}
     for (rule, company, agency, tier, ownership), sums in tiers.items():
-        if ownership in ("both", "then"):
+        if ownership in OWNERSHIPS["then"]:
             key = (rule, company, agency, tier)
             expected[key] = plus(expected.get(key, (0, 0, 0, 0)), sums)
     found: dict[Key, Sums] = {}
@@ -82,7 +83,7 @@ def _within_award_named(session: Session, tiers: Mapping[Key, Sums]) -> Reconcil
         "AND u.ownership IN ('both', l.ownership)) LIMIT 100",
     )
     faults = list(outside.faults)
-    for view in (("both", "then"), ("both", "now")):
+    for view in OWNERSHIPS.values():
         added: dict[Key, Sums] = {}
         for key, sums in tiers.items():
             if key[4] in view:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 from research.errors import FetchFailed, NotFound, Problem, RowsRejected
+from research.notices import number_key
 from research.records import Batch, NoticeRecord
 from scrapers.base import ApiSource, Context, Document, Query
 from scrapers.normalize import DOLLARS, cents, day, whole_number
@@ -143,13 +144,13 @@ def read_notice(row: Row, line: int) -> NoticeRecord:
         office_code=office_code.upper() or None,
         office_name=names[2] if len(names) == len(codes) == 3 else None,
         solicitation_number=solicitation,
-        solicitation_key=_plain(solicitation),
+        solicitation_key=number_key(solicitation) or None,
         set_aside_code=row.text("typeOfSetAside"),
         set_aside=row.text("typeOfSetAsideDescription"),
         naics_code=row.text("naicsCode"),
         psc_code=row.text("classificationCode"),
         award_number=number,
-        award_number_key=_plain(number),
+        award_number_key=number_key(number) or None,
         award_date=awarded,
         notice_award_cents=amount,
         awardee=awardee,
@@ -184,10 +185,6 @@ def _amount(value: object) -> int | None:
 
 def _optional_day(value: object) -> date | None:
     return day(value) if value else None
-
-
-def _plain(number: str | None) -> str | None:
-    return re.sub(r"[^0-9A-Z]", "", (number or "").upper()) or None
 
 
 def _total(document: Document) -> int:

@@ -24,7 +24,7 @@ def session() -> Iterator[Session]:
         yield opened
 
 
-def award(key: str, agency: str, solicitation: str | None, piid: str = "70XTEST24C00000001") -> Award:
+def award(key: str, agency: str | None, solicitation: str | None, piid: str = "70XTEST24C00000001") -> Award:
     return Award(
         award_key=key, key_basis="published", piid=piid, awarding_agency_code=agency,
         solicitation_identifier=solicitation,
@@ -52,6 +52,12 @@ def notice(key: str, agency: str | None, solicitation: str | None, number: str |
         (award("a", "7014", None), notice("n", None, None, "70XTEST24C00000001"), True),
         # However it is written.
         (award("a", "7014", "70xtest-24 q.00000001"), notice("n", "7014", "70XTEST24Q00000001"), True),
+        (award("a", "7014", "70XTEST24Q00000001(A)"), notice("n", "7014", "70XTEST24Q00000001A"), True),
+        (award("a", "7014", "70XTEST24Q00000001(AB)"), notice("n", "7014", "70XTEST24Q00000001B"), False),
+        # Nobody knows who signed: then a short number ties nothing, least of all of headquarters.
+        (award("a", None, "RFQ12345"), notice("n", None, "RFQ12345"), False),
+        (award("a", None, "RFQ12345"), notice("n", "7014", "RFQ12345"), False),
+        (award("a", None, "70XTEST24Q00000001"), notice("n", None, "70XTEST24Q00000001"), True),
         (award("a", "7014", "SOLICITATION"), notice("n", "7014", "SOLICITATION"), False),
         (award("a", "7014", None, "1"), notice("n", "7014", "1"), False),
     ],

@@ -17,6 +17,8 @@ from research.refresh import needs_refresh, refresh
 from research.registry import Registry, load_registry
 from research.search import open_index, search
 from research.search.documents import rank_of
+from research.touched import TOUCHED
+from research.versions import VERSIONS
 from tests.fixtures import files
 from tests.fixtures.trail import Trail, writer
 
@@ -76,7 +78,7 @@ def test_a_small_refresh_gives_what_a_whole_one_gives(trail: Trail, tmp_path: Pa
     whole.assert_not_called()
     small, hits = trail.dump(), found(trail, build)
     with writer(trail) as engine, engine.begin() as connection:
-        connection.execute(text("DELETE FROM state WHERE name = 'index_version'"))
+        connection.execute(text("DELETE FROM state WHERE name = 'versions'"))
     with mock.patch.object(research.refresh, "update_index") as part:
         build = refreshed(trail)
     part.assert_not_called()
@@ -136,6 +138,45 @@ def test_new_decisions_make_everything_anew(sqlite_trail: Trail, tmp_path: Path)
     ):
         refreshed(sqlite_trail)
     part.assert_not_called()
+
+
+def test_whatever_is_derived_in_another_version_is_made_again(sqlite_trail: Trail, tmp_path: Path) -> None:
+    loaded(sqlite_trail, tmp_path)
+    registry = load_registry(sqlite_trail.settings.data)
+    refreshed(sqlite_trail)
+    with writer(sqlite_trail) as engine:
+        assert not needs_refresh(engine, registry)
+        for name in VERSIONS:
+            with mock.patch.dict(VERSIONS, {name: "another"}):
+                assert needs_refresh(engine, registry), name
+
+
+@pytest.mark.parametrize(("name", "told"), [("change_log", None), ("rollups", TOUCHED)])
+def test_the_change_log_is_told_anew_where_its_version_is_another(
+    sqlite_trail: Trail, tmp_path: Path, name: str, told: str | None
+) -> None:
+    loaded(sqlite_trail, tmp_path)
+    refreshed(sqlite_trail)
+    with (
+        mock.patch.dict(VERSIONS, {name: "another"}),
+        mock.patch.object(research.refresh, "update_change_log") as telling,
+    ):
+        refreshed(sqlite_trail)
+    assert telling.call_args.args[1] == told
+
+
+@pytest.mark.parametrize(("name", "whole"), [("engine", True), ("index", True), ("notices", False)])
+def test_a_small_refresh_is_none_where_links_or_index_are_of_another_version(
+    sqlite_trail: Trail, tmp_path: Path, name: str, whole: bool
+) -> None:
+    loaded(sqlite_trail, tmp_path)
+    touch(sqlite_trail)
+    with (
+        mock.patch.dict(VERSIONS, {name: "another"}),
+        mock.patch.object(research.refresh, "build_index") as anew,
+    ):
+        refreshed(sqlite_trail)
+    assert anew.called is whole
 
 
 @pytest.mark.parametrize("marks", [(0, 1 << 47), (1 << 47, 0)])

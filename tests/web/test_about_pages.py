@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from research.matching.vendors import STATED_VERSION
 from research.registry import Correction
 from tests.web.test_records import page_text
 
@@ -76,3 +77,5 @@ def test_each_rule_of_documents_has_its_place_on_the_page_of_method(client: Test
     (named,) = client.get("/notices/0a1b2c.json").json()["ties"]
     assert named["rule_version"] == told[named["rule_id"]]["version"]
     assert f'href="/methodology#{named["rule_id"]}"' in client.get("/notices/0a1b2c").text
+    assert told["stated"]["version"] == STATED_VERSION
+    assert {name for name, rule in told.items() if rule["version"] is None} == {"whole-names"}

@@ -184,3 +184,18 @@ def test_documents_that_can_be_laid_beside_older_ones_are_counted(settings: Sett
         found = compared(session, datetime(2026, 4, 20, tzinfo=UTC), datetime(2026, 4, 21, tzinfo=UTC))
     engine.dispose()
     assert found == Compared(documents=1, comparable=1)
+
+
+def test_what_could_be_compared_is_counted_once_for_a_build(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def counted(*window: object) -> Compared:
+        asked.append(window)
+        return Compared(3, 2)
+
+    monkeypatch.setattr("web.pages.changes.compared", counted)
+    for ending in ("json", "csv"):
+        assert client.get(f"/changes.{ending}?since=2002-01-01&until=2002-12-31").status_code == 200
+    assert len(asked) == 1

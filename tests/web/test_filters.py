@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl
 
@@ -26,7 +27,7 @@ from research.filters.bands import band_of
 from research.models import Transaction
 from research.registry import load_registry
 from research.search import open_index, search
-from research.types import Obligation
+from research.types import Obligation, Window
 from tests.fixtures.vocabulary import WORDS
 from tests.web.example_records import MAKER, RESELLER
 
@@ -97,6 +98,34 @@ def test_a_misspelt_parameter_is_answered_with_the_likely_one() -> None:
     with pytest.raises(BadFilter, match="agncy") as refused:
         read("agncy=ice")
     assert "agency" in refused.value.remedy
+
+
+@pytest.mark.parametrize(("year", "said"), [("1900", "first one to ask for is 1950"), ("2199", "last one")])
+def test_a_year_out_of_reach_is_answered_with_the_end_that_is_near(year: str, said: str) -> None:
+    with pytest.raises(BadFilter) as refused:
+        read(f"fy={year}")
+    assert said in refused.value.remedy
+
+
+def test_a_year_held_may_be_asked_for_whatever_the_clock_says() -> None:
+    held = replace(WORDS, last_year=2120)
+    assert read_filter([("fy", "2120")], held).fy == (2120,)
+
+
+@pytest.mark.parametrize(
+    ("query", "since", "until"),
+    [
+        ("fy=2023&fy=2024", date(2022, 10, 1), date(2024, 9, 30)),
+        ("fy=2024&from=2024-01-01", date(2024, 1, 1), date(2024, 9, 30)),
+        ("fy=2021&fy=2024", None, None),  # no span holds both and nothing else
+        ("fy=2021&fy=2024&to=2024-03-01", None, date(2024, 3, 1)),
+        ("fy=2023&from=2025-01-01", date(2025, 1, 1), None),
+    ],
+)
+def test_a_span_of_days_is_given_only_where_what_is_asked_is_one(
+    query: str, since: date | None, until: date | None
+) -> None:
+    assert read(query).days_asked == Window(since, until)
 
 
 FILTERS = st.builds(

@@ -37,6 +37,16 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     app.state.site.engine.dispose()
 
 
+def _paid(client: TestClient, asked: str) -> tuple[str | None, str | None]:
+    """The sum of what ICE pays for, and why there is none."""
+    made = client.get(f"/search.json?agency=ice&basis=funding&{asked}").json()
+    return (made["net"] and made["net"]["amount"], made["untold"])
+
+
+def _paid_for(year: int, dollars: str) -> files.Row:
+    return files.transaction(f"70XTEST{year - 2000}F00000001", dollars=dollars, action_date=f"{year}-02-01")
+
+
 def test_a_vehicle_is_listed_with_its_ceiling_as_a_ceiling(client: TestClient) -> None:
     (held,) = client.get("/vehicles.json").json()["records"]
     assert (held["award_key"], held["ceiling"]) == (
@@ -164,6 +174,18 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         assert years == {2024: False, 2023: True}
         paid = {one["fiscal_year"]: (one["net"], one["payers"]) for one in made["funding"]}
         assert paid[2023] == (None, {"named": 2, "of": 2})
+        # The search, a component, offices and the citation give no sum that the agency's page withholds.
+        alone, few = "no document held gives fiscal year 2023 whole", "only 0 of 1 transactions held"
+        assert _paid(client, "fy=2023") == (None, alone)
+        assert _paid(client, "from=2022-10-01&to=2023-09-30") == (None, alone)
+        assert _paid(client, "fy=2024") == (None, f"{few} name who pays")
+        both = f"{few} of fiscal year 2024 name who pays; {alone}"
+        assert _paid(client, "from=2023-01-01&to=2023-12-31") == (None, both)
+        assert _paid(client, "fy=2023&fy=2024") == (None, both)
+        assert f"N{alone[1:]}, so no sum" in page_text(client, "/search?agency=ice&basis=funding&fy=2023")
+        assert "paid for by" not in client.get("/agencies/ice.json").json()["citation"]["plain"]
+        (office,) = client.get("/agencies/ice/offices.json").json()["paying"][:1]
+        assert (office["transactions"], office["total"]) == (2, None)
         text = page_text(client, "/agencies/ice")
         assert "2023 single documents only" in text and "2024 to 1 Feb" in text
         assert "2024 to 1 Feb" in page_text(client, "/")
@@ -195,6 +217,42 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         assert {one["fiscal_year"]: one["single_documents_only"] for one in made["awarding"]} == years
         (year,) = client.get("/links/microsoft/ice.json").json()["years"]
         assert (year["fiscal_year"], year["is_whole"]) == (2024, True)
+    app.state.site.engine.dispose()
+
+
+def test_a_sum_of_what_is_paid_for_is_cited_with_its_years(tmp_path: Path) -> None:
+    """Two whole years that name who pays, and before and after them a kept page."""
+    trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
+    trail.load(
+        *(
+            files.zipped(
+                tmp_path / f"FY{year}_070_Contracts_Full_20260406.zip",
+                {"rows.csv": files.text(files.ARCHIVE, [_paid_for(year, dollars)])},
+            )
+            for year, dollars in ((2025, "300.00"), (2024, "200.00"))
+        ),
+        fpds.write(
+            tmp_path / "page.xml",
+            fpds.award(piid="70XTEST23F00000008", signed="2023-02-01"),
+            fpds.award(piid="70XTEST26F00000008", signed="2026-02-01", dollars="0.00"),
+        ),
+    )
+    app = create_app(trail.settings)
+    with TestClient(app) as client:
+        years = client.get("/agencies/ice.json").json()
+        assert [(one["fiscal_year"], one["net"] and one["net"]["amount"]) for one in years["funding"]] == [
+            (2026, None),
+            (2025, "300.00"),
+            (2024, "200.00"),
+            (2023, None),
+        ]
+        said = "Awards paid for by ICE in fiscal years 2024–2025, whoever signed, hold net obligations of $500.00 in 2"
+        assert said in years["citation"]["plain"]
+        assert _paid(client, "fy=2024&fy=2025") == ("500.00", None)
+        for one in years["funding"]:
+            asked = _paid(client, f"fy={one['fiscal_year']}")[0]
+            assert asked == (one["net"] and one["net"]["amount"])
+        assert _paid(client, "")[0] is None
     app.state.site.engine.dispose()
 
 

@@ -45,6 +45,9 @@ def test_an_address_is_masked_as_agencies_really_write_it(text: str) -> None:
         "POC: COR: JANE DOE 202-555-0143 JANE.R.DO",
         "COTR JANE DOE; JANE_DOE. ",
         "jane.roe@example.gov; jane.r.doe",
+        "CONTACT JANE DOE AT JANE.R.DO",
+        "E-MAIL JANE DOE, JANE_D.DOE",
+        "EMAIL: JANE.DO",
     ],
 )
 def test_an_address_of_which_the_text_ends_before_its_sign_is_masked(text: str) -> None:
@@ -61,6 +64,9 @@ def test_an_address_of_which_the_text_ends_before_its_sign_is_masked(text: str) 
         "COR: JANE DOE. SUPPORT.",
         "COR CHANGE, SOFTWARE BY EXAMPLE.AI AND MORE",
         "RENEWAL OF SAFE.EXAMPLE",
+        "CONTACT CENTER EXAMPLE.CLOUD",
+        "EMAIL SECURITY, EXAMPLE.ESSENTIALS",
+        "CONTACT TRACING EXAMPLE.CA",
     ],
 )
 def test_sites_versions_and_words_at_an_end_are_no_cut_address(text: str) -> None:

@@ -32,9 +32,8 @@ def _search(page: SearchPage, context: Context) -> Facts:
         back = Obligation(page.gross.cents - page.net.cents)
         said += f", with net obligations of {exact_money(page.net)} ({exact_money(page.gross)} gross, "
         said += f"{exact_money(back)} taken back)."
-    elif page.payers is not None and page.total:
-        asked = "a funding office" if filter.component else "who pays"
-        said += f". No sum is given: only {page.payers.words} name {asked}."
+    elif page.untold is not None and page.total:
+        said += f". No sum is given: {page.untold}."
     elif page.chosen_sum is not None and page.total:
         said += f", chosen by their amounts, whose obligations come to {exact_money(page.chosen_sum)}. That is no net "
         said += "figure: what else the same awards obligated or took back is left out."

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from research.links import MONEY_TIERS, LinkSummary
+from research.payers_named import together
 from research.types import Obligation, Window
-from research.wording import count, exact_money, window_words
+from research.wording import count, exact_money, fiscal_years, window_words
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
 from web.citing.pair_words import pair_sentences
@@ -62,12 +63,14 @@ def _agency(page: AgencyPage, context: Context) -> Facts:
     said = []
     if page.awarding:
         said.append(f"Awards signed by {name} hold {_sum(page.awarding)}, {window_words(page.window)}.")
-    if page.funding and page.payers.is_enough:
-        lacking = page.payers.of - page.payers.named
-        known = f" ({page.payers.words} name who pays)" if lacking else ""
+    told = [year for year in page.funding if year.net is not None]
+    if told:
+        payers, years = together(year.payers for year in told), [year.fiscal_year for year in told]
+        known = f" ({payers.words} of {'it' if len(told) == 1 else 'them'} name who pays)"
         said.append(
-            f"Awards paid for by {name}, whoever signed, hold {_sum(page.funding)}{known}; most of them are among the "
-            "former, and the two are never added."
+            f"Awards paid for by {name} in {fiscal_years(years)}, whoever signed, hold {_sum(told)}"
+            f"{known if payers.named < payers.of else ''}; most of them are among the former, and the two are "
+            "never added."
         )
     return Facts(
         statement=" ".join(said) or f"No transaction of {name} is held.",
@@ -79,11 +82,10 @@ def _agency(page: AgencyPage, context: Context) -> Facts:
 
 
 def _sum(years: Sequence[Year | PaidYear]) -> str:
-    """The sum of years that have one."""
-    told = [year for year in years if year.net is not None]
-    net = Obligation.total(year.net for year in told if year.net is not None)
-    back = Obligation.total(year.deobligated for year in told if year.deobligated is not None)
-    rows = count(sum(year.transactions for year in told), "transaction")
+    """The sum of years that all have one."""
+    net = Obligation.total(year.net for year in years if year.net is not None)
+    back = Obligation.total(year.deobligated for year in years if year.deobligated is not None)
+    rows = count(sum(year.transactions for year in years), "transaction")
     return f"net obligations of {exact_money(net)} in {rows}{_taken_back(net - back, back)}"
 
 

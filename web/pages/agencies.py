@@ -76,7 +76,7 @@ class AgencyPage(Page):
 
     systems: how many AI systems it reports. notices: the newest few that it posted. register: its documents in the
     Federal Register. lobbied: filings of companies followed that name it. payers: of how many transactions of all years
-    the records name who pays.
+    the records name who pays; sums are told by year (`research.payers_named`).
     """
 
     template: ClassVar[str] = "agency.html"

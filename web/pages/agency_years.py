@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from research.models import AgencyYear
-from research.payers_named import Named, payers_named
+from research.payers_named import Named
 from research.registry import Agency
 from research.totals import agency_years
 from research.types import FiscalYear, Obligation, Window
+from web.pages.payers import payers_of
 from web.site import Context
 from web.spans import year_part
 from web.tables import Table
@@ -50,7 +51,7 @@ class PaidYear(_Counts):
     """What one agency pays for in one fiscal year, whoever signed.
 
     payers: of how many transactions of that year the records name who pays; where they do of too few, and of a year
-    of which only single documents are held, there are no sums.
+    that no document gives whole, there are no sums.
     """
 
     net: Obligation | None
@@ -75,17 +76,16 @@ def make_years(context: Context, agency: Agency) -> tuple[Year, ...]:
 
 def make_paid(context: Context, agency: Agency) -> tuple[PaidYear, ...]:
     """The years of what an agency pays for, newest first."""
-    window, payers = context.build.window_of(agency.code), payers_named(context.session)
+    window, payers = context.build.window_of(agency.code), payers_of(context, [agency.code])
     made = []
     for one in _newest_first(context, agency, "funding"):
-        is_whole = window.is_held_whole(FiscalYear(one.fiscal_year).first_day)
-        is_told = is_whole and payers[one.fiscal_year].is_enough
+        is_told = payers.is_told(one.fiscal_year)
         made.append(
             PaidYear(
                 net=Obligation(one.net_obligation_cents) if is_told else None,
                 gross=Obligation(one.gross_obligation_cents) if is_told else None,
                 deobligated=Obligation(one.deobligated_cents) if is_told else None,
-                payers=payers[one.fiscal_year],
+                payers=payers.years[one.fiscal_year].named,
                 **_counts(agency, one, window),
             )
         )

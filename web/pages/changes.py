@@ -167,7 +167,10 @@ def _changes(context: Context, window: EvidenceWindow) -> tuple[Change, ...]:
 
 def _compared(context: Context, window: EvidenceWindow) -> str:
     """That nothing changed is a finding only where two documents could be laid side by side."""
-    found = compared(context.session, *instants(window.since, window.until))
+    since, until = instants(window.since, window.until)
+    found = context.site.compared.recall(
+        context.build.build_id, (since, until), lambda: compared(context.session, since, until)
+    )
     if not found.documents:
         return "No document with transactions was retrieved in these days, so nothing could be compared."
     held = count(found.documents, "document")

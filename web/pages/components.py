@@ -10,11 +10,12 @@ from sqlmodel import col, select
 from research.components import Components, read_components
 from research.errors import NotFound
 from research.models import OfficeLink, OfficeYear
-from research.payers_named import Named, paying_offices_named
+from research.payers_named import Named, Payers
 from research.registry import Agency, Component, Rule
 from research.types import Obligation, Window
 from web.pages.base import Page
 from web.pages.offices import OfficeLine, held_offices, largest_first, office_line, office_table
+from web.pages.payers import payers_of
 from web.site import Context
 from web.tables import Table
 
@@ -31,10 +32,11 @@ class Paid:
 
 @dataclass(frozen=True)
 class ComponentYear:
-    """What the component pays for in one fiscal year."""
+    """What the component pays for in one fiscal year; None where the records of that year do not tell."""
 
     fiscal_year: int
-    total: Paid
+    transactions: int
+    total: Paid | None
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class ComponentTie:
 class ComponentPage(Page):
     """One component. `transactions` counts those that name one of its offices as the one that pays.
 
-    total, years, pairs: their sums; None and empty where there is none, and where too few records name a funding office
-    (`payers`) for a sum of what the component pays for.
+    total, pairs: their sums; None and empty where there is none, and where what the component pays for cannot be told
+    of each year (`untold` says why, `payers` of how many transactions the records name a funding office).
     """
 
     template: ClassVar[str] = "component.html"
@@ -67,6 +69,7 @@ class ComponentPage(Page):
     offices: tuple[OfficeLine, ...]
     pairs: tuple[ComponentTie, ...]
     payers: Named
+    untold: str | None
     rule: Rule
     window: Window
 
@@ -86,8 +89,9 @@ def component_page(context: Context, agency_slug: str, slug: str) -> ComponentPa
     mine = [row for row in held if _is_of(components, agency, component, row)]
     seen = {row.office_code for row in mine}
     whole = [row for row in mine if not row.fiscal_year]
-    payers = paying_offices_named(context.session)
-    lines = [office_line(components, agency, row, payers) for row in whole]
+    payers = payers_of(context, [agency.code], by_office=True)
+    untold = payers.why_none("a funding office")
+    lines = [office_line(components, agency, row, is_told=untold is None) for row in whole]
     lines += [
         OfficeLine(one.code, one.name, "funding", component.name, component.slug, 0, None, Window())
         for one in component.funding_offices
@@ -98,11 +102,12 @@ def component_page(context: Context, agency_slug: str, slug: str) -> ComponentPa
         agency=agency,
         component=component,
         transactions=sum(row.transactions for row in whole),
-        total=_sum(whole) if payers.is_enough else None,
-        years=_years(mine) if payers.is_enough else (),
+        total=_sum(whole) if untold is None else None,
+        years=_years(mine, payers),
         offices=largest_first(lines),
-        pairs=_pairs(context, agency, component, rule) if payers.is_enough else (),
-        payers=payers,
+        pairs=_pairs(context, agency, component, rule) if untold is None else (),
+        payers=payers.named,
+        untold=untold,
         rule=rule,
         window=context.build.window,
     )
@@ -125,17 +130,19 @@ def _sum(rows: list[OfficeYear] | list[OfficeLink]) -> Paid | None:
     )
 
 
-def _years(rows: list[OfficeYear]) -> tuple[ComponentYear, ...]:
+def _years(rows: list[OfficeYear], payers: Payers) -> tuple[ComponentYear, ...]:
     by: dict[int, list[OfficeYear]] = {}
     for row in rows:
         if row.fiscal_year:
             by.setdefault(row.fiscal_year, []).append(row)
-    made = []
-    for year in sorted(by, reverse=True):
-        total = _sum(by[year])
-        if total is not None:
-            made.append(ComponentYear(year, total))
-    return tuple(made)
+    return tuple(
+        ComponentYear(
+            year,
+            sum(row.transactions for row in by[year]),
+            _sum(by[year]) if payers.is_told(year) else None,
+        )
+        for year in sorted(by, reverse=True)
+    )
 
 
 def _pairs(context: Context, agency: Agency, component: Component, rule: Rule) -> tuple[ComponentTie, ...]:

@@ -13,6 +13,7 @@ from research.errors import NotFound
 from research.filters import check_private
 from research.models import Link, Notice
 from research.notices import NoticeFilter, count_notices, find_notices, notice_types
+from research.ownership import seen_in
 from research.registry import Agency, Company
 from research.wording import count, none_held
 from web.pages.base import Page, Pages
@@ -141,7 +142,7 @@ def _in_passing(context: Context, filter: NoticeFilter) -> int | None:
     link = (
         col(Link.record_kind) == "notice",
         col(Link.company_slug) == filter.company,
-        col(Link.ownership).in_(("both", filter.view)),
+        seen_in(filter.view),
         col(Link.mention).is_not(None),
     )
     asked = (

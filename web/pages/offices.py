@@ -10,10 +10,11 @@ from sqlmodel import select
 from research.components import Components, read_components
 from research.link_sums import TierTotal, total_of_sums
 from research.models import OfficeYear
-from research.payers_named import Named, paying_offices_named, signing_offices_named
+from research.payers_named import Named, signing_offices_named
 from research.registry import Agency
 from research.types import Window
 from web.pages.base import WINDOW_COLUMNS, Page, window_columns
+from web.pages.payers import payers_of
 from web.site import Context
 from web.tables import Table, Value
 
@@ -22,7 +23,7 @@ from web.tables import Table, Value
 class OfficeLine:
     """One office as the records print it. transactions: what it signed or pays for, 0 where no record names it.
 
-    total: their sums, None where there are none, and where too few records name offices to tell what this one does.
+    total: their sums, None where there are none, and where the records do not tell what each office does.
     side: "awarding" or "funding". component: of a funding office, where data/agencies knows it. note: from there.
     """
 
@@ -42,6 +43,7 @@ class OfficesPage(Page):
     """All offices of an agency: those that sign and those that pay.
 
     signers, payers: of how many transactions the records name an office, so that sums by office can be told or not.
+    untold: why there are no sums of what an office pays for, where there are none: a year could not be told.
     """
 
     template: ClassVar[str] = "offices.html"
@@ -51,6 +53,7 @@ class OfficesPage(Page):
     paying: tuple[OfficeLine, ...]
     signers: Named
     payers: Named
+    untold: str | None
     window: Window
 
     def table(self) -> Table:
@@ -94,13 +97,12 @@ def offices_page(context: Context, agency_slug: str) -> OfficesPage:
     agency = context.agency(agency_slug)
     components = read_components([agency])
     sides = {}
-    signers, payers = (
-        signing_offices_named(context.session, agency.code),
-        paying_offices_named(context.session),
-    )
-    for side, named in (("awarding", signers), ("funding", payers)):
+    signers = signing_offices_named(context.session, agency.code)
+    payers = payers_of(context, [agency.code], by_office=True)
+    untold = payers.why_none("the funding office")
+    for side, is_told in (("awarding", signers.is_enough), ("funding", untold is None)):
         rows = [row for row in held_offices(context, agency, side) if not row.fiscal_year]
-        sides[side] = [office_line(components, agency, row, named) for row in rows]
+        sides[side] = [office_line(components, agency, row, is_told=is_told) for row in rows]
     signing = {one.code for one in sides["awarding"]}
     sides["awarding"] += [
         OfficeLine(one.code, one.name or "", "awarding", None, None, 0, None, Window(), one.note)
@@ -120,7 +122,8 @@ def offices_page(context: Context, agency_slug: str) -> OfficesPage:
         signing=largest_first(sides["awarding"]),
         paying=largest_first(sides["funding"]),
         signers=signers,
-        payers=payers,
+        payers=payers.named,
+        untold=untold,
         window=context.build.window,
     )
 
@@ -130,7 +133,7 @@ def held_offices(context: Context, agency: Agency, side: str) -> list[OfficeYear
     return list(context.session.exec(asked))
 
 
-def office_line(components: Components, agency: Agency, row: OfficeYear, named: Named) -> OfficeLine:
+def office_line(components: Components, agency: Agency, row: OfficeYear, *, is_told: bool) -> OfficeLine:
     slug = None
     if row.side == "funding":
         slug = components.component_of(agency.code, row.office_code, row.office_name)
@@ -142,7 +145,7 @@ def office_line(components: Components, agency: Agency, row: OfficeYear, named: 
         component=next((one.name for one in agency.components if one.slug == slug), None),
         component_slug=slug,
         transactions=row.transactions,
-        total=total_of_sums(row) if named.is_enough else None,
+        total=total_of_sums(row) if is_told else None,
         window=Window(row.first_date, row.last_date),
         note=note,
     )

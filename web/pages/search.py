@@ -9,7 +9,7 @@ from typing import ClassVar
 from research.errors import NotFound
 from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
 from research.payers_named import Named as PayersNamed
-from research.payers_named import payers_named_in, paying_offices_named
+from research.payers_named import Payers
 from research.registry import Registry
 from research.search import (
     PAGE_SIZE,
@@ -28,6 +28,7 @@ from web.pages.found import found_lines
 from web.pages.found_by import FoundBy, read_found_by
 from web.pages.lines import Line
 from web.pages.nothing import Searched, searched
+from web.pages.payers import payers_of
 from web.site import Context
 
 _NO_AWARD = (
@@ -71,8 +72,9 @@ class Respelling:
 @dataclass(frozen=True)
 class SearchPage(Page):
     """Hits of a filter. net and gross are None where a sum would be one number for an indirect link, where hits were
-    chosen by amount (then `chosen_sum` is the sum of those rows, which is no net), and where too few records name who
-    pays (then `payers` says of how many).
+    chosen by amount (then `chosen_sum` is the sum of those rows, which is no net), and where what is paid for cannot be
+    told of each year asked for (then `untold` says why, `payers` of how many transactions of these years the records
+    name who pays).
 
     understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
     condition with the address that drops it. found_by: of rows chosen by a link, by transaction key. searched: told
@@ -96,6 +98,7 @@ class SearchPage(Page):
     deobligated: Obligation | None
     chosen_sum: Obligation | None
     payers: PayersNamed | None
+    untold: str | None
     lines: tuple[Line, ...]
     found_by: Mapping[str, tuple[FoundBy, ...]]
     facets: tuple[FacetList, ...]
@@ -126,7 +129,8 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
     words = [phrase for text in filter.q for phrase in parse_words(text)]
     said = sentence(filter, context.vocabulary, names)
     payers, is_net = _payers(context, filter), not filter.is_cut_by_amount
-    if payers is not None:
+    untold = payers.why_none("a funding office" if filter.component else "who pays") if payers else None
+    if untold is not None:
         facts = replace(facts, net=None, gross=None)
     return SearchPage(
         title="Search the records" if filter.is_empty else said.rstrip("."),
@@ -139,7 +143,8 @@ def search_page(context: Context, filter: Filter) -> SearchPage:
         gross=facts.gross if is_net else None,
         deobligated=_deobligated(facts) if is_net else None,
         chosen_sum=None if is_net else facts.net,
-        payers=payers,
+        payers=payers.named if payers and untold else None,
+        untold=untold,
         lines=found_lines(context, keys, words),
         found_by=read_found_by(context, keys, filter),
         facets=facet_lists(context, facts.facets, filter, names, facts.total),
@@ -177,15 +182,17 @@ def _bounds(context: Context, filter: Filter) -> Named | None:
     return Named(f"{company.name} and {agency.abbreviation}", f"/links/{company.slug}/{agency.slug}")
 
 
-def _payers(context: Context, filter: Filter) -> PayersNamed | None:
-    """Of how many transactions the records name who pays, where that was asked and they do of too few for a sum."""
-    if filter.component:
-        found = paying_offices_named(context.session)
-    elif filter.basis == "funding":
-        found = payers_named_in(context.session, filter.fy)
-    else:
+def _payers(context: Context, filter: Filter) -> Payers | None:
+    """Who pays in the years asked for, as far as the records say; None where that was not asked."""
+    paying = [context.vocabulary.agency_codes[slug] for slug in filter.agency if filter.basis == "funding"]
+    paying += [
+        agency.code
+        for agency in context.registry.agencies.values()
+        if any(part.slug in filter.component for part in agency.components)
+    ]
+    if not paying:
         return None
-    return None if found.is_enough else found
+    return payers_of(context, paying, filter.asks_for, by_office=bool(filter.component))
 
 
 def _deobligated(facts: Facts) -> Obligation | None:
