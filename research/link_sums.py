@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -103,7 +103,7 @@ def closed(session: Session, tied: Tied, asked: Window, held: Window) -> Window:
     window = asked.within(held)
     whole = window.whole_since
     if asked.since is None and window.is_patchy and whole is not None and (window.until or whole) >= whole:
-        narrow = Window(whole, window.until, whole)
+        narrow = replace(window, since=whole)
         if rolled(session, tied, narrow) is not None:
             return narrow
     return window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, NewType, Self
@@ -193,6 +193,7 @@ class Window:
     whole_since: the day from which documents are held that give an agency's transactions year by year, where single
     documents (a kept page, the history of one award) reach further back; None where nothing does, and a day after
     `until` where there is none. single_only: names of the agencies of which single documents alone are held.
+    years_not_whole: names of agencies, each with a fiscal year between whole ones that no document gives in whole.
     """
 
     since: date | None = None
@@ -200,6 +201,7 @@ class Window:
     basis: ClassVar[str] = "action_date"
     whole_since: date | None = field(default=None, compare=False)
     single_only: tuple[str, ...] = field(default=(), compare=False)
+    years_not_whole: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def __contains__(self, day: date) -> bool:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
@@ -209,7 +211,18 @@ class Window:
         since, until, whole = self.since or held.since, self.until or held.until, held.whole_since
         if whole is not None and until is not None and held.is_single_only:
             whole = max(whole, until + timedelta(days=1))
-        return Window(since, until, whole, held.single_only)
+        return Window(since, until, whole, held.single_only).lacking(held.years_not_whole)
+
+    def lacking(self, years: Iterable[tuple[str, int]]) -> Window:
+        """The same span, with those of the years not held in whole that it touches."""
+        touched = []
+        for name, number in years:
+            year = FiscalYear(number)
+            if (self.since is None or self.since <= year.last_day) and (
+                self.until is None or self.until >= year.first_day
+            ):
+                touched.append((name, number))
+        return replace(self, years_not_whole=tuple(touched))
 
     @property
     def is_patchy(self) -> bool:
@@ -224,4 +237,6 @@ class Window:
 
     def is_held_whole(self, first: date) -> bool:
         """Whether a year or quarter, told by its first day, is one of those that documents give in whole."""
+        if FiscalYear.of(first).year in {year for _, year in self.years_not_whole}:
+            return False
         return self.whole_since is None or first >= self.whole_since

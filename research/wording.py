@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -43,8 +43,11 @@ def window_words(window: Window) -> str:
     """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`; a single day stands alone.
 
     Dates of which only single documents are held are told apart: nobody may take them for years that were searched.
-    So are agencies of which nothing else is held.
+    So are agencies of which nothing else is held, and years between whole ones that no document gives in whole.
     """
+    if window.years_not_whole:
+        said = window_words(replace(window, years_not_whole=()))
+        return f"{said}, {_years_of(window.years_not_whole)} not held in whole"
     if window.is_single_only:
         return f"{window_words(Window(window.since, window.until))}, in single documents only"
     if window.single_only:
@@ -65,6 +68,17 @@ def window_words(window: Window) -> str:
         case Window(since=date() as since, until=date() as until):
             return f"by action date, {long_date(since)} – {long_date(until)}"
     raise AssertionError("a window has two ends")
+
+
+def _years_of(given: Iterable[tuple[str, int]]) -> str:
+    """`fiscal year 2024 of ICE and CBP`, `fiscal years 2022–2023 of CBP`."""
+    years: dict[str, list[int]] = {}
+    for name, year in given:
+        years.setdefault(name, []).append(year)
+    named: dict[str, list[str]] = {}
+    for name, found in years.items():
+        named.setdefault(fiscal_years(found), []).append(name)
+    return " and ".join(f"{span} of {all_of(names)}" for span, names in named.items())
 
 
 def fiscal_years(years: Sequence[int]) -> str:

@@ -131,7 +131,8 @@ def plain(value: object) -> object:
     """A page as JSON values. Money becomes its amount as text beside its basis.
 
     A window says its basis, and since when years are held whole; before that day, single documents only. `single_only`
-    names the agencies, if any, of which nothing else is held.
+    names the agencies, if any, of which nothing else is held, and `years_not_whole` years between whole ones which
+    are not.
     """
     match value:
         case None | str() | int() | bool():
@@ -144,6 +145,8 @@ def plain(value: object) -> object:
             if isinstance(value, Window):
                 said["whole_since"] = plain(value.whole_since)
                 said |= {"single_only": list(value.single_only)} if value.single_only else {}
+                missing = [f"{name} FY{year}" for name, year in value.years_not_whole]
+                said |= {"years_not_whole": missing} if missing else {}
             return said
         case date() | datetime():
             return value.isoformat()

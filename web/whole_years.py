@@ -1,8 +1,8 @@
-"""From which day on documents give whole years of an agency: earlier rows come from single documents."""
+"""Which fiscal years of an agency documents give in whole: other rows come from single documents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,18 +14,21 @@ from research.registry import Agency, Registry
 from research.types import FiscalYear, Window
 
 
-def first_whole_days(opened: Session, registry: Registry) -> dict[str, date]:
-    """By code of an agency followed, the first day of the earliest year that a document gives of it.
+def whole_years(opened: Session, registry: Registry) -> dict[str, list[int]]:
+    """By code of an agency followed, the fiscal years that a document gives of it, in order.
 
     A document that lost rows gives no year; an agency of which no document gives one is left out.
     """
     codes = [agency.code for agency in registry.agencies.values()]
-    years = opened.exec(
-        select(Coverage.agency_code, func.min(col(Coverage.fiscal_year)))
+    given = opened.exec(
+        select(Coverage.agency_code, Coverage.fiscal_year)
         .where(col(Coverage.rows) > 0, Coverage.state == "ok", col(Coverage.agency_code).in_(codes))
-        .group_by(col(Coverage.agency_code))
+        .distinct()
     ).all()
-    return {code: FiscalYear(int(year)).first_day for code, year in years if year is not None}
+    years: dict[str, list[int]] = {}
+    for code, year in sorted(given):
+        years.setdefault(code, []).append(year)
+    return years
 
 
 def first_days(opened: Session, registry: Registry) -> dict[str, date]:
@@ -45,27 +48,30 @@ def read_windows(opened: Session, registry: Registry, held: Window) -> dict[str,
     Without a document that gives a year of any of them nothing is told apart, and there is none: several sources never
     say which years they give, and a site made of these alone would call all their searches single documents.
     """
-    whole = first_whole_days(opened, registry)
+    whole = whole_years(opened, registry)
     first = first_days(opened, registry) if whole else {}
     return {
-        agency.code: window_of(agency, held, first[agency.code], whole.get(agency.code))
+        agency.code: window_of(agency, held, first[agency.code], whole.get(agency.code, ()))
         for agency in registry.agencies.values()
         if agency.code in first
     }
 
 
-def window_of(agency: Agency, held: Window, first: date, whole: date | None) -> Window:
-    """The window of one agency. held: first and last day of all. first: of its own rows. whole: of its whole years.
+def window_of(agency: Agency, held: Window, first: date, years: Sequence[int]) -> Window:
+    """The window of one agency. held: first and last day of all rows. first: of its own. years: whole ones, in order.
 
     It begins before its whole years only where rows of its own do; without a whole year all of it is patchy, and
-    `whole_since` is the day after the last.
+    `whole_since` is the day after the last. After its newest whole year it is taken for held: sources that bring what
+    was changed lately do not say which year that is.
     """
     last = held.until or first
-    if whole is None:
+    if not years:
         return Window(first, last, last + timedelta(days=1), (agency.abbreviation,))
+    whole = FiscalYear(years[0]).first_day
+    missing = [(agency.abbreviation, year) for year in range(years[0], years[-1]) if year not in years]
     if first < whole:
-        return Window(first, last, whole)
-    return Window(max(held.since or whole, whole), last)
+        return Window(first, last, whole).lacking(missing)
+    return Window(max(held.since or whole, whole), last).lacking(missing)
 
 
 def whole_window(windows: Iterable[Window]) -> Window:
@@ -84,6 +90,7 @@ def whole_window(windows: Iterable[Window]) -> Window:
             max((one.until for one in every if one.until), default=None),
             max(days, default=None),
             tuple(dict.fromkeys(name for one in every for name in one.single_only)),
+            tuple(dict.fromkeys(year for one in every for year in one.years_not_whole)),
         ),
     )
 

@@ -69,4 +69,6 @@ def _window(window: Window | EvidenceDays | None) -> dict[str, object] | None:
         said["whole_since"] = window.whole_since.isoformat()
     if isinstance(window, Window) and window.single_only:
         said["single_only"] = list(window.single_only)
+    if isinstance(window, Window) and window.years_not_whole:
+        said["years_not_whole"] = [f"{name} FY{year}" for name, year in window.years_not_whole]
     return said

@@ -10,9 +10,9 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from research.models import Coverage
 from research.registry import Agency, Registry
-from research.types import Window
+from research.types import FiscalYear, Window
 from research.wording import window_words
-from web.whole_years import first_whole_days, read_windows, whole_window, window_of, window_of_all
+from web.whole_years import read_windows, whole_window, whole_years, window_of, window_of_all
 
 FOLLOWED = cast(
     Registry, SimpleNamespace(agencies={code: SimpleNamespace(code=code) for code in ("7012", "7014")})
@@ -21,7 +21,7 @@ EARLY, LAST = date(2010, 2, 4), date(2026, 2, 28)
 HELD = Window(EARLY, LAST)
 
 
-def _days(*held: tuple[str, int, str]) -> dict[str, date]:
+def _years(*held: tuple[str, int, str]) -> dict[str, list[int]]:
     """held: agency, fiscal year and state of what each document gives."""
     engine = create_engine("sqlite://")
     SQLModel.metadata.create_all(engine)
@@ -36,19 +36,20 @@ def _days(*held: tuple[str, int, str]) -> dict[str, date]:
                 )
             )  # fmt: skip
         session.commit()
-        found = first_whole_days(session, FOLLOWED)
+        found = whole_years(session, FOLLOWED)
     engine.dispose()
     return found
 
 
-def _window(name: str, first: date, whole: date | None) -> Window:
-    return window_of(cast(Agency, SimpleNamespace(abbreviation=name)), HELD, first, whole)
+def _window(name: str, first: date, whole: date | None, *more: int) -> Window:
+    years = [FiscalYear.of(whole).year, *more] if whole else []
+    return window_of(cast(Agency, SimpleNamespace(abbreviation=name)), HELD, first, years)
 
 
 def test_another_agency_and_a_document_that_lost_rows_give_no_whole_year() -> None:
-    assert _days(
+    assert _years(
         ("4732", 2015, "ok"), ("7012", 2016, "incomplete"), ("7012", 2021, "ok"), ("7014", 2020, "suspect")
-    ) == {"7012": date(2020, 10, 1)}
+    ) == {"7012": [2021]}
 
 
 def test_an_agency_begins_with_its_own_rows_where_they_are_older_than_its_whole_years() -> None:
@@ -104,3 +105,35 @@ def test_what_is_held_in_single_documents_only_makes_no_earlier_year_of_the_othe
     early = "by action date, 1 October 2022 – 28 February 2026, and in single documents since 4 February 2010"
     assert window_words(window_of_all((ice,), HELD)) == early
     assert window_of_all((), HELD) == HELD
+
+
+def test_years_between_whole_ones_that_no_document_gives_are_told() -> None:
+    ice = _window("ICE", date(2020, 10, 1), date(2020, 10, 1), 2022, 2025)
+    said = "by action date, 1 October 2020 – 28 February 2026, fiscal years 2023–2024 of ICE not held in whole"
+    assert window_words(ice) == said
+    assert [year for year in range(2021, 2027) if not ice.is_held_whole(FiscalYear(year).first_day)] == [
+        2023,
+        2024,
+    ]
+    # Of a span that a reader asks for, those that it touches.
+    asked = Window(date(2024, 9, 30), None).within(ice)
+    assert window_words(asked).endswith("28 February 2026, fiscal year 2024 of ICE not held in whole")
+    assert "whole" not in window_words(Window(None, date(2022, 9, 30)).within(ice))
+
+
+def test_pages_of_several_agencies_say_of_each_which_years_are_not_held_in_whole() -> None:
+    first = date(2020, 10, 1)
+    ice, cbp = _window("ICE", first, first, 2023), _window("CBP", first, first, 2023)
+    assert window_words(whole_window((ice, cbp))).endswith(
+        "fiscal year 2022 of ICE and CBP not held in whole"
+    )
+    cbp = _window("CBP", first, first, 2024)
+    said = "fiscal year 2022 of ICE and fiscal years 2022–2023 of CBP not held in whole"
+    assert window_words(window_of_all((ice, cbp), HELD)).endswith(said)
+
+
+def test_older_single_documents_and_years_not_held_in_whole_are_told_both() -> None:
+    ice = _window("ICE", date(2019, 3, 1), date(2020, 10, 1), 2023)
+    assert window_words(ice).endswith(
+        "and in single documents since 1 March 2019, fiscal year 2022 of ICE not held in whole"
+    )

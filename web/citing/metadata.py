@@ -59,8 +59,8 @@ def json_ld(citation: Citation, downloads: Mapping[str, str]) -> dict[str, objec
 
 
 def _covered(window: Window | EvidenceDays | None) -> str | None:
-    """The days covered; None for an open window, and for days of which only single documents are held."""
-    if window is None:
+    """The days covered; None for an open window, one with years not held in whole, and one of single documents only."""
+    if window is None or (isinstance(window, Window) and window.years_not_whole):
         return None
     since, until = window.since, window.until
     if isinstance(window, Window) and window.is_patchy:

@@ -149,6 +149,11 @@ SUMS = (
         "Day from which the years are held; of earlier days of the window only single documents are. "
         "Empty: all is held alike.",
     ),
+    Column(
+        "window_years_not_whole",
+        "text",
+        "Fiscal years within the window that no document gives in whole, by agency. Empty: there is none.",
+    ),
     Column("single_documents_only", "boolean", "True for a year of which only single documents are held."),
     Column(
         "part_of_year", "text", "Days held of a fiscal year that is not held whole. Empty: the whole year."

@@ -123,12 +123,19 @@ def evidence_marks(context: Context, ids: Iterable[str | None]) -> dict[str, Evi
     return found
 
 
-WINDOW_COLUMNS = ("window_since", "window_whole_since", "window_until", "window_basis")
+WINDOW_COLUMNS = (
+    "window_since",
+    "window_whole_since",
+    "window_until",
+    "window_years_not_whole",
+    "window_basis",
+)
 """Columns of a file that say of which days its sums are. window_whole_since: before it, single documents only."""
 
 
-def window_columns(window: Window) -> tuple[str, str, str, str]:
+def window_columns(window: Window) -> tuple[str, str, str, str, str]:
     """A window in the order of `WINDOW_COLUMNS`."""
     days = (window.since, window.whole_since, window.until)
     since, whole_since, until = (day.isoformat() if day else "" for day in days)
-    return since, whole_since, until, window.basis
+    missing = "; ".join(f"{name} FY{year}" for name, year in window.years_not_whole)
+    return since, whole_since, until, missing, window.basis
