@@ -16,7 +16,12 @@ def main() -> None:
         type=int,
         nargs="+",
         default=[250_000, 1_000_000],
-        help="rows of the made-up files, smallest first; 4000000 besides shows more of the growth",
+        help="rows of the made-up files, smallest first",
+    )
+    parser.add_argument(
+        "--growth",
+        action="store_true",
+        help="only the first load and the bare limit, at every size: does the cost grow with the rows, or faster?",
     )
     parser.add_argument(
         "--peer-rows", type=int, default=100_000, help="rows slow peers get (default 100,000)"
@@ -29,7 +34,11 @@ def main() -> None:
     if chosen.scratch:
         chosen.scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.scratch) as folder:
-        Bench(Path(folder), tuple(chosen.rows), chosen.peer_rows, chosen.ours).run()
+        bench = Bench(Path(folder), tuple(chosen.rows), chosen.peer_rows, chosen.ours)
+        if chosen.growth:
+            bench.grow()
+        else:
+            bench.run()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from tests.benchmarks.generate import COLUMNS, Shape, write, write_changed
 from tests.benchmarks.measure import Measured, measure
-from tests.benchmarks.report import Ratio, Timed, machine, ratios, stages, times
+from tests.benchmarks.report import Ratio, Timed, growth, machine, ratios, stages, times
 
 WIDTH = 160
 """The tables fit this, also when they are written to a file."""
@@ -51,6 +51,19 @@ class Bench:
         self.console.print(ratios(found))
         for line in first:
             self.console.print(stages(line))
+
+    def grow(self) -> None:
+        """First loads alone, each beside the bare limit of the same file."""
+        self.console.print(machine())
+        loads = []
+        for size in self.sizes:
+            made = self._made(size)
+            limit = self._peer(
+                "polars_adbc", made, size, f"bare limit {size:,}", self.scratch / f"bare-{size}"
+            )
+            loads.append((self._load(f"trail load {size:,}", made, size), limit))
+            made.unlink()
+        self.console.print(growth(loads))
 
     def _made(self, rows: int) -> Path:
         # The same seed: each is the beginning of the next.

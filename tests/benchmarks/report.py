@@ -90,6 +90,25 @@ def times(lines: Sequence[Timed]) -> Table:
     return table
 
 
+def growth(loads: Sequence[tuple[Timed, Timed]]) -> Table:
+    """Loads with the bare limit of the same file: bars of one length mean that cost grows as the rows do."""
+    table = Table("Rows", title="How the cost of a first load grows")
+    for heading in ("Seconds", "Of the bare limit", "Peak MB", "Seconds a million rows"):
+        table.add_column(heading, justify="right")
+    table.add_column("")
+    each = [load.measured.seconds / load.rows * 1e6 for load, _ in loads]
+    for (load, limit), seconds in zip(loads, each, strict=True):
+        table.add_row(
+            f"{load.rows:,}",
+            f"{load.measured.seconds:,.1f}",
+            f"{load.measured.seconds / limit.measured.seconds:.1f}",
+            f"{load.measured.peak_megabytes:,.0f}",
+            f"{seconds:,.0f}",
+            "█" * round(40 * seconds / max(each)),
+        )
+    return table
+
+
 def ratios(found: Sequence[Ratio]) -> Table:
     """Each ratio beside its target."""
     table = Table("Ratio", title="Ratios, each of two commands of this run")

@@ -45,6 +45,20 @@ def test_the_signing_and_the_paying_agency_each_have_their_own_sums(trail: Trail
     }
 
 
+def test_what_is_paid_for_is_not_summed_where_few_rows_say_who_pays(trail: Trail, tmp_path: Path) -> None:
+    trail.load(files.write(tmp_path / "a.csv", files.ARCHIVE, [files.transaction(dollars="10.00")]))
+    unsaid = [files.search_row(f"70XTEST24F0000001{n}", dollars="5.00") for n in range(3)]
+    trail.load(files.write(tmp_path / "b.csv", files.CAPTURE, unsaid))
+    signed, paid = sorted(years(trail), key=lambda year: year["basis"])
+    assert (signed["net_obligation"], signed["payers_named"]) == ("25.00", None)
+    sums = {paid[name] for name in ("net_obligation", "gross_obligation", "deobligated")}
+    assert (paid["basis"], paid["transactions"], sums) == ("funding", 1, {None})
+    assert paid["payers_named"] == "1 of 4 transactions held"
+    said = trail("stats").out
+    assert "not told" in said
+    assert f"fiscal year {paid['fiscal_year']}: only 1 of 4 transactions held name who pays" in said
+
+
 def test_a_fiscal_year_is_not_a_calendar_year(trail: Trail, tmp_path: Path) -> None:
     rows = [
         files.search_row(modification="0", day="2024-09-30", dollars="1"),

@@ -109,7 +109,9 @@ def test_what_is_held_in_single_documents_only_makes_no_earlier_year_of_the_othe
 
 def test_years_between_whole_ones_that_no_document_gives_are_told() -> None:
     ice = _window("ICE", date(2020, 10, 1), date(2020, 10, 1), 2022, 2025)
-    said = "by action date, 1 October 2020 – 28 February 2026, fiscal years 2023–2024 of ICE not held in whole"
+    said = (
+        "by action date, 1 October 2020 – 28 February 2026, fiscal years 2023–2024 of ICE not held in whole"
+    )
     assert window_words(ice) == said
     assert [year for year in range(2021, 2027) if not ice.is_held_whole(FiscalYear(year).first_day)] == [
         2023,
