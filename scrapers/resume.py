@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -100,6 +100,14 @@ class Journal:
     def end(self, run_id: str) -> None:
         """Remove the note of a run that is not to be gone on with."""
         self._path(run_id).unlink(missing_ok=True)
+
+    def sweep(self, ended: Callable[[Sequence[str]], Collection[str]]) -> None:
+        """Remove the notes of runs that are recorded as ended, but were killed before they removed them themselves.
+
+        ended: which of some runs are on record as not to be gone on with.
+        """
+        for run_id in ended([note.run_id for note in self.notes()]):
+            self.end(run_id)
 
     def forget(self, source: str, query: Query) -> None:
         """Remove the notes of all stopped runs that asked the same."""

@@ -65,12 +65,12 @@ def run_source(
             asked = ", ".join(pending.evidence.target_uri for pending in run.asking.pending.values())
             raise LookupError(f"source {source.name} asked for answers that it did not yield: {asked}")
     except BaseException as error:
-        keeping.finish(run.report(command, error))
+        run.end(run.report(command, error))
         raise
     finally:
         run.asking.fetcher.close()
     report = run.report(command, None)
-    keeping.finish(report)
+    run.end(report)
     return report, run.counts
 
 
@@ -145,8 +145,18 @@ class _Run:
             return "failed"
         return "incomplete" if self.asking.told.missing else "finished"
 
+    def end(self, report: RunReport) -> None:
+        """Record what became of the run, then remove its note unless it may be gone on with.
+
+        In this order: killed in between, a run is known to have ended, and its note is swept when the next begins.
+        The other way round nothing would be known of it, and all it asked would be asked again.
+        """
+        self._keeping.finish(report)
+        if self._keeping.journal and not report.may_resume:
+            self._keeping.journal.end(self.run_id)
+
     def report(self, command: str, error: BaseException | None) -> RunReport:
-        """What became of the run; its note is removed unless it may be gone on with."""
+        """What became of the run."""
         traffic = self.asking.fetcher.traffic
         # A resumed run that failed without asking anything would fail so each time, unless only the day is used up, or
         # an answer was refused: that one is asked for anew.
@@ -155,8 +165,6 @@ class _Run:
         got_on = traffic.requests > 0 or self._goes_on_from is None or is_for_tomorrow
         is_stopped = isinstance(error, _STOPPED) or self._is_refused
         may_resume = is_stopped and (got_on or self._is_refused or isinstance(error, KeyboardInterrupt))
-        if self._keeping.journal and not may_resume:
-            self._keeping.journal.end(self.run_id)
         summary = self.asking.told.summary()
         for line in [*self.asking.told.notes, *summary]:
             if line not in self.counts.notes:

@@ -154,6 +154,8 @@ def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> 
         shop.writer.store_report(report)
         shop.store.report(report)
 
+    journal = _journal()
+    journal.sweep(shop.store.ended)
     with ExitStack() as stack:
         watch: Watch = Silent() if output == "json" else stack.enter_context(Bars(source.name, errors))
         keeping = Keeping(
@@ -162,7 +164,7 @@ def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> 
             finish,
             shop.store.refuse,
             files=Files(shop.archive, shop.writer, shop.store, shop.settings.staging_dir),
-            journal=_journal(),
+            journal=journal,
             watch=watch,
         )
         try:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from research.db import translated
 from research.errors import Problem
@@ -91,6 +91,12 @@ class Store:
             session.add(row)
             session.add_all(_issues(evidence, problems))
             session.commit()
+
+    def ended(self, run_ids: Sequence[str]) -> list[str]:
+        """Which of these runs are on record and not to be gone on with."""
+        asked = select(Run.run_id).where(col(Run.run_id).in_(run_ids), col(Run.may_resume).is_(False))
+        with translated(), Session(self.engine) as session:
+            return list(session.exec(asked)) if run_ids else []
 
     def report(self, report: RunReport) -> None:
         with translated(), Session(self.engine) as session:

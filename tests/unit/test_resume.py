@@ -13,11 +13,14 @@ import pytest
 
 from research.errors import FetchFailed, SourceChanged
 from research.evidence import EvidenceRecord
+from research.outcomes import RunReport
+from research.store import Store
 from scrapers.query import Query
+from scrapers.resume import Note
 from tests.fixtures import files as rows
 from tests.fixtures.desk import CBP, ICE, WHOLE_DHS, Desk
 from tests.fixtures.filepublisher import FilePublisher, archive_file, running
-from tests.fixtures.trail import Trail
+from tests.fixtures.trail import Trail, writer
 
 COUNT = "/api/v2/search/spending_by_transaction_count/"
 COUNTS = "usaspending_counts"
@@ -105,6 +108,34 @@ def test_a_killed_run_is_gone_on_with(publisher: FilePublisher, desk: Desk) -> N
     report, _ = desk.run(COUNTS, QUERY)
     assert report.resumed is not None and report.requests == 1
     assert len(desk.shelf.stored) == 4
+
+
+def test_the_note_of_a_run_stays_until_the_run_is_on_record(desk: Desk) -> None:
+    """Killed in between, it must not be asked for as one that nothing is known of."""
+    noted = []
+
+    class Watched(list[RunReport]):
+        def append(self, report: RunReport) -> None:
+            noted.extend(note.run_id for note in desk.journal.notes())
+            super().append(report)
+
+    desk.reports = Watched()
+    report, _ = desk.run(COUNTS, QUERY)
+    assert noted == [report.run_id] and desk.journal.notes() == []
+
+
+def test_a_note_that_a_recorded_run_left_behind_is_swept(desk: Desk, sqlite_trail: Trail) -> None:
+    report, _ = desk.run(COUNTS, QUERY)
+    note = Note(report.run_id, COUNTS, QUERY.text(), "2024-12-31", str(report.started_at), (report.run_id,))
+    others = [replace(note, run_id=name, run_ids=(name,)) for name in ("stopped", "of nobody")]
+    for one in (note, *others):
+        desk.journal.begin(one)
+    with writer(sqlite_trail) as engine:
+        store = Store(engine, desk.settings.staging_dir)
+        store.report(report)
+        store.report(replace(report, run_id="stopped", state="failed", may_resume=True))
+        desk.journal.sweep(store.ended)
+    assert {one.run_id for one in desk.journal.notes()} == {"stopped", "of nobody"}
 
 
 def test_what_was_archived_and_not_stored_is_stored_as_the_same_evidence(desk: Desk) -> None:
