@@ -35,6 +35,10 @@ from scrapers.typed import MACROS, tests, typed_query
 __all__ = ["Member", "Parsed", "identify", "parse", "read_header", "recognise"]
 
 
+SMALL = 4_000_000
+"""Bytes of a document below which its typed rows are held in memory: for few rows a file takes longer to make."""
+
+
 @dataclass(frozen=True)
 class Parsed:
     """Typed rows of one document, what was odd about it, and the rows that were refused."""
@@ -68,7 +72,7 @@ def parse(
     readers: list[_Reader] = []
     try:
         for number, (layout, group) in enumerate(identify(members, layouts).values()):
-            connection = _connect(scratch / f"columns{number}.duckdb", scratch)
+            connection = _connect(_place(members, scratch / f"columns{number}.duckdb"), scratch)
             # Of rows that may be left out each is recorded; of a file that is refused the first will do.
             reader = _Reader(connection, layout, shown=1_000_000 if max_rejected_share else SHOWN)
             readers.append(reader)
@@ -95,8 +99,13 @@ def parse(
     )
 
 
-def _connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path))
+def _place(members: Sequence[Member], path: Path) -> str:
+    """Where the typed rows of these members lie while they are read."""
+    return ":memory:" if sum(member.path.stat().st_size for member in members) < SMALL else str(path)
+
+
+def _connect(place: str, scratch: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(place)
     # The order of rows tells their lines.
     connection.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true; SET threads = 2")
     connection.execute(f"SET temp_directory = {literal(str(scratch))}")

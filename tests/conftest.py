@@ -9,10 +9,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from xdist.scheduler import LoadFileScheduling
 
 from research.config import load_settings
 from research.db import open_writer
@@ -20,6 +22,23 @@ from tests.fixtures.pageworld import World, asked_once
 from tests.fixtures.trail import Trail
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+ONE_AFTER_THE_OTHER = ("tests/corpus/test_known_answers.py", "tests/corpus/test_reconciliation.py")
+"""Files that read the same installation of all real records, which takes a minute to make: one process runs both."""
+
+
+class _FilesTogether(LoadFileScheduling):
+    """A file stays with one process, and those named above stay together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return ONE_AFTER_THE_OTHER[0] if file in ONE_AFTER_THE_OTHER else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    return _FilesTogether(config, log)
 
 
 @pytest.fixture(scope="session")

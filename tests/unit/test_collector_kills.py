@@ -31,7 +31,7 @@ COMMANDS = {
 }
 INSTANTS = [
     (name, moment, of)
-    for name, of in (("first", 7), ("month", 7), ("bulk", 7), ("update", 4))
+    for name, of in (("first", 6), ("month", 6), ("bulk", 6), ("update", 3))
     for moment in range(of)
 ]
 """Each a random instant in one of so many equal parts of the time that the command takes undisturbed."""
