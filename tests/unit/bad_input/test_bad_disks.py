@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import StoreUnavailable
+from scrapers.tabular import SMALL
 from tests.fixtures import files
 from tests.fixtures.refusals import GOOD, capture
 from tests.fixtures.trail import Trail
@@ -56,8 +57,14 @@ def test_a_file_that_cannot_grow_is_said_and_nothing_is_harmed(
 
 if IS_ROOT:
 
-    @pytest.mark.parametrize("kilobytes", [64, 5_000, 10_000, 14_000])
-    def test_a_full_disk_is_said_and_nothing_is_harmed(tmp_path: Path, kilobytes: int) -> None:
+    @pytest.mark.parametrize(
+        ("kilobytes", "in_memory"), [(64, SMALL), (5_000, SMALL), (10_000, SMALL), (14_000, 0)]
+    )
+    def test_a_full_disk_is_said_and_nothing_is_harmed(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kilobytes: int, in_memory: int
+    ) -> None:
+        """in_memory: bytes below which a document's rows are not read into a file."""
+        monkeypatch.setattr("scrapers.tabular.SMALL", in_memory)
         folder = tmp_path / "disk"
         trail = Trail(folder / "var", f"sqlite:///{folder / 'var' / 'trail.db'}")
         given = large(tmp_path)
