@@ -57,13 +57,14 @@ def stats(as_json: AsJson = False) -> None:
             str(row["basis"]),
             str(row["fiscal_year"]),
             f"{row['transactions']:,}",
-            "not told" if row["payers_named"] else f"{Decimal(str(row['net_obligation'])):,.2f}",
+            "not told" if row["untold"] else f"{Decimal(str(row['net_obligation'])):,.2f}",
             f"{row['negative']:,}",
         )
     show_table(table)
-    few = {str(row["fiscal_year"]): str(row["payers_named"]) for row in years if row["payers_named"]}
-    for year, said in sorted(few.items()):
-        console.print(f"fiscal year {year}: only {said} name who pays, so that is not summed")
+    why = [f"{row['agency']} {row['fiscal_year']}: {row['untold']}" for row in years if row["untold"]]
+    if why:
+        console.print("Not told is what an agency pays for where the records do not say:")
+        console.print("\n".join(f"  {said}" for said in why), markup=False)
 
 
 @app.command()

@@ -2,18 +2,20 @@
 
 Many documents (a saved search, a dashboard's table) print who signed and nothing else. A sum over the few rows that
 name a payer is then no sum of what it pays for, least of all where those few are of zero dollars. Nor is a sum over
-a year that no document gives whole, of which single rows happen to be held.
+a year of which no document gives all that was paid for, whoever signed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from research.models import AgencyYear, Coverage, OfficeYear
+from research.models import AgencyYear, OfficeYear
+from research.types import FiscalYear
 from research.wording import fiscal_years
+from research.years_given import is_any_year_given, years_given
 
 ENOUGH = 99
 """Per cent of the transactions held that must name it: full records of old awards leave it out now and then."""
@@ -39,7 +41,7 @@ class Named:
 
 @dataclass(frozen=True)
 class PayersOfYear:
-    """Of one fiscal year: how many records name who pays, and whether documents give whole what is held of it."""
+    """Of one fiscal year: how many records name who pays, and whether a document gives all that was paid for in it."""
 
     named: Named
     is_whole: bool
@@ -74,7 +76,7 @@ class Payers:
             of = f" of {fiscal_years(list(lacking))}" if len(lacking) < len(self.years) else ""
             said.append(f"only {together(lacking.values()).words}{of} name {what}")
         if patchy:
-            said.append(f"no document held gives {fiscal_years(patchy)} whole")
+            said.append(f"no document held gives all that was paid for in {fiscal_years(patchy)}")
         return "; ".join(said) or None
 
 
@@ -109,16 +111,29 @@ def years_paid(session: Session, codes: Collection[str]) -> set[int]:
     )
 
 
-def years_covered(session: Session, codes: Collection[str]) -> dict[str, set[int]]:
-    """By agency, the fiscal years that a document gives of it without loss; no entry where no document says so."""
-    found: dict[str, set[int]] = {}
-    for code, year in session.exec(
-        select(Coverage.agency_code, Coverage.fiscal_year)
-        .where(col(Coverage.rows) > 0, Coverage.state == "ok", col(Coverage.agency_code).in_(codes))
-        .distinct()
-    ):
-        found.setdefault(code, set()).add(year)
-    return found
+def payers_of(
+    session: Session,
+    codes: Collection[str],
+    asks_for: Callable[[FiscalYear], bool] = lambda year: True,
+    *,
+    by_office: bool = False,
+) -> Payers:
+    """Whether sums of what these agencies pay for may be told, of the fiscal years asked for: one answer for everybody.
+
+    by_office: whether the records must name the office that pays. A year in which none of these agencies pays takes
+    nothing away. Another must be given by a document asked for by who pays: one asked for by who signed lacks what
+    others signed for them. Where no document held says which year it gives, nothing is told apart.
+    """
+    named = paying_offices_named(session) if by_office else payers_named(session)
+    paid, given = years_paid(session, codes), years_given(session, codes, "funding")
+    is_told_apart = is_any_year_given(session)
+
+    def is_whole(year: int) -> bool:
+        return year not in paid or not is_told_apart or all(year in given.get(code, ()) for code in codes)
+
+    return Payers(
+        {year: PayersOfYear(one, is_whole(year)) for year, one in named.items() if asks_for(FiscalYear(year))}
+    )
 
 
 def signing_offices_named(session: Session, agency_code: str) -> Named:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from research.counting import counting
 from research.models import Agency, AgencyYear, Award, Evidence, Recipient, Subaward, Transaction
-from research.payers_named import Named, payers_named
+from research.payers_named import payers_of
 
 
 def agency_years(session: Session, agency_code: str) -> list[AgencyYear]:
@@ -26,10 +26,9 @@ def agency_years(session: Session, agency_code: str) -> list[AgencyYear]:
 def statistics(session: Session) -> dict[str, object]:
     """What the database holds, in the shape that `trail stats --json` prints; money as strings of dollars.
 
-    What an agency pays for is summed only in years in which the records say who does; `payers_named` is then null, and
-    else says of how many they do, with null for the sums.
+    What an agency pays for is summed only where that may be told; `untold` is then null, and else says why not, with
+    null for the sums.
     """
-    named = payers_named(session)
     rows = session.execute(
         select(AgencyYear, Agency)
         .join(Agency, col(Agency.code) == col(AgencyYear.agency_code), isouter=True)
@@ -61,22 +60,26 @@ def statistics(session: Session) -> dict[str, object]:
                 "fiscal_year": year.fiscal_year,
                 "transactions": year.transactions,
                 "awards": year.awards,
-                "net_obligation": dollars(year.net_obligation_cents) if few is None else None,
-                "gross_obligation": dollars(year.gross_obligation_cents) if few is None else None,
-                "deobligated": dollars(year.deobligated_cents) if few is None else None,
-                "payers_named": few,
+                "net_obligation": dollars(year.net_obligation_cents) if why is None else None,
+                "gross_obligation": dollars(year.gross_obligation_cents) if why is None else None,
+                "deobligated": dollars(year.deobligated_cents) if why is None else None,
+                "untold": why,
                 "negative": year.negative,
                 "zero": year.zero,
             }
             for year, agency in rows
-            for few in (_too_few(year, named[year.fiscal_year]),)
+            for why in (_untold(session, year),)
         ],
     }
 
 
-def _too_few(year: AgencyYear, named: Named) -> str | None:
-    """Of how many rows the records say who pays, where that is too few to sum what an agency pays for."""
-    return named.words if year.basis == "funding" and not named.is_enough else None
+def _untold(session: Session, year: AgencyYear) -> str | None:
+    """Why what an agency pays for in a year is not summed; None where it is, and for what it signed."""
+    if year.basis != "funding":
+        return None
+    return payers_of(session, [year.agency_code], lambda one: one.year == year.fiscal_year).why_none(
+        "who pays"
+    )
 
 
 def awards_held(session: Session) -> int:

@@ -9,26 +9,10 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, func, select
 
 from research.counting import counting
-from research.models import Coverage, Transaction
+from research.models import Transaction
 from research.registry import Agency, Registry
 from research.types import FiscalYear, Window
-
-
-def whole_years(opened: Session, registry: Registry) -> dict[str, list[int]]:
-    """By code of an agency followed, the fiscal years that a document gives of it, in order.
-
-    A document that lost rows gives no year; an agency of which no document gives one is left out.
-    """
-    codes = [agency.code for agency in registry.agencies.values()]
-    given = opened.exec(
-        select(Coverage.agency_code, Coverage.fiscal_year)
-        .where(col(Coverage.rows) > 0, Coverage.state == "ok", col(Coverage.agency_code).in_(codes))
-        .distinct()
-    ).all()
-    years: dict[str, list[int]] = {}
-    for code, year in sorted(given):
-        years.setdefault(code, []).append(year)
-    return years
+from research.years_given import years_given
 
 
 def first_days(opened: Session, registry: Registry) -> dict[str, date]:
@@ -48,7 +32,7 @@ def read_windows(opened: Session, registry: Registry, held: Window) -> dict[str,
     Without a document that gives a year of any of them nothing is told apart, and there is none: several sources never
     say which years they give, and a site made of these alone would call all their searches single documents.
     """
-    whole = whole_years(opened, registry)
+    whole = years_given(opened, [agency.code for agency in registry.agencies.values()])
     first = first_days(opened, registry) if whole else {}
     return {
         agency.code: window_of(agency, held, first[agency.code], whole.get(agency.code, ()))

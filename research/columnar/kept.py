@@ -1,20 +1,23 @@
 """The copy put by between two refreshes: taken up again, it follows what the store says it touched.
 
 It belongs to one build of the database, as the search index does, and is worth no more than that: a copy that is not
-there, or cannot be read, is made anew. A refresh moves it away before it begins, so that none that dies half-way
-leaves a copy behind that is not what its name says.
+there, cannot be read, or does not sum to what the database does is made anew. A refresh moves it away before it begins,
+so that none that dies half-way leaves a copy behind that is not what its name says.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
 from research.columnar.columns import COPIED, Columns, made_of, opened, query_of
+from research.counting import counts
 
 _TOUCHED = "award_key IN (SELECT award_key FROM touched)"
 _KEYS = {"award": "award_key", "award_transaction": "transaction_key"}
@@ -40,12 +43,15 @@ def take_up(engine: Engine, kept: Path, path: Path, stack: ExitStack) -> Columns
         columns = stack.enter_context(opened(path, str(path.parent)))
         with engine.connect() as connection:
             _bring_up(columns, connection)
+            is_same = _agree(columns, connection)
     except duckdb.Error:
-        # It is a copy of what the database holds; one that is damaged is made anew.
-        stack.close()
-        path.unlink(missing_ok=True)
-        return None
-    return columns
+        is_same = False
+    if is_same:
+        return columns
+    # It is a copy of what the database holds: one that is damaged, or sums to something else, is made anew.
+    stack.close()
+    path.unlink(missing_ok=True)
+    return None
 
 
 def tidy(columns: Columns) -> None:
@@ -53,6 +59,22 @@ def tidy(columns: Columns) -> None:
     for (name,) in list(columns.rows("SELECT table_name FROM duckdb_tables()")):
         if name not in COPIED:
             columns.run(f"DROP TABLE {name}")
+
+
+def _agree(columns: Columns, connection: Connection) -> bool:
+    """Whether rows and cents of each agency and year are those of the database, whoever wrote there in between."""
+    summed = (
+        "SELECT coalesce(awarding_agency_code, ''), fiscal_year, count(*), sum(obligation_cents) "
+        "FROM award_transaction{0} GROUP BY 1, 2"
+    )
+    held = connection.execute(text(summed.format(f" WHERE {counts()}")))
+    ours = columns.rows(summed.format(""))
+    return {_whole(row) for row in held} == {_whole(row) for row in ours}
+
+
+def _whole(row: Iterable[Any]) -> tuple[str, int, int, int]:
+    agency, year, rows, cents = row
+    return str(agency), int(year), int(rows), int(cents)
 
 
 def _bring_up(columns: Columns, connection: Connection) -> None:

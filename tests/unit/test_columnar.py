@@ -154,6 +154,22 @@ def test_a_copy_put_by_that_cannot_be_read_is_made_anew(kept: Trail, tmp_path: P
     assert len(put_by(kept)["award_transaction"]) == 5
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE award_transaction SET obligation_cents = obligation_cents + 1", "DELETE FROM award_transaction"],
+)
+def test_a_copy_put_by_that_sums_to_something_else_is_made_anew(
+    kept: Trail, tmp_path: Path, change: str
+) -> None:
+    kept.load(made_up(tmp_path), retrieved="2026-03-01")
+    (path,) = kept.settings.index_dir.glob("*.duckdb")
+    with duckdb.connect(str(path)) as duck:
+        duck.execute(f"{change} WHERE award_key <> '{AWARD}'")
+    rows = [files.transaction("70XTEST24F00000009", transaction_description="MICROSOFT LICENSES")]
+    kept.load(files.write(tmp_path / "more.csv", files.ARCHIVE, rows), retrieved="2026-03-05")
+    assert put_by(kept) == copied(kept)
+
+
 def test_a_refresh_that_dies_leaves_no_copy_behind(
     kept: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ def test_one_year_that_is_not_told_withholds_the_sum_of_several_and_not_that_of_
     assert [payers.is_told(year) for year in (2022, 2023, 2024, 2025)] == [False, False, False, True]
     assert payers.why_none("who pays") == (
         "only 1 of 1,000 transactions held of fiscal year 2024 name who pays; "
-        "no document held gives fiscal year 2023 whole"
+        "no document held gives all that was paid for in fiscal year 2023"
     )
 
 

@@ -50,13 +50,13 @@ def test_what_is_paid_for_is_not_summed_where_few_rows_say_who_pays(trail: Trail
     unsaid = [files.search_row(f"70XTEST24F0000001{n}", dollars="5.00") for n in range(3)]
     trail.load(files.write(tmp_path / "b.csv", files.CAPTURE, unsaid))
     signed, paid = sorted(years(trail), key=lambda year: year["basis"])
-    assert (signed["net_obligation"], signed["payers_named"]) == ("25.00", None)
+    assert (signed["net_obligation"], signed["untold"]) == ("25.00", None)
     sums = {paid[name] for name in ("net_obligation", "gross_obligation", "deobligated")}
     assert (paid["basis"], paid["transactions"], sums) == ("funding", 1, {None})
-    assert paid["payers_named"] == "1 of 4 transactions held"
+    assert paid["untold"].startswith("only 1 of 4 transactions held name who pays")
     said = trail("stats").out
     assert "not told" in said
-    assert f"fiscal year {paid['fiscal_year']}: only 1 of 4 transactions held name who pays" in said
+    assert f"ICE {paid['fiscal_year']}: only 1 of 4 transactions held name who pays" in said
 
 
 def test_a_fiscal_year_is_not_a_calendar_year(trail: Trail, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from research.models import Coverage
 from research.registry import Agency, Registry
 from research.types import FiscalYear, Window
 from research.wording import window_words
-from web.whole_years import read_windows, whole_window, whole_years, window_of, window_of_all
+from research.years_given import years_given
+from web.whole_years import read_windows, whole_window, window_of, window_of_all
 
 FOLLOWED = cast(
     Registry, SimpleNamespace(agencies={code: SimpleNamespace(code=code) for code in ("7012", "7014")})
@@ -36,7 +37,7 @@ def _years(*held: tuple[str, int, str]) -> dict[str, list[int]]:
                 )
             )  # fmt: skip
         session.commit()
-        found = whole_years(session, FOLLOWED)
+        found = years_given(session, ("7012", "7014"))
     engine.dispose()
     return found
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from tests.fixtures import files, fpds
-from tests.fixtures.trail import Trail
+from tests.fixtures.trail import Trail, writer
 from tests.web.test_records import page_text
 from web.app import create_app
 
@@ -175,7 +176,10 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
         paid = {one["fiscal_year"]: (one["net"], one["payers"]) for one in made["funding"]}
         assert paid[2023] == (None, {"named": 2, "of": 2})
         # The search, a component, offices and the citation give no sum that the agency's page withholds.
-        alone, few = "no document held gives fiscal year 2023 whole", "only 0 of 1 transactions held"
+        alone, few = (
+            "no document held gives all that was paid for in fiscal year 2023",
+            "only 0 of 1 transactions held",
+        )
         assert _paid(client, "fy=2023") == (None, alone)
         assert _paid(client, "from=2022-10-01&to=2023-09-30") == (None, alone)
         assert _paid(client, "fy=2024") == (None, f"{few} name who pays")
@@ -221,7 +225,10 @@ def test_dates_of_which_only_a_kept_page_speaks_are_told_apart_from_years_that_w
 
 
 def test_a_sum_of_what_is_paid_for_is_cited_with_its_years(tmp_path: Path) -> None:
-    """Two whole years that name who pays, and before and after them a kept page."""
+    """Two years that name who pays, and before and after them a kept page.
+
+    As a department's archive they lack what others signed for it; asked for by who pays they are whole.
+    """
     trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
     trail.load(
         *(
@@ -237,6 +244,14 @@ def test_a_sum_of_what_is_paid_for_is_cited_with_its_years(tmp_path: Path) -> No
             fpds.award(piid="70XTEST26F00000008", signed="2026-02-01", dollars="0.00"),
         ),
     )
+    app = create_app(trail.settings)
+    with TestClient(app) as client:
+        assert {one["net"] for one in client.get("/agencies/ice.json").json()["funding"]} == {None}
+        lacking = "no document held gives all that was paid for in fiscal years 2024–2025"
+        assert _paid(client, "fy=2024&fy=2025") == (None, lacking)
+    app.state.site.engine.dispose()
+    with writer(trail) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE coverage SET basis = 'funding'"))
     app = create_app(trail.settings)
     with TestClient(app) as client:
         years = client.get("/agencies/ice.json").json()

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from research.models import AgencyYear
-from research.payers_named import Named
+from research.payers_named import Named, payers_of
 from research.registry import Agency
 from research.totals import agency_years
 from research.types import FiscalYear, Obligation, Window
-from web.pages.payers import payers_of
 from web.site import Context
 from web.spans import year_part
 from web.tables import Table
@@ -76,7 +75,7 @@ def make_years(context: Context, agency: Agency) -> tuple[Year, ...]:
 
 def make_paid(context: Context, agency: Agency) -> tuple[PaidYear, ...]:
     """The years of what an agency pays for, newest first."""
-    window, payers = context.build.window_of(agency.code), payers_of(context, [agency.code])
+    window, payers = context.build.window_of(agency.code), payers_of(context.session, [agency.code])
     made = []
     for one in _newest_first(context, agency, "funding"):
         is_told = payers.is_told(one.fiscal_year)

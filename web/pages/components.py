@@ -10,12 +10,11 @@ from sqlmodel import col, select
 from research.components import Components, read_components
 from research.errors import NotFound
 from research.models import OfficeLink, OfficeYear
-from research.payers_named import Named, Payers
+from research.payers_named import Named, Payers, payers_of
 from research.registry import Agency, Component, Rule
 from research.types import Obligation, Window
 from web.pages.base import Page
 from web.pages.offices import OfficeLine, held_offices, largest_first, office_line, office_table
-from web.pages.payers import payers_of
 from web.site import Context
 from web.tables import Table
 
@@ -89,7 +88,7 @@ def component_page(context: Context, agency_slug: str, slug: str) -> ComponentPa
     mine = [row for row in held if _is_of(components, agency, component, row)]
     seen = {row.office_code for row in mine}
     whole = [row for row in mine if not row.fiscal_year]
-    payers = payers_of(context, [agency.code], by_office=True)
+    payers = payers_of(context.session, [agency.code], by_office=True)
     untold = payers.why_none("a funding office")
     lines = [office_line(components, agency, row, is_told=untold is None) for row in whole]
     lines += [

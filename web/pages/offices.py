@@ -10,11 +10,10 @@ from sqlmodel import select
 from research.components import Components, read_components
 from research.link_sums import TierTotal, total_of_sums
 from research.models import OfficeYear
-from research.payers_named import Named, signing_offices_named
+from research.payers_named import Named, payers_of, signing_offices_named
 from research.registry import Agency
 from research.types import Window
 from web.pages.base import WINDOW_COLUMNS, Page, window_columns
-from web.pages.payers import payers_of
 from web.site import Context
 from web.tables import Table, Value
 
@@ -98,7 +97,7 @@ def offices_page(context: Context, agency_slug: str) -> OfficesPage:
     components = read_components([agency])
     sides = {}
     signers = signing_offices_named(context.session, agency.code)
-    payers = payers_of(context, [agency.code], by_office=True)
+    payers = payers_of(context.session, [agency.code], by_office=True)
     untold = payers.why_none("the funding office")
     for side, is_told in (("awarding", signers.is_enough), ("funding", untold is None)):
         rows = [row for row in held_offices(context, agency, side) if not row.fiscal_year]

@@ -9,7 +9,7 @@ from typing import ClassVar
 from research.errors import NotFound
 from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
 from research.payers_named import Named as PayersNamed
-from research.payers_named import Payers
+from research.payers_named import Payers, payers_of
 from research.registry import Registry
 from research.search import (
     PAGE_SIZE,
@@ -28,7 +28,6 @@ from web.pages.found import found_lines
 from web.pages.found_by import FoundBy, read_found_by
 from web.pages.lines import Line
 from web.pages.nothing import Searched, searched
-from web.pages.payers import payers_of
 from web.site import Context
 
 _NO_AWARD = (
@@ -192,7 +191,7 @@ def _payers(context: Context, filter: Filter) -> Payers | None:
     ]
     if not paying:
         return None
-    return payers_of(context, paying, filter.asks_for, by_office=bool(filter.component))
+    return payers_of(context.session, paying, filter.asks_for, by_office=bool(filter.component))
 
 
 def _deobligated(facts: Facts) -> Obligation | None:
