@@ -12,8 +12,9 @@ from research.errors import StoreUnavailable
 from research.filters import Filter, Vocabulary
 from research.filters.index_query import OBLIGATION
 from research.search.documents import BY_AMOUNT, BY_DATE, FRESH, GROSS, KEY
-from research.search.facets import EVERY_VALUE, Facet, Hits, count_facets, count_query
+from research.search.facets import Facet, Hits, count_facets
 from research.search.index import Index
+from research.search.values import EVERY_VALUE, count_query
 from research.types import Obligation
 
 PAGE_SIZE = 50
@@ -105,12 +106,9 @@ def open_hits(index: Index, vocabulary: Vocabulary) -> Hits:
 def _facts(hits: Hits, filter: Filter) -> Facts:
     query = hits.query(filter)
     net, gross = _sums(hits.searcher, query, filter)
-    return Facts(
-        total=count_query(hits.searcher, query),
-        net=net,
-        gross=gross,
-        facets=tuple(count_facets(hits, filter, Filter.facets)),
-    )
+    total = count_query(hits.searcher, query)
+    facets = count_facets(hits, filter, Filter.facets, total=total)
+    return Facts(total, net, gross, tuple(facets))
 
 
 def by_relevance(searcher: tantivy.Searcher, query: tantivy.Query, size: int) -> Sequence[tantivy.DocAddress]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
 import tantivy
 
@@ -20,19 +18,10 @@ from research.filters.index_query import (
     company_token,
     link_token,
 )
+from research.search.values import EVERY_VALUE, count_query, count_values
 
 FACET_SIZE = 10
 """Values of a facet beside the results; the rest is a page away."""
-
-_SPARE = 50
-EVERY_VALUE = 65_000
-"""More than any facet has; the engine gives no more at once."""
-
-LARGE = 50_000
-"""Hits from which two processors count the facets of one question."""
-
-_WORTH_TWO = 4
-_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="facets")
 
 
 @dataclass(frozen=True)
@@ -68,11 +57,13 @@ class Hits:
         return index_query(filter, self.vocabulary, self.schema)
 
 
-def count_facets(hits: Hits, filter: Filter, names: Iterable[str], size: int = FACET_SIZE) -> list[Facet]:
-    """These facets in their order. size: values of each, beside those that are chosen."""
+def count_facets(
+    hits: Hits, filter: Filter, names: Iterable[str], size: int = FACET_SIZE, total: int | None = None
+) -> list[Facet]:
+    """These facets in their order. size: values of each, beside those that are chosen. total: hits, where known."""
     wanted = [name for name in names if name != "tier" or len(filter.company) == 1]
     free = [name for name in wanted if not _own(name, filter)]
-    counted = _count(hits, filter, free, size)
+    counted = _count(hits, filter, free, size, total)
     for name in wanted:
         if name not in free:
             rest = filter
@@ -104,7 +95,7 @@ def _in_tiers(hits: Hits, filter: Filter, counts: dict[str, int]) -> dict[str, i
     """For each company, the hits that are linked to it in the tiers chosen."""
     if len(filter.tier) == 1:
         rest = filter.without("company").without("tier")
-        tokens = _buckets(hits, hits.query(rest), {LINK: EVERY_VALUE})[LINK]
+        tokens = count_values(hits.searcher, hits.query(rest), {LINK: EVERY_VALUE})[LINK]
         rule = filter.rule or hits.vocabulary.default_rule
         held = {slug: tokens.get(link_token(rule, slug, filter.tier[0]), 0) for slug in counts}
         return {slug: number for slug, number in held.items() if number}
@@ -116,59 +107,17 @@ def _in_tiers(hits: Hits, filter: Filter, counts: dict[str, int]) -> dict[str, i
     return found
 
 
-def count_query(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    return int(searcher.search(query, 1).count)  # type: ignore[attr-defined]  # missing from its stubs
-
-
-def _count(hits: Hits, filter: Filter, names: list[str], size: int) -> dict[str, dict[str, int]]:
+def _count(
+    hits: Hits, filter: Filter, names: list[str], size: int, total: int | None = None
+) -> dict[str, dict[str, int]]:
     """Counts by value for some facets, all in one pass over the hits."""
-    query = hits.query(filter)
     fields = {name: _field(name, filter) for name in names}
-    sizes: dict[str, int] = {}
+    wanted: dict[str, int] = {}
     for name, field in fields.items():
-        # Some more than are shown, to see whether there are more and whether the last is one of several equals.
-        sizes[field] = max(sizes.get(field, 0), EVERY_VALUE if name in _SOME else size + _SPARE)
-    buckets = _buckets(hits, query, sizes)
-    again = {
-        field: number for field, number in sizes.items() if _is_cut_among_equals(buckets[field], size, number)
-    }
-    while again:
-        again = {field: min(EVERY_VALUE, number * 20) for field, number in again.items()}
-        buckets |= _buckets(hits, query, again)
-        again = {
-            one: number for one, number in again.items() if _is_cut_among_equals(buckets[one], size, number)
-        }
-    return {name: _of_facet(name, buckets[field], filter, hits.vocabulary) for name, field in fields.items()}
-
-
-def _buckets(hits: Hits, query: tantivy.Query, sizes: dict[str, int]) -> dict[str, dict[str, int]]:
-    if not sizes:
-        return {}
-    # One segment's own first values are those of all; of several, each must tell all it holds.
-    is_whole = hits.searcher.num_segments == 1
-    asked: dict[str, Any] = {
-        field: {"terms": {"field": field, "size": size, "segment_size": size if is_whole else EVERY_VALUE}}
-        for field, size in sizes.items()
-    }
-    found = _aggregate(hits.searcher, query, asked)
-    return {
-        field: {str(one["key"]): int(one["doc_count"]) for one in found[field]["buckets"]} for field in sizes
-    }
-
-
-def _aggregate(searcher: tantivy.Searcher, query: tantivy.Query, asked: dict[str, Any]) -> dict[str, Any]:
-    """All of it in one pass; over very many hits in two at once, for the engine does not hold Python's lock."""
-    if len(asked) < _WORTH_TWO or count_query(searcher, query) < LARGE:
-        return cast(dict[str, Any], searcher.aggregate(query, asked))
-    halves = [dict(list(asked.items())[half::2]) for half in (0, 1)]
-    first, second = _THREADS.map(lambda half: searcher.aggregate(query, half), halves)
-    return {**first, **second}
-
-
-def _is_cut_among_equals(counts: dict[str, int], size: int, asked: int) -> bool:
-    """Which of several equals the engine gives is not settled, so that all that equal the last shown are needed."""
-    held = list(counts.values())
-    return size < len(held) == asked < EVERY_VALUE and held[-1] == held[size - 1]
+        # One more than is shown, to see whether there are more.
+        wanted[field] = max(wanted.get(field, 0), EVERY_VALUE if name in _SOME else size + 1)
+    counts = count_values(hits.searcher, hits.query(filter), wanted, total)
+    return {name: _of_facet(name, counts[field], filter, hits.vocabulary) for name, field in fields.items()}
 
 
 def _field(name: str, filter: Filter) -> str:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 from scrapers.layouts import known_columns
@@ -44,6 +45,12 @@ _WORDS = (
         "OPTION",
     ),
 )
+
+RECIPIENTS = 60_000
+"""Few of them receive many awards, most of them one or two, as recipients of real awards do."""
+
+RARER = 5_000
+"""Words beyond the common ones. As in any text, the second is half as frequent as the first, the tenth a tenth."""
 
 # Coded columns as wide as they are in the publisher's files; flags not named here are `f`.
 _FIXED = {
@@ -123,12 +130,12 @@ def _rows(shape: Shape) -> Iterator[list[str]]:
     """Awards of one to eight transactions, each award's one after another."""
     chance = random.Random(shape.seed)
     template = [_FIXED.get(c, "f" if n >= _FLAGS_FROM else "") for n, c in enumerate(COLUMNS)]
-    texts = [_sentence(chance, shape) for _ in range(SENTENCES)]
+    texts = _sentences(chance, shape)
     made = awards = 0
     while made < shape.rows:
         awards += 1
         agency = chance.choice(OURS if chance.random() < shape.ours else OTHERS)
-        award = _award(awards, agency, chance.randrange(60_000), chance.choice(texts))
+        award = _award(awards, agency, int(RECIPIENTS * chance.random() ** 3), chance.choice(texts))
         total = 0
         for number in range(min(chance.choice((1, 1, 2, 3, 4, 8)), shape.rows - made)):
             cents = chance.randrange(50_000_000) * (-1 if chance.random() < shape.negative else 1)
@@ -222,8 +229,19 @@ def _dollars(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
-def _sentence(chance: random.Random, shape: Shape) -> str:
-    words = " ".join(chance.choices(_WORDS, k=chance.randrange(3, 12)))
+def _sentences(chance: random.Random, shape: Shape) -> list[str]:
+    weights = list(accumulate(1 / rank for rank in range(1, RARER + 1)))
+    rarer = chance.choices([_rarer(number) for number in range(RARER)], cum_weights=weights, k=SENTENCES)
+    return [_sentence(chance, shape, word) for word in rarer]
+
+
+def _rarer(number: int) -> str:
+    """EXAMPLE and three letters: a word of letters alone, for each number below 17,576."""
+    return "EXAMPLE" + "".join(chr(ord("A") + number // place % 26) for place in (676, 26, 1))
+
+
+def _sentence(chance: random.Random, shape: Shape, rarer: str) -> str:
+    words = " ".join([*chance.choices(_WORDS, k=chance.randrange(2, 11)), rarer])
     if chance.random() < shape.newlines:
         words = words.replace(" ", "\n", 1)
     return f'24" {words}' if chance.random() < shape.quotes else words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,14 @@ def test_it_holds_what_makes_real_files_hard(made_up: Path) -> None:
     assert any('"' in text for text in texts)
     assert any(row["federal_action_obligation"].startswith("-") for row in rows(made_up))
     assert len({row["contract_award_unique_key"] for row in rows(made_up)}) < SHAPE.rows / 2
+
+
+def test_its_words_are_common_and_rare(made_up: Path) -> None:
+    texts = [row["transaction_description"].split() for row in rows(made_up)]
+    found = Counter(word for text in texts for word in set(text))
+    assert found["HOSTING"] > SHAPE.rows / 10
+    assert found["EXAMPLEAAA"] > found["EXAMPLEAAJ"] > 1
+    assert sum(1 for word in found if word.startswith("EXAMPLEA") and found[word] < 20) > 50
 
 
 def test_the_same_seed_begins_with_the_same_rows(made_up: Path, tmp_path: Path) -> None:

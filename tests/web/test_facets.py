@@ -197,6 +197,6 @@ def test_many_hits_are_counted_by_two_at_once_with_the_same_outcome(
     index: Index, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = find_facts(index, Filter(), vocabulary)
-    monkeypatch.setattr("research.search.facets.LARGE", 1)
+    monkeypatch.setattr("research.search.values.LARGE", 1)
     index.memory.keep(Filter(), None)
     assert find_facts(index, Filter(), vocabulary) == alone
