@@ -15,6 +15,7 @@ from web.parameters import refuse_unknown
 from web.routes import ROUTERS
 from web.site import HERE, Site
 from web.templating import make_environment
+from web.unchanged import Unchanged
 
 QUICKLY = 4
 """How hard a page is pressed: to a seventh of its size in two thousandths of a second. Files of rows are sent as they
@@ -25,7 +26,8 @@ def create_app(settings: Settings) -> FastAPI:
     """The browser over the database of these settings. Raises `StoreUnavailable` when there is none."""
     # FastAPI's own documentation pages load their scripts from elsewhere, so they stay off.
     app = FastAPI(title="Contract Trail", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = Site(settings)
+    site = Site(settings)
+    app.state.site = site
     app.state.templates = make_environment()
     add_handlers(app)
     for router in ROUTERS:
@@ -37,5 +39,6 @@ def create_app(settings: Settings) -> FastAPI:
         compresslevel=QUICKLY,
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *MEDIA.values()),
     )
+    app.add_middleware(Unchanged, site=site)
     app.add_middleware(SafeHeaders)
     return app

@@ -12,20 +12,21 @@ from sqlmodel import col, func, select
 from research.filters import BadFilter, Filter, is_tracker, read_filter
 from research.models import Run
 from web.site import Context, Site
-from web.unchanged import check_unchanged
+from web.unchanged import InForce, mark_of
 
 _LONGEST = 2000
 """Letters that a pasted address may have."""
 
 
 def get_context(request: Request) -> Iterator[Context]:
-    """A read-only session on the build now served; ends the request here if the reader's copy still holds."""
+    """A read-only session on the build now served, whose mark the page will bear."""
     site: Site = request.app.state.site
     with site.session() as session:
         build = site.build(session)
         request.state.build = build
         newest_run = session.exec(select(func.max(col(Run.run_id)))).one()
-        check_unchanged(request, site, build, newest_run or "")
+        in_force = InForce(build.build_id, newest_run or "")
+        request.state.mark = mark_of(site, request.state.marked_address, in_force)
         address = str(site.settings.public_url or request.base_url).rstrip("/")
         context = Context(session, build, site, address)
         request.state.context = context

@@ -11,9 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from research.errors import TrailError
-from web.kept import Kept, answer_kept
 from web.respond import render
-from web.unchanged import Unchanged, answer_unchanged
 
 _LOG = logging.getLogger(__name__)
 _TITLES = {
@@ -27,8 +25,6 @@ _FAULT = "Something went wrong here"
 
 def add_handlers(app: FastAPI) -> None:
     """Let the site answer every fault in its own words."""
-    app.exception_handler(Unchanged)(answer_unchanged)
-    app.exception_handler(Kept)(answer_kept)
     app.exception_handler(TrailError)(_trail_error)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_bad_request)

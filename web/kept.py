@@ -1,4 +1,4 @@
-"""Kept pages: answers as they were sent, given again while the build they were made from is the one in force."""
+"""Kept pages: answers as they were sent, compressed or not, while the build they were made from is in force."""
 
 from __future__ import annotations
 
@@ -6,64 +6,54 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-from starlette.requests import Request
-from starlette.responses import Response
+Header = tuple[bytes, bytes]
 
 MOST_BYTES = 48_000_000
 """All kept answers together; what was asked for longest ago makes room."""
 
-_LARGEST = 400_000
+LARGEST = 400_000
+"""No longer answer is kept."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer and what it is."""
+    """A whole answer of status 200 as it went out."""
 
+    headers: tuple[Header, ...]
     body: bytes
-    media_type: str
+
+
+@dataclass
+class Wish:
+    """Whether the answer being made may be given again as it is; the page says so (`Page.is_kept`)."""
+
+    is_kept: bool = False
 
 
 class KeptPages:
-    """Answers by the mark of `web.unchanged`, which changes with build, software and address."""
+    """Answers by the mark of `web.unchanged`, which changes with build, software and address, and by their coding."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
         self._lock = Lock()
-        self._held: OrderedDict[str, Answer] = OrderedDict()
+        self._held: OrderedDict[tuple[str, bool], Answer] = OrderedDict()
         self._bytes = 0
 
-    def find(self, mark: str) -> Answer | None:
+    def find(self, mark: str, is_pressed: bool) -> Answer | None:
+        """The answer under this mark for a reader who takes it compressed, or for one who does not."""
         with self._lock:
-            answer = self._held.get(mark)
+            answer = self._held.get((mark, is_pressed))
             if answer is not None:
-                self._held.move_to_end(mark)
+                self._held.move_to_end((mark, is_pressed))
             return answer
 
-    def keep(self, mark: str, answer: Answer) -> None:
-        if len(answer.body) > _LARGEST:
+    def keep(self, mark: str, is_pressed: bool, answer: Answer) -> None:
+        if len(answer.body) > LARGEST:
             return
         with self._lock:
-            if mark not in self._held:
-                self._held[mark] = answer
+            if (mark, is_pressed) not in self._held:
+                self._held[mark, is_pressed] = answer
                 self._bytes += len(answer.body)
             while self._bytes > self._most:
                 _, dropped = self._held.popitem(last=False)
                 self._bytes -= len(dropped.body)
-
-
-class Kept(Exception):
-    """Raised before a page is made when it was made before."""
-
-    def __init__(self, mark: str, answer: Answer) -> None:
-        self.mark = mark
-        self.answer = answer
-        super().__init__(mark)
-
-
-def answer_kept(request: Request, error: Kept) -> Response:
-    """The page as it was sent the first time."""
-    return Response(
-        error.answer.body,
-        media_type=error.answer.media_type,
-        headers={"ETag": error.mark, "Cache-Control": "no-cache"},
-    )

@@ -21,7 +21,6 @@ from web.downloads.about import About
 from web.downloads.columns import describe
 from web.downloads.send import download, is_download
 from web.faces import address_of_faces, has_feed
-from web.kept import Answer
 from web.pages.base import Page
 from web.reporting import make_report
 from web.tables import Sheet, Table, as_blocks
@@ -41,10 +40,8 @@ def respond(request: Request, page: Page) -> Response:
         return download(request, _sheet(page.table()), _about(request, page))
     block = make_block(request.state.context, page, address_of_faces(request, page.faces_query))
     body = render(request, page.template, page=page, cite=block, title=page.title)
-    answer = HTMLResponse(body, headers=headers)
-    if page.is_kept:
-        request.app.state.site.kept.keep(request.state.mark, Answer(bytes(answer.body), "text/html"))
-    return answer
+    request.state.wish.is_kept = page.is_kept
+    return HTMLResponse(body, headers=headers)
 
 
 def _citation(request: Request, page: Page, headers: dict[str, str]) -> Response:

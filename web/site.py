@@ -18,7 +18,7 @@ from research.changes import Change, Compared
 from research.checks import Cell
 from research.config import Settings
 from research.counting import counting
-from research.db import open_reader, session
+from research.db import open_reader, session, translated
 from research.errors import NotFound
 from research.filters import Vocabulary, read_vocabulary
 from research.links import TierTotal
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     from web.pages.base import EvidenceMark
 
 HERE = Path(__file__).resolve().parent
+
+UNBUILT = "unbuilt"
+"""In place of the build of a database in which nothing was derived yet."""
+
+_IN_FORCE = "SELECT (SELECT value FROM state WHERE name = 'build'), (SELECT max(run_id) FROM run)"
 
 LINES = 20_000
 """Transactions remembered as lists show them; one takes some two kilobytes."""
@@ -159,10 +164,16 @@ class Site:
         with session(self.engine) as opened:
             yield opened
 
+    def in_force(self) -> tuple[str, str]:
+        """The build the database holds now, and the newest run. Asked for each page, so past all that is not needed."""
+        with translated(), self.engine.connect() as connection:
+            build_id, newest_run = connection.exec_driver_sql(_IN_FORCE).one()
+        return build_id or UNBUILT, newest_run or ""
+
     def build(self, opened: Session) -> Build:
         """The build the database holds now; read anew only when its id has changed."""
         facts = dict(opened.exec(select(State.name, State.value)).all())
-        build_id = facts.get("build", "unbuilt")
+        build_id = facts.get("build", UNBUILT)
         with self._lock:
             if self._build is None or self._build.build_id != build_id:
                 self._build = self._read_build(opened, build_id, facts)

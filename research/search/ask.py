@@ -14,7 +14,7 @@ from research.filters.index_query import OBLIGATION
 from research.search.documents import BY_AMOUNT, BY_DATE, FRESH, GROSS, KEY
 from research.search.facets import Facet, Hits, count_facets
 from research.search.index import Index
-from research.search.values import EVERY_VALUE, count_query
+from research.search.values import EVERY_VALUE, Asked
 from research.types import Obligation
 
 PAGE_SIZE = 50
@@ -63,7 +63,7 @@ def search(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int = PA
 def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) -> tuple[str, ...]:
     """The keys of one page in the filter's order. `limit`: rows a page, from `filter.page`."""
     hits = open_hits(index, vocabulary)
-    query, start = hits.query(filter), (filter.page - 1) * limit
+    query, start = hits.ask(filter).query, (filter.page - 1) * limit
     if filter.order == "relevance":
         found = by_relevance(hits.searcher, query, start + limit)[start:]
     else:
@@ -87,7 +87,7 @@ def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
     known = index.memory.recall(question)
     if not isinstance(known, int):
         hits = open_hits(index, vocabulary)
-        known = count_query(hits.searcher, hits.query(filter))
+        known = hits.ask(filter).count()
         index.memory.keep(question, known)
     return known
 
@@ -104,9 +104,9 @@ def open_hits(index: Index, vocabulary: Vocabulary) -> Hits:
 
 
 def _facts(hits: Hits, filter: Filter) -> Facts:
-    query = hits.query(filter)
-    net, gross = _sums(hits.searcher, query, filter)
-    total = count_query(hits.searcher, query)
+    asked = hits.ask(filter)
+    total = asked.count()
+    net, gross = _sums(asked, filter)
     facets = count_facets(hits, filter, Filter.facets, total=total)
     return Facts(total, net, gross, tuple(facets))
 
@@ -128,12 +128,12 @@ def by_relevance(searcher: tantivy.Searcher, query: tantivy.Query, size: int) ->
     return [hit[1] for hit, _ in ranked[:size]]
 
 
-def _sums(
-    searcher: tantivy.Searcher, query: tantivy.Query, filter: Filter
-) -> tuple[Obligation | None, Obligation | None]:
+def _sums(asked: Asked, filter: Filter) -> tuple[Obligation | None, Obligation | None]:
     if filter.is_indirect:
         return None, None
-    found = searcher.aggregate(query, {name: {"sum": {"field": name}} for name in (OBLIGATION, GROSS)})
+    found = asked.searcher.aggregate(
+        asked.query, {name: {"sum": {"field": name}} for name in (OBLIGATION, GROSS)}
+    )
     return _exact(found[OBLIGATION]["value"]), _exact(found[GROSS]["value"])
 
 

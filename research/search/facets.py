@@ -18,7 +18,7 @@ from research.filters.index_query import (
     company_token,
     link_token,
 )
-from research.search.values import EVERY_VALUE, count_query, count_values
+from research.search.values import EVERY_VALUE, Asked, count_values
 
 FACET_SIZE = 10
 """Values of a facet beside the results; the rest is a page away."""
@@ -53,8 +53,8 @@ class Hits:
     schema: tantivy.Schema
     vocabulary: Vocabulary
 
-    def query(self, filter: Filter) -> tantivy.Query:
-        return index_query(filter, self.vocabulary, self.schema)
+    def ask(self, filter: Filter) -> Asked:
+        return Asked(self.searcher, self.schema, index_query(filter, self.vocabulary, self.schema))
 
 
 def count_facets(
@@ -82,7 +82,7 @@ def _left_out(hits: Hits, filter: Filter, name: str, counts: dict[str, int]) -> 
     """Counts of what is chosen but not among the values counted: too rare to be shown, or a code for other values."""
     missing = [value for value in filter.values(name) if value not in counts]
     alone = filter.without(name)
-    return {value: count_query(hits.searcher, hits.query(alone.toggled(name, value))) for value in missing}
+    return {value: hits.ask(alone.toggled(name, value)).count() for value in missing}
 
 
 def _own(name: str, filter: Filter) -> list[str]:
@@ -95,14 +95,13 @@ def _in_tiers(hits: Hits, filter: Filter, counts: dict[str, int]) -> dict[str, i
     """For each company, the hits that are linked to it in the tiers chosen."""
     if len(filter.tier) == 1:
         rest = filter.without("company").without("tier")
-        tokens = count_values(hits.searcher, hits.query(rest), {LINK: EVERY_VALUE})[LINK]
+        tokens = count_values(hits.ask(rest), {LINK: EVERY_VALUE})[LINK]
         rule = filter.rule or hits.vocabulary.default_rule
         held = {slug: tokens.get(link_token(rule, slug, filter.tier[0]), 0) for slug in counts}
         return {slug: number for slug, number in held.items() if number}
     found = {}
     for slug in counts:  # a row may be linked in several tiers, so that their counts cannot be added
-        query = hits.query(replace(filter, company=(slug,), page=1))
-        if number := count_query(hits.searcher, query):
+        if number := hits.ask(replace(filter, company=(slug,), page=1)).count():
             found[slug] = number
     return found
 
@@ -116,7 +115,7 @@ def _count(
     for name, field in fields.items():
         # One more than is shown, to see whether there are more.
         wanted[field] = max(wanted.get(field, 0), EVERY_VALUE if name in _SOME else size + 1)
-    counts = count_values(hits.searcher, hits.query(filter), wanted, total)
+    counts = count_values(hits.ask(filter), wanted, total)
     return {name: _of_facet(name, counts[field], filter, hits.vocabulary) for name, field in fields.items()}
 
 

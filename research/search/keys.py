@@ -34,6 +34,6 @@ def keys_among(
         return frozenset()
     hits = open_hits(index, vocabulary)
     wanted = tantivy.Query.term_set_query(hits.schema, KEY, list(among))
-    both = [(tantivy.Occur.Must, hits.query(filter)), (tantivy.Occur.Must, wanted)]
+    both = [(tantivy.Occur.Must, hits.ask(filter).query), (tantivy.Occur.Must, wanted)]
     found = hits.searcher.search(tantivy.Query.boolean_query(both), len(among), False)
     return frozenset(str(hits.searcher.doc(address).get_first(KEY)) for _, address in found.hits)

@@ -46,8 +46,8 @@ _WORDS = (
     ),
 )
 
-RECIPIENTS = 60_000
-"""Few of them receive many awards, most of them one or two, as recipients of real awards do."""
+RECIPIENTS, VEHICLES = 60_000, 5_000
+"""A few of them have many awards and most have few, as real ones do."""
 
 RARER = 5_000
 """Words beyond the common ones. As in any text, the second is half as frequent as the first, the tenth a tenth."""
@@ -167,7 +167,7 @@ class _Action:
 def _award(number: int, agency: tuple[str, str], recipient: int, text: str) -> _Values:
     code, name = agency
     piid = f"70XTEST{number:010d}"
-    vehicle = f"70XTESTD{number % 5000:06d}"
+    vehicle = f"70XTESTD{int(VEHICLES * (number * 0.618 % 1) ** 3):06d}"
     key = f"CONT_AWD_{piid}_{code}_{vehicle}_7001"
     return _placed(
         contract_award_unique_key=key,

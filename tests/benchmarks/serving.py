@@ -38,8 +38,8 @@ class Asked:
         return f"/search?q={quote(self.word)}&sort=largest"
 
     def new(self, number: int) -> str:
-        # No transaction is so large, so the hits are the same and the question is another.
-        return f"/search?q={quote(self.word)}&max={9 * 10**11 + number}&sort=largest"
+        # No text holds the word left out, so the hits are the same and the question is another.
+        return f"/search?q={quote(f'{self.word} -zq{number}')}&sort=largest"
 
     def peer(self, _: int) -> str:
         facets = "&_facet=agency&_facet=fiscal_year&_facet=recipient"

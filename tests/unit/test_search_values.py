@@ -11,8 +11,9 @@ import pytest
 import tantivy
 
 from research.errors import StoreUnavailable
+from research.filters.index_query import OBLIGATION
 from research.search import values
-from research.search.values import count_values
+from research.search.values import Asked, count_values
 
 FIELD, OTHER = "recipient", "kind"
 Draw = Callable[[random.Random], int]
@@ -26,21 +27,22 @@ def flat(chance: random.Random) -> int:
     return chance.randrange(400)
 
 
-def index_of(folder: Path, segments: Sequence[Sequence[int]]) -> tantivy.Searcher:
+def index_of(folder: Path, segments: Sequence[Sequence[int]]) -> Asked:
     """An index that holds these numbers as values, part by part."""
     builder = tantivy.SchemaBuilder()
     for name in (FIELD, OTHER):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field(OBLIGATION, fast=True)
     index = tantivy.Index(builder.build(), path=str(folder))
     writer = index.writer(15_000_000, 1)
     for numbers in segments:
         for number in numbers:
-            writer.add_json(f'{{"{FIELD}":["EXAMPLE {number}"],"{OTHER}":["{number % 3}"]}}')
+            writer.add_json(f'{{"{FIELD}":["EXAMPLE {number}"],"{OTHER}":["{number % 3}"],"{OBLIGATION}":1}}')
         writer.commit()
     index.reload()
     searcher = index.searcher()
     assert searcher.num_segments == len(segments)
-    return searcher
+    return Asked(searcher, index.schema, tantivy.Query.all_query())
 
 
 @pytest.mark.parametrize("first", [5, 20, 60])
@@ -56,17 +58,18 @@ def test_the_first_values_are_those_of_all_segments_together(
         parts = [[draw(chance) for _ in range(size)] for size in sizes]
         folder = tmp_path / str(seed)
         folder.mkdir()
-        searcher = index_of(folder, parts)
+        asked = index_of(folder, parts)
         truth = Counter(f"EXAMPLE {number}" for part in parts for number in part)
         for wanted in (1, 11, 50):
-            found = count_values(searcher, tantivy.Query.all_query(), {FIELD: wanted, OTHER: 2})
+            found = count_values(asked, {FIELD: wanted, OTHER: 2})
             least = sorted(truth.values(), reverse=True)[wanted - 1]
             expected = {value: number for value, number in truth.items() if number >= least}
             held = found[FIELD]
             assert expected.items() <= held.items()
             assert held.items() <= truth.items()
+            assert asked.count() == sum(sizes)
             assert found[OTHER].keys() == {"0", "1", "2"}
-        assert count_values(searcher, tantivy.Query.all_query(), {FIELD: 500})[FIELD] == truth
+        assert count_values(asked, {FIELD: 500})[FIELD] == truth
 
 
 def test_few_values_are_asked_for_where_few_come_first(
@@ -75,18 +78,18 @@ def test_few_values_are_asked_for_where_few_come_first(
     """The bound settles it at once: whoever is far ahead in one segment is not sought through all of them."""
     monkeypatch.setattr(values, "FIRST", 6)
     rare = range(100, 400)
-    searcher = index_of(tmp_path, [[*[1] * 50, *[2] * 40, *rare], [*[2] * 30, *[3] * 20, *rare]])
-    asked: list[int] = []
+    asked = index_of(tmp_path, [[*[1] * 50, *[2] * 40, *rare], [*[2] * 30, *[3] * 20, *rare]])
+    times: list[int] = []
     tell = values._tell
 
     def noted(*given: object) -> object:
-        asked.append(1)
+        times.append(1)
         return tell(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(values, "_tell", noted)
-    found = count_values(searcher, tantivy.Query.all_query(), {FIELD: 3})[FIELD]
+    found = count_values(asked, {FIELD: 3})[FIELD]
     assert found == {"EXAMPLE 2": 70, "EXAMPLE 1": 50, "EXAMPLE 3": 20}
-    assert len(asked) == 1
+    assert len(times) == 1
 
 
 def test_what_cannot_be_counted_exactly_is_not_counted(
@@ -94,6 +97,6 @@ def test_what_cannot_be_counted_exactly_is_not_counted(
 ) -> None:
     monkeypatch.setattr(values, "EVERY_VALUE", 50)
     monkeypatch.setattr(values, "FIRST", 10)
-    searcher = index_of(tmp_path, [range(100), range(50, 150)])
+    asked = index_of(tmp_path, [range(100), range(50, 150)])
     with pytest.raises(StoreUnavailable, match="too many values of recipient"):
-        count_values(searcher, tantivy.Query.all_query(), {FIELD: 60})
+        count_values(asked, {FIELD: 60})

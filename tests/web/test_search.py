@@ -227,21 +227,6 @@ def test_sources_of_other_records_are_not_said_to_have_been_searched_for_transac
     assert [one.address for one in found.sources] == ["/sources/usaspending_captures"]
 
 
-def test_a_page_once_made_is_given_again_until_the_build_changes(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = client.get("/search?q=towers&fy=2025")
-
-    def never(*_: object) -> None:
-        raise AssertionError("the page was made anew")
-
-    monkeypatch.setattr("web.routes.search.search_page", never)
-    again = client.get("/search?q=towers&fy=2025")
-    assert (again.status_code, again.text, again.headers["etag"]) == (200, first.text, first.headers["etag"])
-    assert again.headers["content-type"] == first.headers["content-type"]
-    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
-
-
 def test_names_are_offered_in_the_form_that_browsers_read(client: TestClient) -> None:
     answer = client.get("/suggest.json?q=exam+mak")
     assert answer.headers["content-type"].startswith("application/x-suggestions+json")

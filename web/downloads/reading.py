@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, text
 
 from research.db import is_sqlite
 from research.errors import StoreUnavailable
+from web.site import UNBUILT
 from web.tables import BETWEEN, Bundle, Plain
 
 APART = "\x1f"
@@ -45,7 +46,7 @@ def one_state(engine: Engine, build_id: str) -> Iterator[Connection]:
         opened = engine.connect().execution_options(isolation_level="REPEATABLE READ")
     with opened as connection:
         held = connection.execute(text("SELECT value FROM state WHERE name = 'build'")).scalar()
-        if (held or "unbuilt") != build_id:
+        if (held or UNBUILT) != build_id:
             raise StoreUnavailable("a new state of the records has just come into force", "Ask again.")
         yield connection
 
