@@ -124,7 +124,7 @@ def whole(connection: duckdb.DuckDBPyConnection, number: int, member: Member) ->
     try:
         yield
     except duckdb.Error as error:
-        if is_disk_fault(error):
+        if lacks_room(error):
             raise
         raise Damaged(
             f"{member.name} cannot be read as CSV",
@@ -232,8 +232,10 @@ _REJECTS = {
 }
 
 
-def is_disk_fault(error: duckdb.Error) -> bool:
-    return any(sign in str(error).lower() for sign in ("no space left", "could not write"))
+def lacks_room(error: duckdb.Error) -> bool:
+    """Whether the file is not at fault, but the disk or the memory: rows for which there is none are put on disk."""
+    signs = ("no space left", "could not write")
+    return isinstance(error, duckdb.OutOfMemoryException) or any(sign in str(error).lower() for sign in signs)
 
 
 def one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

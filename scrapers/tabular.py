@@ -21,7 +21,7 @@ from scrapers.scan import (
     SHOWN,
     Scan,
     csv_source,
-    is_disk_fault,
+    lacks_room,
     literal,
     make_lines,
     one,
@@ -35,8 +35,9 @@ from scrapers.typed import MACROS, tests, typed_query
 __all__ = ["Member", "Parsed", "identify", "parse", "read_header", "recognise"]
 
 
-SMALL = 4_000_000
-"""Bytes of a document below which its typed rows are held in memory: for few rows a file takes longer to make."""
+MEMORY = "1GB"
+"""What the reader may hold; beyond it rows go to the scratch directory, as they are. With less than nine tenths of that
+it would read on one processor, for it keeps so much free for each."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def parse(
     """
     readers: list[_Reader] = []
     try:
-        for number, (layout, group) in enumerate(identify(members, layouts).values()):
-            connection = _connect(_place(members, scratch / f"columns{number}.duckdb"), scratch)
+        for layout, group in identify(members, layouts).values():
+            connection = _connect(scratch)
             # Of rows that may be left out each is recorded; of a file that is refused the first will do.
             reader = _Reader(connection, layout, shown=1_000_000 if max_rejected_share else SHOWN)
             readers.append(reader)
@@ -85,9 +86,9 @@ def parse(
     except BaseException as error:
         for reader in readers:
             reader.connection.close()
-        if isinstance(error, duckdb.Error) and is_disk_fault(error):
+        if isinstance(error, duckdb.Error) and lacks_room(error):
             raise StoreUnavailable(
-                f"the file cannot be read: {error}",
+                f"there is no room to read the file: {str(error).splitlines()[0]}",
                 "The disk is full. Make room, then start again; what was stored before is unharmed.",
             ) from error
         raise
@@ -99,15 +100,11 @@ def parse(
     )
 
 
-def _place(members: Sequence[Member], path: Path) -> str:
-    """Where the typed rows of these members lie while they are read."""
-    return ":memory:" if sum(member.path.stat().st_size for member in members) < SMALL else str(path)
-
-
-def _connect(place: str, scratch: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(place)
+def _connect(scratch: Path) -> duckdb.DuckDBPyConnection:
+    # Not in a file of its own: what is written there is pressed first, and that takes longer than all reading.
+    connection = duckdb.connect()
     # The order of rows tells their lines.
-    connection.execute("SET memory_limit = '600MB'; SET preserve_insertion_order = true; SET threads = 2")
+    connection.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true; SET threads = 2")
     connection.execute(f"SET temp_directory = {literal(str(scratch))}")
     connection.execute(MACROS)
     return connection

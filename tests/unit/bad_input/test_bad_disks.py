@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from research.errors import StoreUnavailable
-from scrapers.tabular import SMALL
+from scrapers.headers import Member
+from scrapers.registered import all_layouts
+from scrapers.tabular import parse
 from tests.fixtures import files
 from tests.fixtures.refusals import GOOD, capture
 from tests.fixtures.trail import Trail
@@ -22,8 +24,8 @@ IS_ROOT = os.geteuid() == 0
 ROWS = 6_000
 
 
-def large(tmp_path: Path) -> Path:
-    rows = [files.search_row(modification=f"P{n:05}") for n in range(ROWS)]
+def large(tmp_path: Path, count: int = ROWS) -> Path:
+    rows = [files.search_row(modification=f"P{n:05}") for n in range(count)]
     return files.write(tmp_path / "large.csv", files.CAPTURE, rows)
 
 
@@ -57,14 +59,8 @@ def test_a_file_that_cannot_grow_is_said_and_nothing_is_harmed(
 
 if IS_ROOT:
 
-    @pytest.mark.parametrize(
-        ("kilobytes", "in_memory"), [(64, SMALL), (5_000, SMALL), (10_000, SMALL), (14_000, 0)]
-    )
-    def test_a_full_disk_is_said_and_nothing_is_harmed(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kilobytes: int, in_memory: int
-    ) -> None:
-        """in_memory: bytes below which a document's rows are not read into a file."""
-        monkeypatch.setattr("scrapers.tabular.SMALL", in_memory)
+    @pytest.mark.parametrize("kilobytes", [64, 5_000, 10_000])
+    def test_a_full_disk_is_said_and_nothing_is_harmed(tmp_path: Path, kilobytes: int) -> None:
         folder = tmp_path / "disk"
         trail = Trail(folder / "var", f"sqlite:///{folder / 'var' / 'trail.db'}")
         given = large(tmp_path)
@@ -75,6 +71,19 @@ if IS_ROOT:
             subprocess.run(["mount", "-o", "remount,size=200m", folder], check=True)
             assert trail("load", given).code == 0
             assert is_whole(trail)
+
+    def test_rows_for_which_neither_memory_nor_disk_has_room_are_not_taken_for_a_damaged_file(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("scrapers.tabular.MEMORY", "40MB")
+        given, folder = large(tmp_path, 10 * ROWS), tmp_path / "disk"
+        member = Member(given, given.name)
+        with disk(folder, 2_000), pytest.raises(StoreUnavailable, match="no room to read") as fault:
+            parse([member], all_layouts(), folder, 0.0)
+        assert "Make room" in str(fault.value.remedy)
+        read = parse([member], all_layouts(), tmp_path / "roomy", 0.0)
+        assert list((tmp_path / "roomy").iterdir()), "nothing was put on the disk, and so nothing was tried"
+        read.close()
 
     def test_a_disk_that_may_only_be_read_is_said(tmp_path: Path) -> None:
         folder = tmp_path / "disk"
