@@ -11,7 +11,8 @@ from research.errors import Problem, RowsRejected
 from research.store.merge import KEYS
 from scrapers.headers import Member
 from scrapers.layouts import Layout
-from scrapers.scan import SHOWN, one
+from scrapers.scan import SHOWN
+from scrapers.sql import one
 from scrapers.typed import fields_of
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
+import adbc_driver_manager
 import duckdb
 
-from research.errors import Damaged, Problem
+from research.errors import Damaged, Problem, StoreUnavailable
 from scrapers.headers import MAX_LINE_BYTES, Member
 from scrapers.layouts import Layout
+from scrapers.lines import line_at, make_lines, with_lines
+from scrapers.sql import literal, one, quoted
 
 SHOWN = 50
 """Problems reported by place; beyond these they are only counted."""
@@ -134,17 +135,6 @@ def whole(connection: duckdb.DuckDBPyConnection, number: int, member: Member) ->
     _refuse_broken(connection, number, member)
 
 
-def with_lines(connection: duckdb.DuckDBPyConnection, number: int, table: str) -> str:
-    """FROM item: a table whose column `place` counts records from 0, with `line` instead."""
-    # The header is record 1.
-    if not one(connection, f"SELECT count(*) FROM duckdb_tables() WHERE table_name = 'line{number}'"):
-        return f"(SELECT place + 2 AS line, * EXCLUDE (place) FROM {table})"
-    return (
-        f"(SELECT k.place + 2 + l.lines AS line, k.* EXCLUDE (place) FROM {table} k "
-        f"JOIN line{number} l ON l.place = k.place)"
-    )
-
-
 def _source(number: int, plan: Scan) -> str:
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in plan.header)
     return (
@@ -167,7 +157,7 @@ def _refuse_broken(connection: duckdb.DuckDBPyConnection, number: int, member: M
         [
             Problem(
                 member.name,
-                _line_at(member.path, position),
+                line_at(member.path, position),
                 # A row that is cut short lacks many columns; naming them all says no more.
                 column if times == 1 else None,
                 _REJECTS.get(str(kind), str(text)),
@@ -176,51 +166,6 @@ def _refuse_broken(connection: duckdb.DuckDBPyConnection, number: int, member: M
         ],
         "Nothing of it was stored. Download it again; do not edit it in a spreadsheet.",
     )
-
-
-def make_lines(connection: duckdb.DuckDBPyConnection, number: int, path: Path, rows: int) -> None:
-    """Make `line…`, how many lines each record stands below its number; no table where each stands on its own."""
-    firsts, lines = shifts(path, rows)
-    if not firsts:
-        return
-    # As a file, not as parameters: those would be as many Python objects.
-    table = path.with_name(f"{path.name}.shifts{number}")
-    with table.open("w") as out:
-        out.writelines(f"{first},{more}\n" for first, more in zip(firsts, lines, strict=True))
-    connection.execute(
-        f"CREATE TABLE line{number} AS SELECT n.range AS place, coalesce(s.lines, 0) AS lines "
-        f"FROM range({rows}) n ASOF LEFT JOIN read_csv({literal(str(table))}, header=false, "
-        "auto_detect=false, columns={'first': 'BIGINT', 'lines': 'BIGINT'}) s ON n.range + 2 >= s.first"
-    )
-    table.unlink()
-
-
-def shifts(path: Path, rows: int) -> tuple[array[int], array[int]]:
-    """From which record on how many lines are to be added to a record's number to give its line.
-
-    Records and lines count from 1, the header's included. Line breaks inside quotes and blank lines make
-    the difference; a line that begins after an even number of quotes begins a record.
-    """
-    firsts, lines = array("q"), array("q")
-    record, extra, is_inside = 0, 0, False
-    noted = 0
-    with path.open("rb", buffering=1 << 20) as data:
-        for text in data:
-            if is_inside or (len(text) < 3 and not text.strip(b"\r\n")):
-                extra += 1
-            else:
-                record += 1
-                if extra != noted:
-                    firsts.append(record)
-                    lines.append(extra)
-                    noted = extra
-            if text.count(b'"') & 1:
-                is_inside = not is_inside
-    if record != rows + 1:
-        return array("q"), array(
-            "q"
-        )  # line ends of another kind: the number of the record is the best there is
-    return firsts, lines
 
 
 _REJECTS = {
@@ -232,34 +177,23 @@ _REJECTS = {
 }
 
 
-def lacks_room(error: duckdb.Error) -> bool:
+def lacks_room(error: Exception) -> bool:
     """Whether the file is not at fault, but the disk or the memory: rows for which there is none are put on disk."""
-    signs = ("no space left", "could not write")
-    return isinstance(error, duckdb.OutOfMemoryException) or any(sign in str(error).lower() for sign in signs)
+    return any(sign in str(error).lower() for sign in _NO_ROOM)
 
 
-def one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    """The single number of a query; 0 for none."""
-    # All of it: a result that is not read to its end keeps the connection from other work.
-    rows = connection.execute(sql).fetchall()
-    return int(rows[0][0]) if rows else 0
+_NO_ROOM = ("no space left", "could not write", "out of memory error")
 
 
-def quoted(name: str | None) -> str:
-    return '"' + (name or "").replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _line_at(path: Path, position: int | None) -> int | None:
-    """Physical line (from 1) of a byte position."""
-    if position is None:
-        return None
-    line, left = 1, position
-    with path.open("rb") as data:
-        while left > 0 and (chunk := data.read(min(left, 1 << 20))):
-            line += chunk.count(b"\n")
-            left -= len(chunk)
-    return line
+@contextmanager
+def in_enough_room() -> Iterator[None]:
+    """Raises `StoreUnavailable` where the block finds no room for the rows of a file; other faults pass through."""
+    try:
+        yield
+    except (duckdb.Error, adbc_driver_manager.Error) as error:
+        if not lacks_room(error):
+            raise
+        raise StoreUnavailable(
+            f"there is no room to read the file: {str(error).splitlines()[0]}",
+            "The disk is full. Make room, then start again; what was stored before is unharmed.",
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from research.errors import InputRefused, Problem, SourceChanged
@@ -13,6 +14,7 @@ from scrapers.containers import unpack
 from scrapers.encodings import as_utf8
 from scrapers.kept import kept_codes
 from scrapers.registered import all_layouts
+from scrapers.scan import in_enough_room
 from scrapers.tabular import Member, identify, parse
 
 
@@ -39,10 +41,10 @@ def store_members(
     except InputRefused as refusal:
         store.refuse(evidence, refusal.problems)
         raise
-    try:
-        return store.ingest(evidence, result.batches, [*notes, *result.notes], result.rejected)
-    finally:
-        result.close()
+    with closing(result), in_enough_room():
+        return store.ingest(
+            evidence, result.batches, [*notes, *result.notes], result.rejected, release=result.close
+        )
 
 
 def _check_claim(evidence: EvidenceRecord, members: Sequence[Member]) -> None:

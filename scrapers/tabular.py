@@ -7,29 +7,20 @@ the alternatives in DECISIONS.md: DuckDB's reader is the one that says where a r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from research.errors import Problem, RowsRejected, StoreUnavailable
+from research.errors import Problem, RowsRejected
 from research.records import Batch
 from scrapers.headers import Member, identify, read_header, recognise
 from scrapers.layouts import Layout
+from scrapers.lines import make_lines, with_lines
 from scrapers.repeats import Repeats
-from scrapers.scan import (
-    SHOWN,
-    Scan,
-    csv_source,
-    lacks_room,
-    literal,
-    make_lines,
-    one,
-    quoted,
-    scan,
-    whole,
-    with_lines,
-)
+from scrapers.scan import SHOWN, Scan, csv_source, in_enough_room, scan, whole
+from scrapers.sql import literal, one, quoted
 from scrapers.typed import MACROS, tests, typed_query
 
 __all__ = ["Member", "Parsed", "identify", "parse", "read_header", "recognise"]
@@ -38,6 +29,9 @@ __all__ = ["Member", "Parsed", "identify", "parse", "read_header", "recognise"]
 MEMORY = "1GB"
 """What the reader may hold; beyond it rows go to the scratch directory, as they are. With less than nine tenths of that
 it would read on one processor, for it keeps so much free for each."""
+
+AFTERWARDS = "300MB"
+"""What it may hold when all is read, so that whoever takes the rows out has room."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +63,12 @@ def parse(
     kept or left out: a file that is not whole is refused.
 
     Raises `NotRecognised`, `SourceChanged`, `Damaged` or `RowsRejected`; then nothing of it may be stored.
+    Raises `StoreUnavailable` where there is no room for its rows.
     """
     readers: list[_Reader] = []
-    try:
+    with ExitStack() as opened, in_enough_room():
         for layout, group in identify(members, layouts).values():
-            connection = _connect(scratch)
+            connection = opened.enter_context(closing(_connect(scratch)))
             # Of rows that may be left out each is recorded; of a file that is refused the first will do.
             reader = _Reader(connection, layout, shown=1_000_000 if max_rejected_share else SHOWN)
             readers.append(reader)
@@ -83,15 +78,9 @@ def parse(
         batches = [
             batch for reader in readers for batch in reader.finish(max_rejected_share, is_one_of_several)
         ]
-    except BaseException as error:
         for reader in readers:
-            reader.connection.close()
-        if isinstance(error, duckdb.Error) and lacks_room(error):
-            raise StoreUnavailable(
-                f"there is no room to read the file: {str(error).splitlines()[0]}",
-                "The disk is full. Make room, then start again; what was stored before is unharmed.",
-            ) from error
-        raise
+            reader.connection.execute(f"SET memory_limit = '{AFTERWARDS}'")
+        opened.pop_all()  # who takes the rows closes them
     return Parsed(
         tuple(batches),
         tuple(dict.fromkeys(note for reader in readers for note in reader.notes)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from research.store.hashing import state_hash_sql
 from scrapers.layouts import Layout
 from scrapers.normalize import DOLLARS
-from scrapers.scan import Scan, quoted
+from scrapers.scan import Scan
+from scrapers.sql import quoted
 
 MACROS = r"""
 CREATE OR REPLACE MACRO as_text(x) AS CASE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -48,9 +48,11 @@ class Store:
         batches: Sequence[Batch],
         notes: Sequence[str] = (),
         rejected: Sequence[Problem] = (),
+        release: Callable[[], None] = lambda: None,
     ) -> Counts:
         """Store the batches of one evidence in one transaction; the same evidence twice changes nothing.
 
+        release: lets go of what the rows were read from; called as soon as they are copied.
         Raises `StoreUnavailable` when the database is locked or the disk full; nothing is then stored.
         """
         notes = [*notes, *(note for batch in batches for note in batch.notes)]
@@ -59,7 +61,7 @@ class Store:
         total = Counts(documents=1, rejected=rows_rejected, notes=list(notes))
         if self.has(evidence.evidence_id):
             return total
-        with translated(), staged(self.engine, batches, self.staging) as (connection, tables):
+        with translated(), staged(self.engine, batches, self.staging, release) as (connection, tables):
             rows = [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in tables]
             row = _evidence_row(evidence, sum(rows), notes)
             row.rejected = rows_rejected

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -26,8 +26,12 @@ SERVER_SETTINGS = {
 
 
 @contextmanager
-def staged(engine: Engine, batches: Sequence[Batch], folder: Path) -> Iterator[tuple[Connection, list[str]]]:
+def staged(
+    engine: Engine, batches: Sequence[Batch], folder: Path, release: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Connection, list[str]]]:
     """Yield an open transaction and the names of tables that hold the batches' rows.
+
+    release: called once the tables hold them, for what the rows were read from is not needed any more.
 
     SQLite: a file of its own, written by ADBC and then attached, because ADBC brings its own SQLite and
     one file must not be open in both. PostgreSQL: tables in schema `staging`.
@@ -40,6 +44,7 @@ def staged(engine: Engine, batches: Sequence[Batch], folder: Path) -> Iterator[t
         try:
             for table, batch in zip(tables, batches, strict=True):
                 _fill_sqlite(path, table, batch)
+            release()
             with engine.connect() as connection:
                 raw: Any = connection.connection.driver_connection
                 raw.execute("ATTACH DATABASE ? AS staging", (str(path),))
@@ -56,6 +61,7 @@ def staged(engine: Engine, batches: Sequence[Batch], folder: Path) -> Iterator[t
         try:
             for table, batch in zip(tables, batches, strict=True):
                 _fill_postgres(engine, table, batch)
+            release()
             with engine.begin() as connection:
                 for setting, value in SERVER_SETTINGS.items():
                     connection.execute(text(f"SET LOCAL {setting} = '{value}'"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from research.errors import StoreUnavailable
+from scrapers import tabular
 from scrapers.headers import Member
 from scrapers.registered import all_layouts
 from scrapers.tabular import parse
@@ -43,6 +44,12 @@ def disk(folder: Path, kilobytes: int) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
+
+
+def _spilling_to(scratch: Path) -> Callable[[Path], object]:
+    """A reader that puts rows without room on another disk than the database's."""
+    connect = tabular._connect
+    return lambda _: connect(scratch)
 
 
 @pytest.mark.parametrize("bytes_allowed", [10_000, 300_000, 4_000_000])
@@ -84,6 +91,21 @@ if IS_ROOT:
         read = parse([member], all_layouts(), tmp_path / "roomy", 0.0)
         assert list((tmp_path / "roomy").iterdir()), "nothing was put on the disk, and so nothing was tried"
         read.close()
+
+    def test_rows_that_are_read_but_find_no_room_when_they_are_taken_out_are_not_lost_in_silence(
+        sqlite_trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("scrapers.tabular.AFTERWARDS", "30MB")
+        given, scratch = large(tmp_path, 10 * ROWS), tmp_path / "scratch"
+        with disk(scratch, 9_000):
+            monkeypatch.setattr("scrapers.tabular._connect", _spilling_to(scratch))
+            said = sqlite_trail("load", given)
+        assert said.code == StoreUnavailable.exit_code, said.err
+        assert "no room to read" in said.err and "Traceback" not in said.err
+        assert sqlite_trail.one("SELECT count(*) FROM award_transaction") == 0
+        monkeypatch.undo()
+        assert sqlite_trail("load", given).code == 0
+        assert sqlite_trail.one("SELECT count(*) FROM award_transaction") == 10 * ROWS
 
     def test_a_disk_that_may_only_be_read_is_said(tmp_path: Path) -> None:
         folder = tmp_path / "disk"
