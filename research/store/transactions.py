@@ -74,8 +74,9 @@ class Transactions:
         make(
             self.connection,
             FORMER_RECIPIENTS,
-            f"SELECT DISTINCT t.recipient_key AS k FROM {MERGED} m "
-            "JOIN award_transaction t ON t.transaction_key = m.k WHERE t.recipient_key IS NOT NULL",
+            # CROSS JOIN: the few rows merged first; SQLite would go through all recipients there are.
+            f"SELECT DISTINCT t.recipient_key AS k FROM {MERGED} m CROSS JOIN award_transaction t "
+            "WHERE t.transaction_key = m.k AND t.recipient_key IS NOT NULL",
         )
         self._move()
         self._upsert(f"s.transaction_key IN (SELECT k FROM {MERGED})")

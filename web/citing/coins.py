@@ -64,13 +64,10 @@ def _awards(page: RecipientPage, context: Context) -> tuple[str, ...]:
     )
 
 
+# The same in every span of a long list.
+_FIXED = urlencode({"ctx_ver": "Z39.88-2004", "rft_val_fmt": _FORMAT, "rft.creator": INSTITUTION})
+
+
 def _span(title: str, address: str, day: str) -> str:
-    fields = {
-        "ctx_ver": "Z39.88-2004",
-        "rft_val_fmt": _FORMAT,
-        "rft.title": title,
-        "rft.creator": INSTITUTION,
-        "rft.date": day,
-        "rft.identifier": address,
-    }
-    return urlencode({name: value for name, value in fields.items() if value})
+    fields = {"rft.title": title, "rft.date": day, "rft.identifier": address}
+    return f"{_FIXED}&{urlencode({name: value for name, value in fields.items() if value})}"
