@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from research.errors import Damaged, RowsRejected
-from scrapers.registered import all_layouts
 from scrapers.lines import shifts
+from scrapers.registered import all_layouts
 from scrapers.tabular import Member, Parsed, parse
 from tests.fixtures import files
 
