@@ -1,8 +1,4 @@
-"""Many rows at once into a table, on an open transaction: past the mapper, as fast as each database takes them.
-
-What is worked out anew as a whole is written only where it differs from what the table holds: a roll-up of a million
-rows changes in a few hundred places when one row in a hundred does.
-"""
+"""Many rows at once into a table, on an open transaction: past the mapper, as fast as each database takes them."""
 
 from __future__ import annotations
 
@@ -49,32 +45,32 @@ def write_rows(
     return max(0, int(cursor.rowcount))
 
 
-def replace_rows(
+def rewrite_rows(
     connection: Connection, model: type[SQLModel], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> int:
-    """Make a table hold these rows and no other, writing those alone that it does not hold; returns how many.
+    """Make a table hold these rows and no other; rows as for `write_rows`. Returns how many."""
+    connection.execute(text(f"DELETE FROM {model.__tablename__}"))
+    return write_rows(connection, model, columns, rows)
 
-    rows as for `write_rows`, with every column named; each stands in memory once while they are compared.
-    """
+
+def change_rows(
+    connection: Connection,
+    model: type[SQLModel],
+    columns: Sequence[str],
+    gone: Iterable[Sequence[Any]],
+    new: Iterable[Sequence[Any]],
+) -> int:
+    """Take some rows out of a table and put others in; both with every column named. Returns how many were put in."""
     table = model.__table__  # type: ignore[attr-defined]
-    names = ", ".join(f'"{column}"' for column in columns)
-    gone = {tuple(row) for row in connection.execute(text(f"SELECT {names} FROM {table.name}"))}
-    wanted = (tuple(row) for row in _as_stored(connection, model, columns, rows))
-    if not gone:
-        return write_rows(connection, model, columns, wanted)
-    new = []
-    for row in wanted:
-        if row in gone:
-            gone.remove(row)
-        else:
-            new.append(row)
-    if gone:
-        key = [column.name for column in table.primary_key]
-        condition = " AND ".join(f"{name} = :{name}" for name in key)
-        connection.execute(
-            text(f"DELETE FROM {table.name} WHERE {condition}"),
-            [{name: row[columns.index(name)] for name in key} for row in gone],
-        )
+    key = [column.name for column in table.primary_key]
+    condition = " AND ".join(f"{name} = :{name}" for name in key)
+    places = {name: columns.index(name) for name in key}
+    taken = [
+        {name: row[place] for name, place in places.items()}
+        for row in _as_stored(connection, model, columns, gone)
+    ]
+    if taken:
+        connection.execute(text(f"DELETE FROM {table.name} WHERE {condition}"), taken)
     return write_rows(connection, model, columns, new)
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from research.columnar.columns import COPIED, Columns, made_of, opened, query_of
+from research.columnar.columns import COPIED, ROLLUP, Columns, made_of, opened, query_of
 from research.columnar.kept import take_up, tidy
 from research.db import is_sqlite, sqlite_path
 from research.errors import StoreUnavailable
 
-__all__ = ["COPIED", "Columns", "columnar"]
+__all__ = ["COPIED", "ROLLUP", "Columns", "columnar"]
 
 LARGE = 20_000
 """Transactions from which a process that copies columns is worth its start, and a copy worth keeping."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 COPIED = ("award_transaction", "award", "evidence")
 """Tables of which a copy is made at first; others are copied when the work asks for them."""
 
+ROLLUP = "rollup_"
+"""Before the name of a roll-up: what that table of the database held when the copy was put by."""
+
 MEMORY = "400MB"
 _AT_A_TIME = 10_000
 
@@ -95,6 +98,12 @@ class Columns:
         cursor.execute(sql)
         while part := cursor.fetchmany(size):
             yield part
+
+    def has(self, table: str) -> bool:
+        """Whether there is such a table."""
+        return (
+            next(self.rows(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{table}'"), None) is not None
+        )
 
     def holds(self, table: str) -> bool:
         """Whether a table has any row."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from research.columnar.columns import COPIED, Columns, made_of, opened, query_of
+from research.columnar.columns import COPIED, ROLLUP, Columns, made_of, opened, query_of
 from research.counting import counts
 
 _TOUCHED = "award_key IN (SELECT award_key FROM touched)"
@@ -55,9 +55,9 @@ def take_up(engine: Engine, kept: Path, path: Path, stack: ExitStack) -> Columns
 
 
 def tidy(columns: Columns) -> None:
-    """Drop what the work made beside the copy."""
+    """Drop what the work made beside the copy and the roll-ups."""
     for (name,) in list(columns.rows("SELECT table_name FROM duckdb_tables()")):
-        if name not in COPIED:
+        if name not in COPIED and not name.startswith(ROLLUP):
             columns.run(f"DROP TABLE {name}")
 
 

@@ -1,13 +1,13 @@
-"""Rows past the mapper: a table that is made anew as a whole is written only where it differs."""
+"""Rows past the mapper: made anew as a whole, or changed in some of its rows."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from research.models import AgencyDay
-from research.writing import replace_rows
+from research.writing import change_rows, rewrite_rows
 from tests.fixtures.trail import Trail, writer
 
 COLUMNS = ("agency_code", "side", "day", "source", "transactions", "newest")
@@ -18,21 +18,23 @@ GROWN = (*GROWS[:4], 5, GROWS[5])
 COMES = ("70XTEST", "either", date(2024, 3, 3), "example", 1, "2024-03-03T00:00:00Z")
 
 
-def test_only_what_differs_is_written(trail: Trail) -> None:
-    with writer(trail) as engine, engine.begin() as connection:
-        assert replace_rows(connection, AgencyDay, COLUMNS, [KEPT, GOES, GROWS]) == 3
-        assert replace_rows(connection, AgencyDay, COLUMNS, [KEPT, GOES, GROWS]) == 0
-        assert replace_rows(connection, AgencyDay, COLUMNS, [COMES, KEPT, GROWN]) == 2
-        held = connection.execute(text(f"SELECT {', '.join(COLUMNS)} FROM agency_day ORDER BY day")).all()
-        assert [(str(row[2]), row[4]) for row in held] == [
-            ("2024-02-29", 2),
-            ("2024-03-02", 5),
-            ("2024-03-03", 1),
-        ]
+def held(connection: Connection) -> list[tuple[str, int]]:
+    rows = connection.execute(text(f"SELECT {', '.join(COLUMNS)} FROM agency_day ORDER BY day")).all()
+    return [(str(row[2]), row[4]) for row in rows]
 
 
-def test_what_is_worked_out_as_nothing_leaves_nothing(trail: Trail) -> None:
+def test_a_table_is_made_anew_as_a_whole(trail: Trail) -> None:
     with writer(trail) as engine, engine.begin() as connection:
-        replace_rows(connection, AgencyDay, COLUMNS, [KEPT, GOES])
-        assert replace_rows(connection, AgencyDay, COLUMNS, []) == 0
-        assert connection.execute(text("SELECT count(*) FROM agency_day")).scalar_one() == 0
+        assert rewrite_rows(connection, AgencyDay, COLUMNS, [KEPT, GOES, GROWS]) == 3
+        assert rewrite_rows(connection, AgencyDay, COLUMNS, [COMES, KEPT]) == 2
+        assert held(connection) == [("2024-02-29", 2), ("2024-03-03", 1)]
+        assert rewrite_rows(connection, AgencyDay, COLUMNS, []) == 0
+        assert held(connection) == []
+
+
+def test_rows_go_and_come_and_the_others_stay(trail: Trail) -> None:
+    with writer(trail) as engine, engine.begin() as connection:
+        rewrite_rows(connection, AgencyDay, COLUMNS, [KEPT, GOES, GROWS])
+        assert change_rows(connection, AgencyDay, COLUMNS, [], []) == 0
+        assert change_rows(connection, AgencyDay, COLUMNS, [GOES, GROWS], [GROWN, COMES]) == 2
+        assert held(connection) == [("2024-02-29", 2), ("2024-03-02", 5), ("2024-03-03", 1)]
