@@ -10,6 +10,9 @@ from sqlmodel import SQLModel
 from research.db import is_sqlite
 from research.models import Day
 
+AT_A_TIME = 100_000
+"""Staged rows of one statement where SQLite first holds in memory all that it will write."""
+
 
 def run(connection: Connection, sql: str) -> None:
     """One statement without parameters, on the open transaction."""
@@ -45,3 +48,12 @@ def staged_value(connection: Connection, model: type[SQLModel], name: str) -> st
     """The staged column; days are staged as text and need a cast where the table has dates."""
     is_day = isinstance(model.__table__.c[name].type, Day)  # type: ignore[attr-defined]
     return f"CAST(s.{name} AS DATE)" if is_day and not is_sqlite(connection) else f"s.{name}"
+
+
+def staged_parts(connection: Connection, table: str) -> list[str]:
+    """Conditions over a staged row `s` that part the table, so that each statement is about `AT_A_TIME` rows."""
+    if not is_sqlite(connection):
+        return ["true"]
+    last = connection.execute(text(f"SELECT coalesce(max(rowid), 0) FROM {table}")).scalar_one()
+    firsts = range(1, last + 1, AT_A_TIME)
+    return [f"s.rowid BETWEEN {first} AND {first + AT_A_TIME - 1}" for first in firsts]

@@ -23,7 +23,7 @@ from research.models.transaction import (
 from research.outcomes import Counts
 from research.records import Batch
 from research.store.indexes import indexed_afterwards
-from research.store.temporary import is_empty, make, staged_value
+from research.store.temporary import is_empty, make, staged_parts, staged_value
 
 MERGED = "merged_row"
 """Temporary table of the staged rows that are new or changed: key `k` and `what` became of each."""
@@ -158,10 +158,11 @@ class Transactions:
             for group in self._groups
         ]
         unchanged = f"s.transaction_key NOT IN (SELECT k FROM {MERGED})"
-        self._run(
-            f"UPDATE award_transaction AS t SET {', '.join(sets)} FROM {self.table} s "
-            f"WHERE t.transaction_key = s.transaction_key AND ({self._is_taken}) AND {unchanged}"
-        )
+        for part in staged_parts(self.connection, self.table):
+            self._run(
+                f"UPDATE award_transaction AS t SET {', '.join(sets)} FROM {self.table} s "
+                f"WHERE t.transaction_key = s.transaction_key AND ({self._is_taken}) AND {unchanged} AND {part}"
+            )
 
     def _upsert(self, which: str) -> None:
         self._run(

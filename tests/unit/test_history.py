@@ -77,6 +77,19 @@ def test_captures_loaded_backwards_give_the_same_rows(trail: Trail, another: Tra
     assert (present(trail), past(trail)) == (present(another), past(another))
 
 
+@pytest.mark.parametrize("at_a_time", [1, 2, 100_000])
+def test_rows_seen_again_all_point_at_the_newer_document_however_many_are_moved_at_once(
+    trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    monkeypatch.setattr("research.store.temporary.AT_A_TIME", at_a_time)
+    rows = [files.search_row(modification=f"P{number:05}") for number in range(5)]
+    trail.load(capture(tmp_path, DAYS[0], *rows))
+    assert "5 same" in trail.load(capture(tmp_path, DAYS[1], *reversed(rows))).out
+    assert [(name, line) for _, _, name, line in present(trail)] == [
+        (f"search_{DAYS[1]}.csv", line) for line in (6, 5, 4, 3, 2)
+    ]
+
+
 def test_an_older_capture_never_overwrites_a_newer_one(trail: Trail, tmp_path: Path) -> None:
     trail.put(capture(tmp_path, DAYS[1], files.search_row(dollars="200")))
     counts = trail.put(capture(tmp_path, DAYS[0], files.search_row(dollars="100")))
