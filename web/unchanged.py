@@ -19,6 +19,8 @@ from web.kept import LARGEST, Answer, Header, Wish
 from web.site import Site
 
 _OTHERS = ("/static/",)
+_UNCHANGED: tuple[Header, ...] = ((b"cache-control", b"no-cache"), (b"vary", b"Accept-Encoding"))
+"""Headers of a 304 that the whole answer would have as well, for whoever keeps it in between."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Unchanged:
         address = _address(request)
         mark = await run_in_threadpool(self._mark, address)
         if mark is not None and _holds(request.headers, mark):
-            await _send(send, 304, ((b"etag", mark.encode()), (b"cache-control", b"no-cache")), b"")
+            await _send(send, 304, ((b"etag", mark.encode()), *_UNCHANGED), b"")
             return
         is_pressed = "gzip" in request.headers.get("accept-encoding", "")
         if mark is not None and (answer := self.site.kept.find(mark, is_pressed)) is not None:

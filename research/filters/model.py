@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -150,5 +151,12 @@ class Filter:
         chosen: list[str] = [held for held in self.values(facet) if held != value]
         if len(chosen) == len(self.values(facet)):
             chosen.append(value)
-        kept: dict[str, Any] = {facet: tuple(int(held) if facet == "fy" else held for held in chosen)}
-        return replace(self, page=1, **kept)
+        return self._choosing(facet, chosen)
+
+    def only(self, facet: str, value: str) -> Filter:
+        """The filter with this value of a facet in place of those that were chosen there, and all else as it is."""
+        return self._choosing(facet, [value])
+
+    def _choosing(self, facet: str, values: Iterable[str]) -> Filter:
+        chosen: dict[str, Any] = {facet: tuple(int(value) if facet == "fy" else value for value in values)}
+        return replace(self, page=1, **chosen)

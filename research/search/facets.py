@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import tantivy
 
@@ -69,7 +69,8 @@ def count_facets(
             rest = filter
             for own in _own(name, filter):
                 rest = rest.without(own)
-            counted |= _count(hits, rest, [name], size)
+            # Without its agencies a filter has no basis, but the agencies counted are chosen with it.
+            counted |= _count(hits, rest, [name], size, basis=filter.basis)
     if "company" in counted and filter.tier:
         counted["company"] = _in_tiers(hits, filter, counted["company"])
     return [
@@ -81,8 +82,7 @@ def count_facets(
 def _left_out(hits: Hits, filter: Filter, name: str, counts: dict[str, int]) -> dict[str, int]:
     """Counts of what is chosen but not among the values counted: too rare to be shown, or a code for other values."""
     missing = [value for value in filter.values(name) if value not in counts]
-    alone = filter.without(name)
-    return {value: hits.ask(alone.toggled(name, value)).count() for value in missing}
+    return {value: hits.ask(filter.only(name, value)).count() for value in missing}
 
 
 def _own(name: str, filter: Filter) -> list[str]:
@@ -101,16 +101,21 @@ def _in_tiers(hits: Hits, filter: Filter, counts: dict[str, int]) -> dict[str, i
         return {slug: number for slug, number in held.items() if number}
     found = {}
     for slug in counts:  # a row may be linked in several tiers, so that their counts cannot be added
-        if number := hits.ask(replace(filter, company=(slug,), page=1)).count():
+        if number := hits.ask(filter.only("company", slug)).count():
             found[slug] = number
     return found
 
 
 def _count(
-    hits: Hits, filter: Filter, names: list[str], size: int, total: int | None = None
+    hits: Hits,
+    filter: Filter,
+    names: list[str],
+    size: int,
+    total: int | None = None,
+    basis: str | None = None,
 ) -> dict[str, dict[str, int]]:
-    """Counts by value for some facets, all in one pass over the hits."""
-    fields = {name: _field(name, filter) for name in names}
+    """Counts by value for some facets, all in one pass over the hits. basis: how the agencies counted take part."""
+    fields = {name: _field(name, basis) for name in names}
     wanted: dict[str, int] = {}
     for name, field in fields.items():
         # One more than is shown, to see whether there are more.
@@ -119,9 +124,9 @@ def _count(
     return {name: _of_facet(name, counts[field], filter, hits.vocabulary) for name, field in fields.items()}
 
 
-def _field(name: str, filter: Filter) -> str:
-    if name == "agency" and filter.basis:
-        return {"awarding": AWARDING, "funding": FUNDING}[filter.basis]
+def _field(name: str, basis: str | None) -> str:
+    if name == "agency" and basis:
+        return {"awarding": AWARDING, "funding": FUNDING}[basis]
     return _FIELDS.get(name, name)
 
 

@@ -41,6 +41,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient) -> No
     mark = client.get("/companies").headers["etag"]
     again = client.get("/companies", headers={"If-None-Match": f'"other", {mark}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
+    assert again.headers["vary"] == "Accept-Encoding" and again.headers["cache-control"] == "no-cache"
     by_proxy = client.get("/companies", headers={"If-None-Match": mark.removeprefix("W/")})
     assert by_proxy.status_code == 304
 
