@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import adbc_driver_manager
 import duckdb
 
-from research.errors import Damaged, Problem, StoreUnavailable
+from research.errors import Damaged, Problem
 from scrapers.headers import MAX_LINE_BYTES, Member
 from scrapers.layouts import Layout
 from scrapers.lines import line_at, make_lines, with_lines
+from scrapers.room import lacks_room
 from scrapers.sql import literal, one, quoted
 
 SHOWN = 50
@@ -175,25 +175,3 @@ _REJECTS = {
     "INVALID ENCODING": "a byte is not UTF-8",
     "LINE SIZE OVER MAXIMUM": "a row is longer than any record can be",
 }
-
-
-def lacks_room(error: Exception) -> bool:
-    """Whether the file is not at fault, but the disk or the memory: rows for which there is none are put on disk."""
-    return any(sign in str(error).lower() for sign in _NO_ROOM)
-
-
-_NO_ROOM = ("no space left", "could not write", "out of memory error")
-
-
-@contextmanager
-def in_enough_room() -> Iterator[None]:
-    """Raises `StoreUnavailable` where the block finds no room for the rows of a file; other faults pass through."""
-    try:
-        yield
-    except (duckdb.Error, adbc_driver_manager.Error) as error:
-        if not lacks_room(error):
-            raise
-        raise StoreUnavailable(
-            f"there is no room to read the file: {str(error).splitlines()[0]}",
-            "The disk is full. Make room, then start again; what was stored before is unharmed.",
-        ) from error

@@ -14,7 +14,7 @@ from scrapers.containers import unpack
 from scrapers.encodings import as_utf8
 from scrapers.kept import kept_codes
 from scrapers.registered import all_layouts
-from scrapers.scan import in_enough_room
+from scrapers.room import in_enough_room
 from scrapers.tabular import Member, identify, parse
 
 

@@ -19,7 +19,8 @@ from scrapers.headers import Member, identify, read_header, recognise
 from scrapers.layouts import Layout
 from scrapers.lines import make_lines, with_lines
 from scrapers.repeats import Repeats
-from scrapers.scan import SHOWN, Scan, csv_source, in_enough_room, scan, whole
+from scrapers.room import in_enough_room
+from scrapers.scan import SHOWN, Scan, csv_source, scan, whole
 from scrapers.sql import literal, one, quoted
 from scrapers.typed import MACROS, tests, typed_query
 

@@ -11,8 +11,8 @@ from sqlmodel import col, func, select
 
 from research.filters import BadFilter, Filter, is_tracker, read_filter
 from research.models import Run
-from web.site import Context, Site
-from web.unchanged import InForce, mark_of
+from web.site import Context, InForce, Site
+from web.unchanged import mark_of
 
 _LONGEST = 2000
 """Letters that a pasted address may have."""

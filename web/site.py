@@ -85,6 +85,17 @@ class Build:
 
 
 @dataclass(frozen=True)
+class InForce:
+    """What pages are made from now.
+
+    newest_run: a run that fails before it stores anything leaves the build as it is, but pages list it.
+    """
+
+    build_id: str
+    newest_run: str
+
+
+@dataclass(frozen=True)
 class Context:
     """What a page is made from: one session on one build, and the address readers know the site by."""
 
@@ -164,11 +175,11 @@ class Site:
         with session(self.engine) as opened:
             yield opened
 
-    def in_force(self) -> tuple[str, str]:
-        """The build the database holds now, and the newest run. Asked for each page, so past all that is not needed."""
+    def in_force(self) -> InForce:
+        """What the database holds now. Asked for each page, so past all that is not needed."""
         with translated(), self.engine.connect() as connection:
             build_id, newest_run = connection.exec_driver_sql(_IN_FORCE).one()
-        return build_id or UNBUILT, newest_run or ""
+        return InForce(build_id or UNBUILT, newest_run or "")
 
     def build(self, opened: Session) -> Build:
         """The build the database holds now; read anew only when its id has changed."""

@@ -16,22 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from research.errors import TrailError
 from web.kept import LARGEST, Answer, Header, Wish
-from web.site import Site
+from web.site import InForce, Site
 
 _OTHERS = ("/static/",)
 _UNCHANGED: tuple[Header, ...] = ((b"cache-control", b"no-cache"), (b"vary", b"Accept-Encoding"))
 """Headers of a 304 that the whole answer would have as well, for whoever keeps it in between."""
-
-
-@dataclass(frozen=True)
-class InForce:
-    """What pages are made from now.
-
-    newest_run: a run that fails before it stores anything leaves the build as it is, but pages list it.
-    """
-
-    build_id: str
-    newest_run: str
 
 
 class Unchanged:
@@ -64,7 +53,7 @@ class Unchanged:
 
     def _mark(self, address: str) -> str | None:
         try:
-            return mark_of(self.site, address, InForce(*self.site.in_force()))
+            return mark_of(self.site, address, self.site.in_force())
         except TrailError:
             # The page will meet the same fault, and say it in the form its reader asked for.
             return None

@@ -35,6 +35,14 @@ def made_up(folder: Path) -> Path:
     return files.write(folder / "archive.csv", files.ARCHIVE, rows)
 
 
+def derive_anew(trail: Trail) -> None:
+    """Make all that follows from the rows as for a database that has no build, from a copy made anew."""
+    with writer(trail) as engine:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM state WHERE name = 'build'"))
+        refresh(engine, trail.settings, load_registry(trail.settings.data))
+
+
 def copied(trail: Trail) -> dict[str, list[tuple[object, ...]]]:
     with writer(trail) as engine, columnar(engine, trail.settings.staging_dir) as columns:
         return {name: sorted(columns.rows(f"SELECT * FROM {name}"), key=repr) for name in COPIED}
@@ -60,10 +68,7 @@ def test_what_is_derived_does_not_depend_on_how_the_copy_was_made(
     before = trail.dump()
     assert before["link"] and before["status_event"] and before["it_transaction"] and before["link_total"]
     monkeypatch.setattr(research.columnar, "LARGE", 1)
-    with writer(trail) as engine:
-        with engine.begin() as connection:
-            connection.execute(text("DELETE FROM state WHERE name = 'build'"))
-        refresh(engine, trail.settings, load_registry(trail.settings.data))
+    derive_anew(trail)
     assert trail.dump() == before
 
 
@@ -136,10 +141,7 @@ def test_what_follows_from_a_copy_put_by_is_what_follows_from_one_made_anew(
     rows = [files.transaction("70XTEST24F00000009", transaction_description="MICROSOFT AND ORACLE LICENSES")]
     kept.load(files.write(tmp_path / "more.csv", files.ARCHIVE, rows), retrieved="2026-03-05")
     followed = kept.dump()
-    with writer(kept) as engine:
-        with engine.begin() as connection:
-            connection.execute(text("DELETE FROM state WHERE name = 'build'"))
-        refresh(engine, kept.settings, load_registry(kept.settings.data))
+    derive_anew(kept)
     assert kept.dump() == followed
 
 
@@ -203,10 +205,7 @@ def test_a_roll_up_that_is_not_what_was_put_by_is_made_anew(kept: Trail, tmp_pat
     rows = [files.transaction("70XTEST24F00000009", transaction_description="MICROSOFT LICENSES")]
     kept.load(files.write(tmp_path / "more.csv", files.ARCHIVE, rows), retrieved="2026-03-05")
     followed = kept.dump()
-    with writer(kept) as engine:
-        with engine.begin() as connection:
-            connection.execute(text("DELETE FROM state WHERE name = 'build'"))
-        refresh(engine, kept.settings, load_registry(kept.settings.data))
+    derive_anew(kept)
     assert kept.dump() == followed
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from research.errors import StoreUnavailable
 from web.routes import search as search_route
-from web.site import Site
+from web.site import InForce, Site
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def test_a_page_once_made_is_given_again_until_the_build_changes(
     assert again.headers == first.headers
     assert first.headers.get("content-encoding", "identity") == coding
 
-    monkeypatch.setattr(site, "in_force", lambda: ("another build", ""))
+    monkeypatch.setattr(site, "in_force", lambda: InForce("another build", ""))
     assert client.get("/search?q=towers&fy=2025").status_code == 500
 
 
@@ -43,19 +45,13 @@ def test_a_page_made_from_a_build_that_came_between_is_not_kept(
 ) -> None:
     in_force = site.in_force()
     with monkeypatch.context() as before:
-        before.setattr(site, "in_force", lambda: ("the build before", ""))
+        before.setattr(site, "in_force", lambda: InForce("the build before", ""))
         client.get("/search?q=towers&fy=2024")
     assert site.in_force() == in_force
-    made: list[object] = []
-    search_page = search_route.search_page
-
-    def noted(*given: object) -> object:
-        made.append(1)
-        return search_page(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(search_route, "search_page", noted)
+    made = Mock(wraps=search_route.search_page)
+    monkeypatch.setattr(search_route, "search_page", made)
     client.get("/search?q=towers&fy=2024")
-    assert made
+    made.assert_called_once()
 
 
 def test_a_database_that_cannot_be_read_is_said_on_a_page(
