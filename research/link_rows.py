@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import aliased, load_only
 from sqlmodel import Session, col
 
-from research.links import View, of_pair, seen_in
+from research.links import View, seen_in
 from research.models import Link, Subaward, Transaction
+from research.pair_links import OF_PAIR, pair_values
 from research.types import Window
 
 _LISTED: tuple[Any, ...] = (
@@ -74,23 +76,9 @@ def link_rows(
     view: View = "then",
 ) -> list[LinkRow]:
     """Transactions with their reasons, newest first."""
-    # The portion is chosen from links alone: transactions are wide, and only these few are read.
-    portion = (
-        select(Link)
-        .where(*of_pair(company_slug, agency_code, rule_id, window, view), col(Link.tier).in_(tiers))
-        .order_by(col(Link.action_date).desc(), col(Link.record_key), col(Link.tier))
-        .offset(offset)
-    )
-    if limit is not None:
-        portion = portion.limit(limit)
-    chosen = aliased(Link, portion.subquery())
-    query = (
-        select(chosen, Transaction)
-        .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
-        .options(load_only(*_LISTED))
-        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
-    )
-    found = session.execute(query).all()
+    asked = pair_values(company_slug, agency_code, rule_id, window, view)
+    portion = {"tiers": list(tiers), "limit": limit, "offset": offset}
+    found = session.execute(_rows(is_limited=limit is not None), asked | portion).all()
     in_one_view = {
         link.record_key for link, _ in found if link.ownership != "both" and link.tier != "recipient"
     }
@@ -113,6 +101,26 @@ def link_rows(
         )
         for link, row in found
     ]
+
+
+@cache
+def _rows(*, is_limited: bool) -> Select[*tuple[Any, ...]]:
+    # The portion is chosen from links alone: transactions are wide, and only these few are read.
+    portion = (
+        select(Link)
+        .where(*OF_PAIR, col(Link.tier).in_(bindparam("tiers", expanding=True)))
+        .order_by(col(Link.action_date).desc(), col(Link.record_key), col(Link.tier))
+        .offset(bindparam("offset", type_=Integer))
+    )
+    if is_limited:
+        portion = portion.limit(bindparam("limit", type_=Integer))
+    chosen = aliased(Link, portion.subquery())
+    return (
+        select(chosen, Transaction)
+        .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
+        .options(load_only(*_LISTED))
+        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
+    )
 
 
 def _received(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
 
 from research.models import LinkTotal
 from research.models.rollup import Sums
@@ -110,10 +112,19 @@ def closed(session: Session, tied: Tied, asked: Window, held: Window) -> Window:
 
 
 def _read(session: Session, tied: Tied) -> list[LinkTotal]:
-    asked = select(LinkTotal).where(
-        LinkTotal.rule_id == tied.rule_id,
-        LinkTotal.company_slug == tied.company_slug,
-        LinkTotal.agency_code == tied.agency_code,
-        LinkTotal.view == tied.view,
+    return list(session.execute(_of_pair(), asdict(tied)).scalars())
+
+
+@cache
+def _of_pair() -> Select[*tuple[Any, ...]]:
+    """Put together once: that takes longer than to answer it."""
+    return (
+        select(LinkTotal)
+        .where(
+            col(LinkTotal.rule_id) == bindparam("rule_id"),
+            col(LinkTotal.company_slug) == bindparam("company_slug"),
+            col(LinkTotal.agency_code) == bindparam("agency_code"),
+            col(LinkTotal.view) == bindparam("view"),
+        )
+        .order_by(col(LinkTotal.fiscal_year), col(LinkTotal.tier))
     )
-    return list(session.exec(asked.order_by(col(LinkTotal.fiscal_year), col(LinkTotal.tier))))

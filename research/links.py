@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
+from sqlalchemy import Select, SQLColumnExpression, case, func, select
 from sqlmodel import Session, col
 
 from research.link_sums import (
@@ -18,6 +18,7 @@ from research.link_sums import (
 )
 from research.models import Award, Link, LinkTotal, Transaction
 from research.ownership import View, seen_in
+from research.pair_links import OF_PAIR, pair_values
 from research.types import Window
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     "link_matrix",
     "link_summary",
     "link_years",
-    "of_pair",
     "seen_in",
 ]
 
@@ -67,24 +67,29 @@ def link_summary(
         if "award_named" in whole:
             held, linked = whole["award_named"].described, whole["award_named"].awards
     else:
-        chosen = of_pair(company_slug, agency_code, rule_id, window, view)
-        rows = session.execute(_totals(col(Link.tier)).where(*chosen).group_by(col(Link.tier))).all()
+        asked = pair_values(company_slug, agency_code, rule_id, window, view)
+        rows = session.execute(_totals(col(Link.tier)).where(*OF_PAIR).group_by(col(Link.tier)), asked).all()
         tiers |= {row[0]: total_of_row(row[1:]) for row in rows}
         linked, held = session.execute(
             select(func.count(), func.count(col(Award.base_description)))
             .select_from(Award)
             .where(
                 col(Award.award_key).in_(
-                    select(col(Link.award_key)).where(*chosen, col(Link.tier) == "award_named")
+                    select(col(Link.award_key)).where(*OF_PAIR, col(Link.tier) == "award_named")
                 )
-            )
+            ),
+            asked,
         ).one()
     if not held and not _any_base(session):
         tiers["base_named"] = None
-    version = session.execute(
-        select(col(LinkTotal.rule_version)).where(col(LinkTotal.rule_id) == rule_id).limit(1)
-    ).scalar()
+    version = known[0].rule_version if known else _version(session, rule_id)
     return LinkSummary(company_slug, agency_code, rule_id, version, window, tiers, held, linked, view)
+
+
+def _version(session: Session, rule_id: str) -> str | None:
+    """The version that the links held by this rule were made by."""
+    asked = select(col(LinkTotal.rule_version)).where(col(LinkTotal.rule_id) == rule_id).limit(1)
+    return session.execute(asked).scalar()
 
 
 def link_years(
@@ -102,11 +107,12 @@ def link_years(
         return [(row.fiscal_year, row.tier, total_of_sums(row)) for row in years]
     query = (
         _totals(col(Transaction.fiscal_year), col(Link.tier))
-        .where(*of_pair(company_slug, agency_code, rule_id, window, view))
+        .where(*OF_PAIR)
         .group_by(col(Transaction.fiscal_year), col(Link.tier))
         .order_by(col(Transaction.fiscal_year), col(Link.tier))
     )
-    return [(row[0], row[1], total_of_row(row[2:])) for row in session.execute(query).all()]
+    asked = pair_values(company_slug, agency_code, rule_id, window, view)
+    return [(row[0], row[1], total_of_row(row[2:])) for row in session.execute(query, asked).all()]
 
 
 def link_matrix(
@@ -138,30 +144,9 @@ def in_passing(
     if known is not None:
         passing = [row for row in known if row.part == "passing" and not row.fiscal_year]
         return {row.tier: total_of_sums(row) for row in passing}
-    query = (
-        _totals(col(Link.tier))
-        .where(*of_pair(company_slug, agency_code, rule_id, window, view), col(Link.mention).is_not(None))
-        .group_by(col(Link.tier))
-    )
-    return {row[0]: total_of_row(row[1:]) for row in session.execute(query).all()}
-
-
-def of_pair(
-    company_slug: str, agency_code: str, rule_id: str, window: Window, view: View
-) -> list[ColumnElement[bool]]:
-    """The links of transactions between a company and an agency, by a rule, in a window and a view."""
-    conditions = [
-        col(Link.company_slug) == company_slug,
-        col(Link.agency_code) == agency_code,
-        col(Link.rule_id) == rule_id,
-        col(Link.record_kind) == "transaction",
-        seen_in(view),
-    ]
-    if window.since:
-        conditions.append(col(Link.action_date) >= window.since)
-    if window.until:
-        conditions.append(col(Link.action_date) <= window.until)
-    return conditions
+    query = _totals(col(Link.tier)).where(*OF_PAIR, col(Link.mention).is_not(None)).group_by(col(Link.tier))
+    asked = pair_values(company_slug, agency_code, rule_id, window, view)
+    return {row[0]: total_of_row(row[1:]) for row in session.execute(query, asked).all()}
 
 
 def _totals(*by: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:

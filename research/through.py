@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -71,37 +72,26 @@ class Carriage:
 
 def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> list[Carriage]:
     """Everything that fits, largest award-named gross first."""
-    found: dict[tuple[str, str, str, str], Carriage] = {}
+    found: dict[tuple[str, str, str, str], _Sums] = {}
     names = _Names(vehicles)
     known = _rolled(session, wanted)
     for view in VIEWS:
-        for row in _rows(known, view) if known is not None else session.execute(_query(wanted, view)):
+        rows = session.execute(_query(wanted, view)) if known is None else known[view]
+        for row in rows:
             maker, recipient, agency, piid, parent, tier = row[:6]
             via = names.of(piid, parent)
             key = (maker, recipient or "", agency, via.name)
-            new = Carriage(
-                maker_slug=maker,
-                recipient_key=recipient or "",
-                recipient_name=row[6] or "",
-                recipient_slugs=(),
-                agency_code=agency,
-                via=via,
-                totals={one: {name: TierTotal.nothing() for name in INDIRECT} for one in VIEWS},
-                first=row[7],
-                last=row[8],
-            )
-            held = found.get(key, new)
-            held.totals[view][tier] = held.totals[view][tier] + total_of_row(row[9:])
-            found[key] = replace(
-                held,
-                recipient_name=max(held.recipient_name, new.recipient_name),
-                first=min(held.first, new.first),
-                last=max(held.last, new.last),
-            )
-    slugs = _recipient_slugs(session, wanted.rule_id, {one.recipient_key for one in found.values()})
-    rows = [replace(one, recipient_slugs=slugs.get(one.recipient_key, ())) for one in found.values()]
+            held = found.get(key)
+            if held is None:
+                held = found[key] = _Sums(via, row[7], row[8])
+            held.add(view, tier, row)
+    slugs = _recipient_slugs(session, wanted.rule_id, {recipient for _, recipient, *_ in found})
+    made = [
+        held.carriage(maker, recipient, slugs.get(recipient, ()), agency)
+        for (maker, recipient, agency, _), held in found.items()
+    ]
     return sorted(
-        rows,
+        made,
         key=lambda one: (
             -one.totals["then"]["award_named"].gross.cents,
             -one.totals["now"]["award_named"].gross.cents,
@@ -113,6 +103,30 @@ def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> l
     )
 
 
+@dataclass
+class _Sums:
+    """What is summed up of one carriage, row by row."""
+
+    via: Via
+    first: date
+    last: date
+    name: str = ""
+    totals: dict[View, dict[str, TierTotal]] = field(
+        default_factory=lambda: {view: dict.fromkeys(INDIRECT, TierTotal.nothing()) for view in VIEWS}
+    )
+
+    def add(self, view: View, tier: str, row: Sequence[Any]) -> None:
+        """A row in the order of `_query`'s columns."""
+        self.name = max(self.name, row[6] or "")
+        self.first, self.last = min(self.first, row[7]), max(self.last, row[8])
+        self.totals[view][tier] += total_of_row(row[9:14])
+
+    def carriage(self, maker: str, recipient: str, slugs: tuple[str, ...], agency: str) -> Carriage:
+        return Carriage(
+            maker, recipient, self.name, slugs, agency, self.via, self.totals, self.first, self.last
+        )
+
+
 def total(rows: Iterable[Carriage], view: View, tier: str) -> TierTotal:
     """The sum of one tier over rows of one maker and agency; over several of them transactions may count twice."""
     made = TierTotal.nothing()
@@ -121,42 +135,43 @@ def total(rows: Iterable[Carriage], view: View, tier: str) -> TierTotal:
     return made
 
 
-def _rolled(session: Session, wanted: Carried) -> list[Row[Any]] | None:
-    """The roll-ups of both views, or None where the window cuts through them."""
-    of_maker = wanted.side == "maker"
+def _rolled(session: Session, wanted: Carried) -> dict[View, list[Row[Any]]] | None:
+    """The roll-ups by view, in the order of `_query`'s columns; None where the window cuts through them."""
+    asked = _roll_ups(of_maker=wanted.side == "maker", of_agency=wanted.agency_code is not None)
+    given = {"rule": wanted.rule_id, "company": wanted.company_slug, "agency": wanted.agency_code}
+    found = list(session.execute(asked, given))
+    if not lie_inside(found, wanted.window):
+        return None
+    return {view: [row for row in found if row.view == view] for view in VIEWS}
+
+
+@cache
+def _roll_ups(*, of_maker: bool, of_agency: bool) -> Select[*tuple[Any, ...]]:
     # As rows, not as objects: there may be hundreds for one page.
-    asked = select(*CarriageTotal.__table__.columns).where(  # type: ignore[attr-defined]
-        col(CarriageTotal.rule_id) == wanted.rule_id,
-        col(CarriageTotal.reseller_slug) == ("" if of_maker else wanted.company_slug),
-    )
+    asked = select(
+        col(CarriageTotal.maker_slug),
+        col(CarriageTotal.recipient_key),
+        col(CarriageTotal.agency_code),
+        col(CarriageTotal.parent_piid),
+        col(CarriageTotal.parent_award_key),
+        col(CarriageTotal.tier),
+        col(CarriageTotal.recipient_name),
+        col(CarriageTotal.first_date),
+        col(CarriageTotal.last_date),
+        col(CarriageTotal.net_cents),
+        col(CarriageTotal.gross_cents),
+        col(CarriageTotal.deobligated_cents),
+        col(CarriageTotal.transactions),
+        col(CarriageTotal.awards),
+        col(CarriageTotal.view),
+    ).where(col(CarriageTotal.rule_id) == bindparam("rule"))
     if of_maker:
-        asked = asked.where(col(CarriageTotal.maker_slug) == wanted.company_slug)
-    if wanted.agency_code is not None:
-        asked = asked.where(col(CarriageTotal.agency_code) == wanted.agency_code)
-    found = list(session.execute(asked))
-    return found if lie_inside(found, wanted.window) else None
-
-
-def _rows(known: Sequence[Row[Any]], view: View) -> Iterator[tuple[Any, ...]]:
-    """Roll-ups of one view in the order of `_query`'s columns."""
-    for row in known:
-        if row.view == view:
-            yield (
-                row.maker_slug,
-                row.recipient_key,
-                row.agency_code,
-                row.parent_piid or None,
-                row.parent_award_key or None,
-                row.tier,
-                row.recipient_name,
-                row.first_date,
-                row.last_date,
-                row.net_cents,
-                row.gross_cents,
-                row.deobligated_cents,
-                row.transactions,
-                row.awards,
-            )
+        asked = asked.where(
+            col(CarriageTotal.reseller_slug) == "", col(CarriageTotal.maker_slug) == bindparam("company")
+        )
+    else:
+        asked = asked.where(col(CarriageTotal.reseller_slug) == bindparam("company"))
+    return asked.where(col(CarriageTotal.agency_code) == bindparam("agency")) if of_agency else asked
 
 
 class _Names:
@@ -236,10 +251,15 @@ def _query(wanted: Carried, view: View) -> Select[*tuple[Any, ...]]:
 def _recipient_slugs(session: Session, rule_id: str, keys: set[str]) -> dict[str, tuple[str, ...]]:
     if not keys:
         return {}
-    query = select(col(RecipientCompany.recipient_key), col(RecipientCompany.company_slug)).where(
-        col(RecipientCompany.recipient_key).in_(keys), col(RecipientCompany.rule_id) == rule_id
-    )
     found: dict[str, set[str]] = {}
-    for key, slug in session.execute(query):
+    for key, slug in session.execute(_companies(), {"keys": list(keys), "rule": rule_id}):
         found.setdefault(key, set()).add(slug)
     return {key: tuple(sorted(slugs)) for key, slugs in found.items()}
+
+
+@cache
+def _companies() -> Select[*tuple[Any, ...]]:
+    return select(col(RecipientCompany.recipient_key), col(RecipientCompany.company_slug)).where(
+        col(RecipientCompany.recipient_key).in_(bindparam("keys", expanding=True)),
+        col(RecipientCompany.rule_id) == bindparam("rule"),
+    )

@@ -7,11 +7,9 @@ from typing import Annotated
 from urllib.parse import unquote_plus
 
 from fastapi import Depends, Query, Request
-from sqlmodel import col, func, select
 
 from research.filters import BadFilter, Filter, is_tracker, read_filter
-from research.models import Run
-from web.site import Context, InForce, Site
+from web.site import Context, Site, read_in_force
 from web.unchanged import mark_of
 
 _LONGEST = 2000
@@ -24,8 +22,7 @@ def get_context(request: Request) -> Iterator[Context]:
     with site.session() as session:
         build = site.build(session)
         request.state.build = build
-        newest_run = session.exec(select(func.max(col(Run.run_id)))).one()
-        in_force = InForce(build.build_id, newest_run or "")
+        in_force = read_in_force(session.connection())
         request.state.mark = mark_of(site, request.state.marked_address, in_force)
         address = str(site.settings.public_url or request.base_url).rstrip("/")
         context = Context(session, build, site, address)
@@ -33,24 +30,26 @@ def get_context(request: Request) -> Iterator[Context]:
         yield context
 
 
+# What asks no database is a coroutine: it needs no thread, and to hand over to one takes longer than the work.
+
 ContextDep = Annotated[Context, Depends(get_context)]
 
 
-def get_filter(request: Request, context: ContextDep) -> Filter:
+async def get_filter(request: Request, context: ContextDep) -> Filter:
     return read_filter(request.query_params.multi_items(), context.vocabulary)
 
 
 FilterDep = Annotated[Filter, Depends(get_filter)]
 
 
-def get_page(page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> int:
+async def get_page(page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> int:
     return page
 
 
 PageDep = Annotated[int, Depends(get_page)]
 
 
-def get_pasted(request: Request, url: Annotated[str, Query(min_length=1, max_length=_LONGEST)]) -> str:
+async def get_pasted(request: Request, url: Annotated[str, Query(min_length=1, max_length=_LONGEST)]) -> str:
     """An address given as `?url=`; where it was pasted as it is, what follows its first `&` is its own and goes on it.
 
     Raises `BadFilter` for a parameter before it, and for an address too long to be one.

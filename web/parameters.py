@@ -13,7 +13,7 @@ from research.filters import BadFilter, is_tracker
 from web.deps import get_filter, get_pasted
 
 
-def refuse_unknown(request: Request) -> None:
+async def refuse_unknown(request: Request) -> None:
     """Raises `BadFilter` for a parameter that the page asked for does not take."""
     route = request.scope.get("route")
     known = _known(route) if isinstance(route, APIRoute) else None

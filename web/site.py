@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
 from sqlmodel import Session, col, func, select
 
 from research.blind_spot import BlindSpot
@@ -37,6 +38,7 @@ from web.whole_years import read_windows, window_of_all
 
 if TYPE_CHECKING:
     from web.pages.base import EvidenceMark
+    from web.pages.link_parts import SearchedSource
 
 HERE = Path(__file__).resolve().parent
 
@@ -144,6 +146,12 @@ class Context:
         return published or (self.vocabulary.agencies.get(slug) if slug else None) or code
 
 
+def read_in_force(connection: Connection) -> InForce:
+    """What the database holds as this connection sees it."""
+    build_id, newest_run = connection.exec_driver_sql(_IN_FORCE).one()
+    return InForce(build_id or UNBUILT, newest_run or "")
+
+
 class Site:
     """One running browser. Notices by itself when a new build has taken the database's place."""
 
@@ -166,6 +174,9 @@ class Site:
         self.vehicles: Memory[tuple[HeldVehicle, ...]] = Memory()
         self.recipient_companies: Memory[dict[str, str]] = Memory()
         self.newest: Memory[tuple[str, ...]] = Memory()
+        self.kinds_tied: Memory[dict[str, frozenset[str]]] = Memory()
+        self.searched: Memory[tuple[str, ...]] = Memory()
+        self.sources: Memory[tuple[SearchedSource, ...]] = Memory()
         self._lock = Lock()
         self._build: Build | None = None
         self._index: Index | None = None
@@ -178,16 +189,14 @@ class Site:
     def in_force(self) -> InForce:
         """What the database holds now. Asked for each page, so past all that is not needed."""
         with translated(), self.engine.connect() as connection:
-            build_id, newest_run = connection.exec_driver_sql(_IN_FORCE).one()
-        return InForce(build_id or UNBUILT, newest_run or "")
+            return read_in_force(connection)
 
     def build(self, opened: Session) -> Build:
         """The build the database holds now; read anew only when its id has changed."""
-        facts = dict(opened.exec(select(State.name, State.value)).all())
-        build_id = facts.get("build", UNBUILT)
+        build_id = read_in_force(opened.connection()).build_id
         with self._lock:
             if self._build is None or self._build.build_id != build_id:
-                self._build = self._read_build(opened, build_id, facts)
+                self._build = self._read_build(opened, build_id)
             return self._build
 
     def index(self, build_id: str) -> Index:
@@ -203,8 +212,9 @@ class Site:
                 self._lines = (build_id, Lately(LINES))
             return self._lines[1]
 
-    def _read_build(self, opened: Session, build_id: str, facts: dict[str, str]) -> Build:
+    def _read_build(self, opened: Session, build_id: str) -> Build:
         registry = load_registry(self.settings.data)
+        facts = dict(opened.exec(select(State.name, State.value)).all())
         day = col(Transaction.action_date)
         first, last, rows = opened.exec(
             select(func.min(day), func.max(day), func.count()).where(*counting())

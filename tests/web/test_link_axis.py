@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session, select
 
+from research.config import PROJECT
+from research.db import open_writer
+from research.models import LinkAward, StatusEvent
+from tests.web.example import write_site
 from tests.web.test_records import page_text
-from web.kept import KeptPages
+from web.app import create_app
 from web.pages import link_axis_awards, notices
 from web.pages.link_axis import Beside
 from web.pages.systems import read_systems
@@ -72,34 +80,74 @@ def test_notices_and_ai_systems_stand_on_the_axis_by_their_own_days(client: Test
 
 
 @pytest.mark.parametrize(
-    ("printed", "date", "said"),
+    ("printed", "day", "said"),
     [
         ("2024-02-01", "2024-02-01", "operational from this day"),
         ("Q2 2024", "2025", "no day of operation given"),
     ],
 )
 def test_a_system_whose_day_is_printed_otherwise_stands_at_the_year_of_its_inventory(
-    context: Context, printed: str, date: str, said: str
+    context: Context, printed: str, day: str, said: str
 ) -> None:
     registry = context.registry
     (one,) = read_systems(context, registry.agencies["cbp"], "example-maker")
-    beside = Beside((), None, None, (replace(one, operational=printed),), None)
+    beside = Beside((), None, None, (replace(one, operational=printed),), None, ())
     (mark,) = beside.marks()
-    assert mark.date == date and said in str(mark.detail)
+    assert mark.date == day and said in str(mark.detail)
 
 
 def test_the_axis_says_of_what_only_a_part_stands_on_it(
-    client: TestClient, context: Context, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_axis_awards, "_AWARDS", 0)
+    """Of awards and events the numbers are of the window, and of the largest and newest those that stand there."""
+    settings = write_site(tmp_path)
+    shutil.copy(PROJECT / "data" / "events.yml", tmp_path / "data")
+    engine = open_writer(settings.database)
+    with Session(engine) as session:
+        one = session.exec(
+            select(LinkAward).where(
+                LinkAward.company_slug == "example-maker",
+                LinkAward.agency_code == "7014",
+                LinkAward.tier == "award_named",
+                LinkAward.view == "then",
+            )
+        ).one()
+        for number, day in (("2", one.first_date), ("3", one.first_date), ("4", date(2019, 1, 1))):
+            larger = {"gross_cents": one.gross_cents + int(number), "first_date": day}
+            session.add(LinkAward(**one.model_dump() | larger | {"award_key": f"CONT_AWD_70XTEST{number}"}))
+        for month, kind in ((3, "cancellation"), (4, "cancellation"), (5, "close-out")):
+            session.add(
+                StatusEvent(
+                    transaction_key=f"70XTEST{month}",
+                    kind=kind,
+                    basis="text",
+                    award_key=one.award_key,
+                    day=date(2024, month, 1),
+                    field="description",
+                    matched_text="EXAMPLE CANCELLED",
+                )
+            )
+        session.commit()
+    engine.dispose()
+    monkeypatch.setattr(link_axis_awards, "_AWARDS", 2)
+    monkeypatch.setattr(link_axis_awards, "_EVENTS", 1)
     monkeypatch.setattr(notices, "_NEWEST", 0)
-    monkeypatch.setattr(context.site, "kept", KeptPages())
-    held = client.get("/links/example-maker/cbp.json").json()["axis_cuts"]
-    assert [(one["shown"], one["of"].split()[1]) for one in held] == [
-        ("newest 0", "notice"),
-        ("largest 0", "award"),
+    app = create_app(settings)
+    with TestClient(app) as client:
+        made = client.get("/links/example-maker/cbp.json").json()
+        text = page_text(client, "/links/example-maker/cbp")
+        whole = client.get("/links/example-maker/cbp.json?since=2024-06-01").json()
+    app.state.site.engine.dispose()
+    assert [(one["shown"], one["of"]) for one in made["axis_cuts"]] == [
+        ("newest 0", "1 notice"),
+        ("largest 2", "3 awards"),
+        ("newest 1", "2 events"),
     ]
-    text = page_text(client, "/links/example-maker/cbp")
-    assert "Not everything stands on it: the newest 0 of 1 notice ; the largest 0 of 1 award." in text
-    monkeypatch.undo()
-    assert client.get("/links/example-maker/cbp.json").json()["axis_cuts"] == []
+    assert [one["text"] for one in made["axis"] if one["kind"] == "award"] == [
+        "CONT_AWD_70XTEST2",
+        "CONT_AWD_70XTEST3",
+    ]
+    assert [one["date"] for one in made["axis"] if one["kind"] == "event"] == ["2024-04-01"]
+    (said,) = re.findall(r"Not everything stands on it: (.*?)\.", text)
+    assert said == "the newest 0 of 1 notice ; the largest 2 of 3 awards; the newest 1 of 2 events"
+    assert [one["of"] for one in whole["axis_cuts"]] == ["1 notice"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from functools import cache
+from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
 from research.citations import Citation
@@ -108,19 +109,25 @@ class Pages:
 
 def evidence_marks(context: Context, ids: Iterable[str | None]) -> dict[str, EvidenceMark]:
     """The evidence of these ids, asked for in portions a database takes."""
+    # The parts of a page rest on the same few documents; a session is one reading of one state of the database.
+    known: dict[str, EvidenceMark] = context.session.info.setdefault("marks", {})
     wanted = sorted({one for one in ids if one})
-    found = {}
-    for start in range(0, len(wanted), 500):
-        portion = select(
-            col(Evidence.evidence_id),
-            col(Evidence.source),
-            col(Evidence.retrieved_at),
-            col(Evidence.payload_sha256),
-            col(Evidence.retrieved_basis) == FILE_TIME,
-        ).where(col(Evidence.evidence_id).in_(wanted[start : start + 500]))
-        for row in context.session.execute(portion):
-            found[row[0]] = EvidenceMark(*row)
-    return found
+    unknown = [one for one in wanted if one not in known]
+    for start in range(0, len(unknown), 500):
+        for row in context.session.execute(_marks(), {"ids": unknown[start : start + 500]}):
+            known[row[0]] = EvidenceMark(*row)
+    return {one: known[one] for one in wanted if one in known}
+
+
+@cache
+def _marks() -> Select[*tuple[Any, ...]]:
+    return select(
+        col(Evidence.evidence_id),
+        col(Evidence.source),
+        col(Evidence.retrieved_at),
+        col(Evidence.payload_sha256),
+        col(Evidence.retrieved_basis) == FILE_TIME,
+    ).where(col(Evidence.evidence_id).in_(bindparam("ids", expanding=True)))
 
 
 WINDOW_COLUMNS = (

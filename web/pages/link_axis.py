@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from research.links import LinkSummary
+from research.kinds_tied import LOBBYING, kinds_tied
+from research.ownership import View
 from research.registry import Agency, Company
 from research.wording import count
 from web.formatting import segment
-from web.pages.link_axis_awards import cuts_of_awards, read_awards, read_events
-from web.pages.link_parts import Cut, Document, Mark
-from web.pages.link_reading import read_documents
+from web.pages.link_axis_awards import OfAwards
+from web.pages.link_parts import Cut, Document, Mark, SubawardRow
+from web.pages.link_reading import read_documents, read_subawards
 from web.pages.lobbied import LobbyingShort, read_lobbying_short
 from web.pages.notices import Some, some_notices
 from web.pages.register import NewestDocuments, read_newest_documents
@@ -24,13 +26,14 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands on the axis beside awards, whatever dates the page is of."""
+    """What stands beside awards, whatever dates the page is of: all but subawards on the axis."""
 
     documents: tuple[Document, ...]
     register: NewestDocuments | None
     notices: Some | None
     systems: tuple[System, ...]
     lobbying: LobbyingShort | None
+    subawards: tuple[SubawardRow, ...]
 
     def cuts(self) -> Iterable[Cut]:
         """Notices and documents of the Federal Register, of each of which the newest few are read."""
@@ -63,14 +66,18 @@ class Beside:
                 )
 
 
-def read_beside(context: Context, company: Company, agency: Agency) -> Beside:
-    """What names both and is no award."""
+def read_beside(context: Context, company: Company, agency: Agency, view: View) -> Beside:
+    """What names both and is no award. view: of the subawards; all else is as its own list tells it."""
+    tied = context.site.kinds_tied.recall(
+        context.build.build_id, "kinds", lambda: kinds_tied(context.session)
+    ).get(company.slug, frozenset())
     return Beside(
-        read_documents(context, company, agency),
-        read_newest_documents(context, company, agency),
-        some_notices(context, agency, company),
-        read_systems(context, agency, company.slug),
-        read_lobbying_short(context, company, agency),
+        read_documents(context, company, agency) if "action" in tied else (),
+        read_newest_documents(context, company, agency) if "register_document" in tied else None,
+        some_notices(context, agency, company) if "notice" in tied else None,
+        read_systems(context, agency, company.slug) if "use_case" in tied else (),
+        read_lobbying_short(context, company, agency) if LOBBYING in tied else None,
+        read_subawards(context, company, agency, view) if "subaward" in tied else (),
     )
 
 
@@ -87,15 +94,14 @@ def _system(one: System) -> Mark:
     )
 
 
-def read_axis(context: Context, summary: LinkSummary, beside: Beside) -> tuple[Mark, ...]:
-    """All that stands beside, the largest awards and the newest events of the window, oldest first."""
+def make_axis(since: date | None, beside: Beside, linked: OfAwards) -> tuple[Mark, ...]:
+    """All that stands beside, the largest awards and the newest events, oldest first. since: what they begin with."""
     marks = list(beside.marks())
     earliest = min((one.date for one in marks), default=None)
-    awards = read_awards(context, summary)
-    marks += [*awards, *read_events(context, summary)]
+    marks += [*linked.awards, *linked.events]
     if not marks:
         return ()
-    marks += _edges(summary, earliest)
+    marks += _edges(since, earliest)
     order = {
         "lobbying": 0,
         "edge": 1,
@@ -109,14 +115,8 @@ def read_axis(context: Context, summary: LinkSummary, beside: Beside) -> tuple[M
     return tuple(sorted(marks, key=lambda one: (one.date, order[one.kind], one.address or "")))
 
 
-def read_cuts(context: Context, summary: LinkSummary, beside: Beside) -> tuple[Cut, ...]:
-    """What does not stand on the axis in whole."""
-    return (*beside.cuts(), *cuts_of_awards(context, summary))
-
-
-def _edges(summary: LinkSummary, earliest: str | None) -> Iterable[Mark]:
+def _edges(since: date | None, earliest: str | None) -> Iterable[Mark]:
     """Where the window begins: without it an action of 2018 would seem to stand before all awards there were."""
-    since = summary.window.since
     if since is not None and earliest is not None and earliest < since.isoformat():
         yield Mark(
             since.isoformat(),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import Select, and_, bindparam, func
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import Mapped
-from sqlmodel import col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from research.links import LinkSummary
 from research.models import Award, LinkAward, StatusEvent
+from research.pair_links import pair_values
 from research.types import Obligation
 from research.wording import count
 from web.formatting import segment
@@ -20,112 +23,131 @@ from web.site import Context
 _AWARDS = 12
 _EVENTS = 12
 
+_OF_PAIR = (
+    col(LinkAward.rule_id) == bindparam("rule_id"),
+    col(LinkAward.company_slug) == bindparam("company_slug"),
+    col(LinkAward.agency_code) == bindparam("agency_code"),
+    col(LinkAward.view) == bindparam("view"),
+    col(LinkAward.tier).in_(("recipient", "award_named")),
+)
 
-def cuts_of_awards(context: Context, summary: LinkSummary) -> list[Cut]:
-    """Of which of the two only a part is read."""
-    asked_awards, asked_events = _asked_awards(summary).subquery(), _asked_events(context, summary).subquery()
-    awards = context.session.scalar(select_columns(func.count()).select_from(asked_awards)) or 0
-    events = context.session.scalar(select_columns(func.count()).select_from(asked_events)) or 0
-    made = [Cut(f"largest {_AWARDS}", count(awards, "award"))] if awards > _AWARDS else []
-    return [*made, Cut(f"newest {_EVENTS}", count(events, "event"))] if events > _EVENTS else made
+
+@dataclass(frozen=True)
+class OfAwards:
+    """The largest awards that begin in the window and the newest events in it; and how many there are of each."""
+
+    awards: tuple[Mark, ...]
+    awards_held: int
+    events: tuple[Mark, ...]
+    events_held: int
+
+    def cuts(self) -> list[Cut]:
+        """Of which of the two only a part stands here."""
+        made = []
+        if self.awards_held > len(self.awards):
+            made.append(Cut(f"largest {len(self.awards)}", count(self.awards_held, "award")))
+        if self.events_held > len(self.events):
+            made.append(Cut(f"newest {len(self.events)}", count(self.events_held, "event")))
+        return made
 
 
-def _asked_awards(summary: LinkSummary) -> Select[LinkAward]:
-    """Awards that begin in the window, largest first."""
-    first = col(LinkAward.first_date)
-    return (
-        select_columns(LinkAward)
-        .where(
-            *_of_pair(summary),
-            col(LinkAward.tier).in_(("recipient", "award_named")),
-            *_inside(first, summary),
-        )
+def read_awards(context: Context, summary: LinkSummary) -> OfAwards:
+    """Both, in the window and the view of the summary."""
+    asked = pair_values(
+        summary.company_slug, summary.agency_code, summary.rule_id, summary.window, summary.view
+    )
+    kinds = {one.id: one.name for one in context.registry.events}
+    # Close-outs are left out: every award ends in one.
+    told = sorted(kinds.keys() - {"close-out"})
+    awards = context.session.execute(_awards(_AWARDS), asked).all()
+    events = context.session.execute(_events(_EVENTS), asked | {"kinds": told}).all()
+    return OfAwards(
+        tuple(_award(row) for row in awards),
+        awards[0].held if awards else 0,
+        tuple(_event(row, kinds) for row in events),
+        events[0].held if events else 0,
+    )
+
+
+def _award(row: Any) -> Mark:
+    return Mark(
+        date=row.first_date.isoformat(),
+        kind="award",
+        text=row.piid or row.award_key,
+        address=f"/awards/{segment(row.award_key)}",
+        detail=f"received by {row.recipient_name}" if row.recipient_name else None,
+        tier=row.tier,
+        net=Obligation(row.net_cents),
+        own_net=None if row.own_cents is None else Obligation(row.own_cents),
+    )
+
+
+def _event(row: Any, kinds: dict[str, str]) -> Mark:
+    return Mark(
+        date=row.day.isoformat(),
+        kind="event",
+        text=row.piid or row.award_key,
+        address=f"/transactions/{segment(row.transaction_key)}",
+        detail=kinds[row.kind],
+    )
+
+
+@cache
+def _awards(most: int) -> Select[*tuple[Any, ...]]:
+    """Awards that begin in the window, largest first: with what is told of them, and how many there are."""
+    largest = (
+        select_columns(LinkAward, func.count().over().label("held"))
+        .where(*_OF_PAIR, col(LinkAward.first_date).between(bindparam("since"), bindparam("until")))
         .order_by(col(LinkAward.gross_cents).desc(), col(LinkAward.award_key))
+        .limit(most)
+        .subquery()
     )
-
-
-def _inside(day: Mapped[date], summary: LinkSummary) -> list[ColumnElement[bool]]:
-    since, until = summary.window.since, summary.window.until
-    return [*([day >= since] if since else []), *([day <= until] if until else [])]
-
-
-def read_awards(context: Context, summary: LinkSummary) -> list[Mark]:
-    found = context.session.execute(_asked_awards(summary).limit(_AWARDS)).scalars().all()
-    keys = [one.award_key for one in found]
-    asked_awards = select(Award.award_key, Award.piid, Award.recipient_name)
-    held = {
-        key: (piid, name)
-        for key, piid, name in context.session.exec(asked_awards.where(col(Award.award_key).in_(keys)))
-    }
-    own = dict(
-        context.session.exec(
-            select(LinkAward.award_key, LinkAward.net_cents).where(
-                *_of_pair(summary), col(LinkAward.tier) == "named", col(LinkAward.award_key).in_(keys)
-            )
-        ).all()
-    )
-    made = []
-    for one in found:
-        piid, recipient = held.get(one.award_key, (None, None))
-        made.append(
-            Mark(
-                date=one.first_date.isoformat(),
-                kind="award",
-                text=piid or one.award_key,
-                address=f"/awards/{segment(one.award_key)}",
-                detail=f"received by {recipient}" if recipient else None,
-                tier=one.tier,
-                net=Obligation(one.net_cents),
-                own_net=Obligation(own[one.award_key]) if one.award_key in own else None,
-            )
-        )
-    return made
-
-
-def _of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(LinkAward.rule_id) == summary.rule_id,
-        col(LinkAward.company_slug) == summary.company_slug,
-        col(LinkAward.agency_code) == summary.agency_code,
-        col(LinkAward.view) == summary.view,
-    )
-
-
-def _asked_events(context: Context, summary: LinkSummary) -> Select[date, str, str, str, str | None]:
-    """Stops, ends and hand-overs on linked awards, newest first; close-outs are left out: every award ends in one."""
-    kinds = [one.id for one in context.registry.events if one.id != "close-out"]
-    linked = select(LinkAward.award_key).where(
-        *_of_pair(summary), col(LinkAward.tier).in_(("recipient", "award_named"))
+    one, own = largest.c, aliased(LinkAward)
+    is_own = and_(
+        col(own.rule_id) == one.rule_id,
+        col(own.company_slug) == one.company_slug,
+        col(own.agency_code) == one.agency_code,
+        col(own.view) == one.view,
+        col(own.tier) == "named",
+        col(own.award_key) == one.award_key,
     )
     return (
         select_columns(
-            col(StatusEvent.day),
-            col(StatusEvent.kind),
-            col(StatusEvent.award_key),
-            func.min(col(StatusEvent.transaction_key)),
-            func.max(col(Award.piid)),
+            one.award_key,
+            one.first_date,
+            one.tier,
+            one.net_cents,
+            one.held,
+            col(own.net_cents).label("own_cents"),
+            col(Award.piid),
+            col(Award.recipient_name),
         )
-        .join(Award, col(Award.award_key) == col(StatusEvent.award_key))
-        .where(
-            col(StatusEvent.award_key).in_(linked),
-            col(StatusEvent.kind).in_(kinds),
-            *_inside(col(StatusEvent.day), summary),
-        )
-        .group_by(col(StatusEvent.day), col(StatusEvent.kind), col(StatusEvent.award_key))
-        .order_by(col(StatusEvent.day).desc(), col(StatusEvent.award_key), col(StatusEvent.kind))
+        .join(Award, col(Award.award_key) == one.award_key, isouter=True)
+        .join(own, is_own, isouter=True)
+        .order_by(one.gross_cents.desc(), one.award_key)
     )
 
 
-def read_events(context: Context, summary: LinkSummary) -> list[Mark]:
-    kinds = {one.id: one.name for one in context.registry.events}
-    found = context.session.execute(_asked_events(context, summary).limit(_EVENTS))
-    return [
-        Mark(
-            date=day.isoformat(),
-            kind="event",
-            text=piid or award_key,
-            address=f"/transactions/{segment(transaction_key)}",
-            detail=kinds[kind],
+@cache
+def _events(most: int) -> Select[*tuple[Any, ...]]:
+    """Stops, ends and hand-overs on linked awards, newest first, and how many there are."""
+    day, kind, award = col(StatusEvent.day), col(StatusEvent.kind), col(StatusEvent.award_key)
+    return (
+        select_columns(
+            day,
+            kind,
+            award,
+            func.min(col(StatusEvent.transaction_key)).label("transaction_key"),
+            func.max(col(Award.piid)).label("piid"),
+            func.count().over().label("held"),
         )
-        for day, kind, award_key, transaction_key, piid in found
-    ]
+        .join(Award, col(Award.award_key) == award)
+        .where(
+            award.in_(select_columns(col(LinkAward.award_key)).where(*_OF_PAIR)),
+            kind.in_(bindparam("kinds", expanding=True)),
+            day.between(bindparam("since"), bindparam("until")),
+        )
+        .group_by(day, kind, award)
+        .order_by(day.desc(), award, kind)
+        .limit(most)
+    )

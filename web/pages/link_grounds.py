@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlmodel import col
 
 from research.counting import counting
 from research.link_sums import Tied
@@ -26,53 +29,70 @@ def evidence_of(context: Context, summary: LinkSummary) -> tuple[EvidenceMark, .
     Where nothing was found, the evidence that was searched: that is what the finding rests on.
     """
     tied = Tied(summary.company_slug, summary.agency_code, summary.rule_id, summary.view)
-    found = _rolled_evidence(context, tied, summary.window)
-    if found is None:
+    found, cut = _rolled_evidence(context, tied, summary.window)
+    if cut:
+        # By award: a pair has few, and a document may have a million rows.
         awards = select_columns(col(Link.award_key)).where(*of_pair(summary))
-        found = _evidence_where(context, summary.window, col(Transaction.award_key).in_(awards))
+        holds = (col(Transaction.award_key).in_(awards), col(Transaction.evidence_id).in_(cut))
+        asked = select_columns(col(Transaction.evidence_id)).where(*holds, *_shown(summary.window))
+        found += context.session.execute(asked.distinct()).scalars()
     if not found:
-        found = _searched_evidence(context, summary)
+        found = list(_searched_evidence(context, summary))
     marks = evidence_marks(context, found)
     return tuple(sorted(marks.values(), key=lambda one: (one.retrieved_at, one.evidence_id), reverse=True))
 
 
-def _searched_evidence(context: Context, summary: LinkSummary) -> list[str]:
-    code = summary.agency_code
-    found = _rolled_evidence(context, Tied("", code, ""), summary.window)
-    if found is not None:
-        return found
-    sides = (
-        col(Transaction.awarding_agency_code) == code,
-        col(Transaction.funding_agency_code) == code,
+def _searched_evidence(context: Context, summary: LinkSummary) -> tuple[str, ...]:
+    """Of the agency's rows in the window; the same for every company that none of them ties to it."""
+    code, window = summary.agency_code, summary.window
+
+    def read() -> tuple[str, ...]:
+        found, cut = _rolled_evidence(context, Tied("", code, ""), window)
+        return (*found, *_holding(context, code, window, cut))
+
+    return context.site.searched.recall(context.build.build_id, (code, window), read)
+
+
+def _holding(context: Context, code: str, window: Window, ids: list[str]) -> list[str]:
+    """Those documents that give a row of the agency in the window. One row is enough, so each is looked for apart."""
+    sides = or_(col(Transaction.awarding_agency_code) == code, col(Transaction.funding_agency_code) == code)
+    given = col(Transaction.evidence_id) == col(Evidence.evidence_id)
+    asked = select_columns(col(Evidence.evidence_id)).where(
+        col(Evidence.evidence_id).in_(ids), exists().where(given, sides, *_shown(window))
     )
-    return _evidence_where(context, summary.window, or_(*sides))
+    return list(context.session.execute(asked).scalars()) if ids else []
 
 
-def _evidence_where(context: Context, window: Window, holds: ColumnElement[bool]) -> list[str]:
-    asked = select_columns(col(Transaction.evidence_id)).where(holds, *counting(), *inside(window)).distinct()
-    return list(context.session.execute(asked).scalars())
+def _shown(window: Window) -> list[ColumnElement[bool]]:
+    return [*counting(), *inside(window)]
 
 
-def _rolled_evidence(context: Context, tied: Tied, window: Window) -> list[str] | None:
-    """From the roll-up; None where the window cuts through the dates of some document's rows."""
-    held = select(LinkEvidence).where(
-        LinkEvidence.rule_id == tied.rule_id,
-        LinkEvidence.company_slug == tied.company_slug,
-        LinkEvidence.agency_code == tied.agency_code,
-        LinkEvidence.view == tied.view,
+def _rolled_evidence(context: Context, tied: Tied, window: Window) -> tuple[list[str], list[str]]:
+    """Documents of which every row lies in the window, and those that the window cuts, by the roll-up."""
+    found, cut = [], []
+    for evidence_id, first, last in context.session.execute(_rolled(), asdict(tied)):
+        if first in window and last in window:
+            found.append(evidence_id)
+        elif not _is_apart(first, last, window):
+            cut.append(evidence_id)
+    return found, cut
+
+
+@cache
+def _rolled() -> Select[*tuple[Any, ...]]:
+    return select_columns(
+        col(LinkEvidence.evidence_id), col(LinkEvidence.first_date), col(LinkEvidence.last_date)
+    ).where(
+        col(LinkEvidence.rule_id) == bindparam("rule_id"),
+        col(LinkEvidence.company_slug) == bindparam("company_slug"),
+        col(LinkEvidence.agency_code) == bindparam("agency_code"),
+        col(LinkEvidence.view) == bindparam("view"),
     )
-    found = []
-    for one in context.session.exec(held):
-        if one.first_date in window and one.last_date in window:
-            found.append(one.evidence_id)
-        elif not _is_apart(one, window):
-            return None
-    return found
 
 
-def _is_apart(one: LinkEvidence, window: Window) -> bool:
-    is_earlier = window.since is not None and one.last_date < window.since
-    return is_earlier or (window.until is not None and one.first_date > window.until)
+def _is_apart(first: date, last: date, window: Window) -> bool:
+    is_earlier = window.since is not None and last < window.since
+    return is_earlier or (window.until is not None and first > window.until)
 
 
 def _days(window: Window) -> list[ColumnElement[bool]]:
@@ -105,15 +125,30 @@ def read_searched(
     context: Context, agency: Agency, rule: Rule, summary: LinkSummary, window: Window
 ) -> Searched:
     """How many rows of the agency lie in the window, and which sources they came from."""
+    side = rule.scope.agency_relation
+    sources = context.site.sources.recall(
+        context.build.build_id,
+        (agency.code, side, window),
+        lambda: _read_sources(context, agency.code, side, window),
+    )
+    return Searched(
+        rows=sum(one.rows for one in sources),
+        window=window,
+        rule=rule,
+        rule_version=context.build.version_of(rule),
+        sources=sources,
+    )
+
+
+def _read_sources(
+    context: Context, agency_code: str, side: str, window: Window
+) -> tuple[SearchedSource, ...]:
+    """Most rows first."""
     asked = (
         select_columns(
             col(AgencyDay.source), func.sum(col(AgencyDay.transactions)), func.max(col(AgencyDay.newest))
         )
-        .where(
-            col(AgencyDay.agency_code) == agency.code,
-            col(AgencyDay.side) == rule.scope.agency_relation,
-            *_days(window),
-        )
+        .where(col(AgencyDay.agency_code) == agency_code, col(AgencyDay.side) == side, *_days(window))
         .group_by(col(AgencyDay.source))
     )
     found = context.session.execute(asked).all()
@@ -125,13 +160,7 @@ def read_searched(
         title, gaps = (source.title, source.cannot_tell) if source else (name, ())
         is_file_time = (name, newest) not in stated
         sources.append(SearchedSource(name, title, int(rows), newest, is_file_time, gaps))
-    return Searched(
-        rows=sum(one.rows for one in sources),
-        window=window,
-        rule=rule,
-        rule_version=context.build.version_of(rule),
-        sources=tuple(sorted(sources, key=lambda one: -one.rows)),
-    )
+    return tuple(sorted(sources, key=lambda one: -one.rows))
 
 
 def _stated_times(context: Context, moments: set[datetime]) -> set[tuple[str, datetime]]:

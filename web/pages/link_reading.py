@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
@@ -19,6 +21,7 @@ from research.links import (
 )
 from research.masking import Piece, mask_optional, pieces
 from research.models import Award, Link, Transaction
+from research.pair_links import OF_PAIR, pair_values
 from research.registry import Agency, Company
 from research.types import FiscalYear, SubawardAmount, Window
 from web.pages.base import Named, evidence_marks
@@ -92,14 +95,17 @@ def of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
 
 def other_signers(context: Context, summary: LinkSummary) -> int:
     """How many `recipient` transactions of the pair another agency signed and this one pays for."""
-    day = col(Link.action_date)
-    ends = [day >= summary.window.since] if summary.window.since else []
-    if summary.window.until:
-        ends.append(day <= summary.window.until)
-    asked = select_columns(func.count()).where(
-        *of_pair(summary), col(Link.tier) == "recipient", col(Link.basis) == "funding", *ends
+    asked = pair_values(
+        summary.company_slug, summary.agency_code, summary.rule_id, summary.window, summary.view
     )
-    return int(context.session.execute(asked).scalar_one())
+    return int(context.session.execute(_signed_by_others(), asked).scalar_one())
+
+
+@cache
+def _signed_by_others() -> Select[*tuple[Any, ...]]:
+    return select_columns(func.count()).where(
+        *OF_PAIR, col(Link.tier) == "recipient", col(Link.basis) == "funding"
+    )
 
 
 def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine, ...]:

@@ -13,9 +13,10 @@ from research.types import Window
 from research.wording import exact_money, round_money
 from web.charting.figure import Figure, make_figure
 from web.charting.of_link import LinkFacts, link_chart
-from web.pages.base import Page, Pages
+from web.pages.base import EvidenceMark, Page, Pages
 from web.pages.link_asked import Asked, Earlier, closed_window, command_of, query_of
-from web.pages.link_axis import read_axis, read_beside, read_cuts
+from web.pages.link_axis import make_axis, read_beside
+from web.pages.link_axis_awards import read_awards
 from web.pages.link_grounds import evidence_of, printed_figures, read_searched
 from web.pages.link_parts import (
     Blind,
@@ -35,7 +36,6 @@ from web.pages.link_quarters import LinkQuarter, read_quarters
 from web.pages.link_reading import (
     make_link_lines,
     other_signers,
-    read_subawards,
     read_years,
     tiers_of,
     total_of,
@@ -57,13 +57,14 @@ _SIZE = 30
 class LinkPage(Page):
     """One company and one agency. `window`: as asked for, its open ends filled with what is held.
 
-    quarters: only where the address asks for them. Its downloads are made by `web.downloads.links`.
+    quarters: only where the address asks for them. rests_on: the evidence of all that any bound counts, newest first.
+    Its downloads are made by `web.downloads.links`.
     """
 
     template: ClassVar[str] = "link.html"
     is_kept: ClassVar[bool] = True
     html_only: ClassVar[frozenset[str]] = frozenset(
-        {"earlier", "rules", "listed_tiers", "query", "other_view", "other_step"}
+        {"rests_on", "earlier", "rules", "listed_tiers", "query", "other_view", "other_step"}
     )
 
     company: Company
@@ -96,6 +97,7 @@ class LinkPage(Page):
     subawards: tuple[SubawardRow, ...]
     printed: tuple[Printed, ...]
     searched: Searched
+    rests_on: tuple[EvidenceMark, ...]
     permanent_address: str
     earlier: Earlier | None
     rules: tuple[Rule, ...]
@@ -134,7 +136,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     names = Names(company.name, agency.abbreviation, window, asked.view)
     searched = read_searched(context, agency, rule, summary, window)
     passing = in_passing(*pair, view=asked.view)
-    statements = _statements(names, totals, passing, other_signers(context, summary), searched)
+    signers = other_signers(context, summary) if totals["recipient"] else 0
+    statements = _statements(names, totals, passing, signers, searched)
     query_string = query_of(asked, window)
     cited = query_of(asked, window, rule=f"{rule.id}@{version}")
     permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{cited}"
@@ -142,7 +145,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     years = read_years(context, summary)
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, permanent, marks)
-    beside = read_beside(context, company, agency)
+    beside, linked = read_beside(context, company, agency, asked.view), read_awards(context, summary)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
         company=company,
@@ -170,11 +173,12 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         notices=beside.notices,
         register=beside.register,
         lobbying=beside.lobbying,
-        axis=read_axis(context, summary, beside),
-        axis_cuts=read_cuts(context, summary, beside),
-        subawards=read_subawards(context, company, agency, asked.view),
+        axis=make_axis(window.since, beside, linked),
+        axis_cuts=(*beside.cuts(), *linked.cuts()),
+        subawards=beside.subawards,
         printed=printed_figures(rule, company, agency, window),
         searched=searched,
+        rests_on=marks,
         permanent_address=permanent,
         earlier=Earlier(asked.earlier, command_of(context, asked)) if asked.earlier else None,
         rules=tuple(one for one in context.registry.rules.values() if looks_for(one, company.slug)),

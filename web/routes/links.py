@@ -22,7 +22,7 @@ from web.routes.downloads import read_tiers, send_links
 router = APIRouter(prefix="/links")
 
 
-def get_asked(
+async def get_asked(
     context: ContextDep,
     company: str,
     agency: str,
