@@ -50,7 +50,7 @@ from web.pages.systems import System
 from web.site import Context
 from web.spans import By
 
-_SIZE = 30
+_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class LinkPage(Page):
 
 
 def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = False) -> LinkPage:
-    """The page for one company and one agency; with `all_rows` every row instead of the first thirty."""
+    """The page for one company and one agency; with `all_rows` every row instead of the first few."""
     session, company, agency, rule = context.session, asked.company, asked.agency, asked.rule
     window = closed_window(context, asked, agency)
     pair = (session, company.slug, agency.code, window, rule.id)
