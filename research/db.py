@@ -30,6 +30,8 @@ command makes it `JOURNAL`.
 
 PAGE_BYTES = 8192
 CACHE_KILOBYTES = 300_000
+TEMPORARY_KILOBYTES = 130_000
+"""Of temporary tables held in memory; what is more goes to SQLite's own scratch files."""
 
 _OLDEST_TABLE = "award_transaction"
 
@@ -204,7 +206,9 @@ def _use_plain_transactions(engine: Engine, journal: str) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             f"cache_size=-{CACHE_KILOBYTES}",
-            "temp_store=MEMORY",
+            # What is worked out on the way grows with the rows; in memory it would pass any bound.
+            "temp_store=FILE",
+            f"temp.cache_size=-{TEMPORARY_KILOBYTES}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
