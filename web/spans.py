@@ -18,7 +18,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class Span:
     """One year or quarter of a window. quarter: None for a year. since, until: what the window leaves of it.
 
-    is_patchy: of its days only single documents are held, so that it is never whole.
+    is_patchy: of its days only single documents are held, or none, so that it is never whole.
     """
 
     fiscal_year: int
@@ -38,7 +38,7 @@ class Span:
         if self.is_whole:
             return ""
         if self.is_patchy:
-            return "part held"
+            return "not whole"
         first, last = _days(self.fiscal_year, self.quarter)
         if self.since == first:
             return f"to {_short(self.until)}"

@@ -87,7 +87,7 @@ def test_years_before_whole_ones_stand_on_an_axis_only_from_the_first_that_has_s
 def test_a_year_of_single_documents_is_never_whole() -> None:
     patchy = Window(date(2020, 10, 1), date(2023, 9, 30), date(2021, 10, 1))
     assert [(one.is_whole, one.part) for one in spans(patchy, "year")] == [
-        (False, "part held"),
+        (False, "not whole"),
         (True, ""),
         (True, ""),
     ]

@@ -138,7 +138,7 @@ def test_an_agency_without_a_whole_year_is_held_in_single_documents_only(tmp_pat
         for address in ("/agencies/cbp", "/links/microsoft/cbp"):
             assert only in page_text(client, address)
         (year,) = client.get("/agencies/cbp.json").json()["awarding"]
-        assert year["single_documents_only"] and year["part"] == "part held"
+        assert year["single_documents_only"] and year["part"] == "not whole"
         assert "single documents" not in page_text(client, "/agencies/ice")
         said = "1 February 2024 – 1 February 2025, of CBP in single documents only"
         for address in ("/", "/companies/microsoft", "/compare?company=microsoft"):
