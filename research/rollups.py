@@ -52,6 +52,21 @@ _LINKED = (
     "FROM link l JOIN award_transaction t ON t.transaction_key = l.record_key "
     "LEFT JOIN award a ON a.award_key = t.award_key WHERE l.ownership IN ('both', '{view}')"
 )
+ROWS_OF_PART = 1_000_000
+"""Transactions whose groups fit into the memory of the copy (`columnar.columns.MEMORY`) with room to spare.
+
+DuckDB cannot put by on disk what it holds of a group where that is text, and there may be a group for every few rows:
+4,000,000 rows at once were too many for 400 MB.
+"""
+
+_PART, _PARTS = "{part}", "{parts}"
+
+
+def _part(key: str) -> str:
+    """The condition of a part of the rows: all that have one value of `key` are in the same."""
+    return f"hash(coalesce({key}, '')) % {_PARTS} = {_PART}"
+
+
 _YEAR = "coalesce(t.fiscal_year, 0)"
 _EACH_AND_ALL_YEARS = "GROUP BY GROUPING SETS (({by}, t.fiscal_year), ({by}))"
 """The row of all years together has no year, which is told as year 0."""
@@ -60,7 +75,7 @@ _INDIRECT = "('named', 'base_named', 'award_named')"
 
 def rebuild_rollups(connection: Connection, columns: Columns) -> None:
     """Make all of them anew. `columns` holds the counting transactions, awards, evidence and links as they stand."""
-    make = _Maker(connection, columns)
+    make = _Maker(connection, columns, ROWS_OF_PART)
     make.agency_years()
     make.agency_recipients()
     make.agency_days()
@@ -78,17 +93,26 @@ def rebuild_rollups(connection: Connection, columns: Columns) -> None:
 class _Maker:
     """Works a roll-up out in columns and writes its rows, or those that differ from what was put by."""
 
-    def __init__(self, connection: Connection, columns: Columns) -> None:
+    def __init__(self, connection: Connection, columns: Columns, rows_of_part: int) -> None:
         self.connection = connection
         self.columns = columns
+        ((rows,),) = columns.rows("SELECT count(*) FROM award_transaction")
+        self.parts = 1 + rows // rows_of_part
 
     def make(self, model: type[SQLModel], names: str, *queries: str) -> None:
-        """Rows of queries with the columns named, parted by commas, before the sums where they have them."""
+        """Rows of queries with the columns named, parted by commas, before the sums where they have them.
+
+        A query that names its `_part` is asked part by part.
+        """
         listed = [*names.split(", "), *(_SUM_COLUMNS if _SUMS in queries[0] else ())]
         before, shape = f"{ROLLUP}{model.__tablename__}", ", ".join(f'"{name}"' for name in listed)
-        self.columns.run(
-            f"CREATE OR REPLACE TABLE anew AS SELECT * FROM ({' UNION ALL '.join(queries)}) made({shape})"
-        )
+        verb = "CREATE OR REPLACE TABLE anew AS"
+        for query in queries:
+            parts = range(self.parts) if _PART in query else (0,)
+            for part in parts:
+                chosen = query.replace(_PARTS, str(self.parts)).replace(_PART, str(part))
+                self.columns.run(f"{verb} SELECT * FROM ({chosen}) made({shape})")
+                verb = "INSERT INTO anew"
         if self._is_as_put_by(model, before, listed):
             gone = self.columns.rows(f"SELECT * FROM {before} EXCEPT SELECT * FROM anew")
             new = self.columns.rows(f"SELECT * FROM anew EXCEPT SELECT * FROM {before}")
@@ -155,7 +179,7 @@ class _Maker:
             "rule_id, company_slug, agency_code, tier, award_key, view",
             *(
                 f"SELECT {by}, '{view}', {_SUMS} {_LINKED.format(view=view)} "
-                f"AND l.tier IN ('recipient', 'named', 'award_named') GROUP BY {by}"
+                f"AND l.tier IN ('recipient', 'named', 'award_named') AND {_part('t.award_key')} GROUP BY {by}"
                 for view in VIEWS
             ),
         )
@@ -192,7 +216,7 @@ class _Maker:
             AgencyRecipient,
             "agency_code, recipient_key",
             f"SELECT t.awarding_agency_code, t.recipient_key, {_SUMS} FROM award_transaction t "
-            "WHERE t.awarding_agency_code IS NOT NULL AND t.recipient_key IS NOT NULL "
+            f"WHERE t.awarding_agency_code IS NOT NULL AND t.recipient_key IS NOT NULL AND {_part('t.recipient_key')} "
             "GROUP BY t.awarding_agency_code, t.recipient_key",
         )
 
@@ -250,7 +274,7 @@ class _Maker:
             VehicleSeller,
             "parent_award_key, agency_code, recipient_key, parent_piid, recipient_name",
             f"SELECT {by}, {piid}, coalesce(max(t.recipient_name), ''), {_SUMS} {held} "
-            f"AND t.awarding_agency_code IS NOT NULL GROUP BY {by}",
+            f"AND t.awarding_agency_code IS NOT NULL AND {_part('t.recipient_key')} GROUP BY {by}",
             f"SELECT a.parent_award_key, '', '', {piid}, '', {_SUMS} {held} GROUP BY a.parent_award_key",
         )
 
@@ -270,6 +294,7 @@ def _carriages(view: str) -> list[str]:
     return [
         f"SELECT l.rule_id, l.company_slug, {reseller}, '{view}', "
         f"{by}, coalesce(max(t.recipient_name), ''), {_SUMS} {joined} AND l.tier IN {_INDIRECT} "
+        f"AND {_part('t.recipient_key')} "
         f"GROUP BY l.rule_id, l.company_slug, {by}{more}"
         for reseller, joined, more in (
             ("''", linked, ""),

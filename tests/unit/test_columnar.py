@@ -11,7 +11,7 @@ from sqlalchemy import text
 import research.columnar
 import research.columnar.columns
 import research.touched
-from research.columnar import COPIED, ROLLUP, columnar
+from research.columnar import COPIED, ROLLUP, Columns, columnar
 from research.errors import StoreUnavailable
 from research.refresh import refresh
 from research.registry import load_registry
@@ -207,6 +207,27 @@ def test_a_roll_up_that_is_not_what_was_put_by_is_made_anew(kept: Trail, tmp_pat
     followed = kept.dump()
     derive_anew(kept)
     assert kept.dump() == followed
+
+
+def test_roll_ups_made_part_by_part_are_those_made_at_once(
+    kept: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of millions of rows the groups of one part after the other are held in memory, never all."""
+    kept.load(made_up(tmp_path), retrieved="2026-03-01")
+    at_once = kept.dump()
+    asked = []
+    run = Columns.run
+
+    def listened(columns: Columns, sql: str) -> None:
+        asked.append(sql)
+        run(columns, sql)
+
+    monkeypatch.setattr(Columns, "run", listened)
+    monkeypatch.setattr("research.rollups.ROWS_OF_PART", 2)
+    derive_anew(kept)
+    assert kept.dump() == at_once
+    parts = 1 + int(kept.one("SELECT count(*) FROM award_transaction")) // 2
+    assert parts > 2 and len([sql for sql in asked if f"% {parts} = {parts - 1}" in sql]) >= 4
 
 
 def test_a_refresh_that_dies_leaves_no_copy_behind(
