@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from research.config import load_settings
 from research.registry import PublishedFigure, load_registry
 from tests.corpus.conftest import UNION
 from tests.fixtures.trail import Trail
+from web.app import create_app
+from web.pages.pairs import looks_for
+
+LARGEST_PAGE = 100_000
+"""Bytes that a page may have without its pictures."""
 
 pytestmark = pytest.mark.corpus
 
@@ -156,3 +162,20 @@ def test_every_spelling_of_a_recipient_is_kept(whole: Trail, rows: list[dict[str
     assert whole.one("SELECT count(DISTINCT name) FROM recipient_name") == len(
         {row["Recipient Name"].strip() for row in rows}
     )
+
+
+def test_every_link_page_is_made_and_stays_small(whole: Trail) -> None:
+    registry = load_registry(whole.settings.data)
+    app = create_app(whole.settings)
+    with TestClient(app) as client:
+        made = {
+            f"/links/{slug}/{agency}": client.get(f"/links/{slug}/{agency}")
+            for slug in registry.companies
+            if looks_for(registry.rules["trail-1"], slug)
+            for agency in registry.agencies
+        }
+    app.state.site.engine.dispose()
+    assert len(made) > 300
+    assert {address for address, page in made.items() if page.status_code != 200} == set()
+    sizes = {address: len(page.content) for address, page in made.items()}
+    assert {address: size for address, size in sizes.items() if size > LARGEST_PAGE} == {}
