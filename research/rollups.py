@@ -1,17 +1,10 @@
-"""Roll-ups made anew at each refresh, after the links: from the copy in columns, in the order of `models.rollup`.
-
-They are put by with the copy, so that only what differs from the last is written: of a roll-up of a hundred thousand
-rows a few hundred change when one transaction in a hundred does.
-"""
+"""Roll-ups made anew at each refresh, after the links: from the copy in columns, in the order of `models.rollup`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
 
-from research.columnar import ROLLUP, Columns
+from research.columnar import Columns
 from research.models import (
     AgencyDay,
     AgencyRecipient,
@@ -26,47 +19,16 @@ from research.models import (
     RecipientCompany,
     VehicleSeller,
 )
-from research.writing import change_rows, rewrite_rows
+from research.rollup_maker import SUM_COLUMNS, SUMS, Maker, part_of
 
 ROLLUPS_VERSION = "2"
 """Goes up with any change of what the roll-ups hold, so that a database of an older version makes them again."""
 
 VIEWS = ("then", "now")
-_SUMS = (
-    "count(*), count(DISTINCT t.award_key), sum(t.obligation_cents), "
-    "sum(CASE WHEN t.obligation_cents > 0 THEN t.obligation_cents ELSE 0 END), "
-    "sum(CASE WHEN t.obligation_cents < 0 THEN t.obligation_cents ELSE 0 END), "
-    "min(t.action_date), max(t.action_date)"
-)
-_SUM_COLUMNS = (
-    "transactions",
-    "awards",
-    "net_cents",
-    "gross_cents",
-    "deobligated_cents",
-    "first_date",
-    "last_date",
-)
-_SUMMED = ("transactions", "net_cents", "net_obligation_cents")
 _LINKED = (
     "FROM link l JOIN award_transaction t ON t.transaction_key = l.record_key "
     "LEFT JOIN award a ON a.award_key = t.award_key WHERE l.ownership IN ('both', '{view}')"
 )
-ROWS_OF_PART = 1_000_000
-"""Transactions whose groups fit into the memory of the copy (`columnar.columns.MEMORY`) with room to spare.
-
-DuckDB cannot put by on disk what it holds of a group where that is text, and there may be a group for every few rows:
-4,000,000 rows at once were too many for 400 MB.
-"""
-
-_PART, _PARTS = "{part}", "{parts}"
-
-
-def _part(key: str) -> str:
-    """The condition of a part of the rows: all that have one value of `key` are in the same."""
-    return f"hash(coalesce({key}, '')) % {_PARTS} = {_PART}"
-
-
 _YEAR = "coalesce(t.fiscal_year, 0)"
 _EACH_AND_ALL_YEARS = "GROUP BY GROUPING SETS (({by}, t.fiscal_year), ({by}))"
 """The row of all years together has no year, which is told as year 0."""
@@ -75,7 +37,7 @@ _INDIRECT = "('named', 'base_named', 'award_named')"
 
 def rebuild_rollups(connection: Connection, columns: Columns) -> None:
     """Make all of them anew. `columns` holds the counting transactions, awards, evidence and links as they stand."""
-    make = _Maker(connection, columns, ROWS_OF_PART)
+    make = _RollUps(connection, columns)
     make.agency_years()
     make.agency_recipients()
     make.agency_days()
@@ -90,48 +52,8 @@ def rebuild_rollups(connection: Connection, columns: Columns) -> None:
     _blind(connection)
 
 
-class _Maker:
-    """Works a roll-up out in columns and writes its rows, or those that differ from what was put by."""
-
-    def __init__(self, connection: Connection, columns: Columns, rows_of_part: int) -> None:
-        self.connection = connection
-        self.columns = columns
-        ((rows,),) = columns.rows("SELECT count(*) FROM award_transaction")
-        self.parts = 1 + rows // rows_of_part
-
-    def make(self, model: type[SQLModel], names: str, *queries: str) -> None:
-        """Rows of queries with the columns named, parted by commas, before the sums where they have them.
-
-        A query that names its `_part` is asked part by part.
-        """
-        listed = [*names.split(", "), *(_SUM_COLUMNS if _SUMS in queries[0] else ())]
-        before, shape = f"{ROLLUP}{model.__tablename__}", ", ".join(f'"{name}"' for name in listed)
-        verb = "CREATE OR REPLACE TABLE anew AS"
-        for query in queries:
-            parts = range(self.parts) if _PART in query else (0,)
-            for part in parts:
-                chosen = query.replace(_PARTS, str(self.parts)).replace(_PART, str(part))
-                self.columns.run(f"{verb} SELECT * FROM ({chosen}) made({shape})")
-                verb = "INSERT INTO anew"
-        if self._is_as_put_by(model, before, listed):
-            gone = self.columns.rows(f"SELECT * FROM {before} EXCEPT SELECT * FROM anew")
-            new = self.columns.rows(f"SELECT * FROM anew EXCEPT SELECT * FROM {before}")
-            change_rows(self.connection, model, listed, gone, new)
-        else:
-            rewrite_rows(self.connection, model, listed, self.columns.rows("SELECT * FROM anew"))
-        self.columns.run(f"DROP TABLE IF EXISTS {before}")
-        self.columns.run(f"ALTER TABLE anew RENAME TO {before}")
-
-    def _is_as_put_by(self, model: type[SQLModel], before: str, listed: Sequence[str]) -> bool:
-        """Whether the table still holds what the copy put by says: as many rows, that sum to the same."""
-        if not self.columns.has(before):
-            return False
-        sums = [f"coalesce(sum({name}), 0)" for name in listed if name in _SUMMED]
-        held, put_by = (
-            f"SELECT {', '.join(['count(*)', *sums])} FROM {name}" for name in (model.__tablename__, before)
-        )
-        (ours,) = self.columns.rows(put_by)
-        return tuple(map(int, self.connection.execute(text(held)).one())) == tuple(map(int, ours))
+class _RollUps(Maker):
+    """The roll-ups, one by one."""
 
     def agency_years(self) -> None:
         """Every agency's transactions by fiscal year, as awarding and as funding agency."""
@@ -158,7 +80,7 @@ class _Maker:
             *(
                 f"SELECT {by}, '{view}', {_YEAR}, '{part}', max(l.rule_version), "
                 "count(DISTINCT CASE WHEN a.base_description IS NOT NULL THEN a.award_key END), "
-                f"{_SUMS} {_LINKED.format(view=view)}{only} {_EACH_AND_ALL_YEARS.format(by=by)}"
+                f"{SUMS} {_LINKED.format(view=view)}{only} {_EACH_AND_ALL_YEARS.format(by=by)}"
                 for view in VIEWS
                 for part, only in (("all", ""), ("passing", " AND l.mention IS NOT NULL"))
             ),
@@ -178,8 +100,8 @@ class _Maker:
             LinkAward,
             "rule_id, company_slug, agency_code, tier, award_key, view",
             *(
-                f"SELECT {by}, '{view}', {_SUMS} {_LINKED.format(view=view)} "
-                f"AND l.tier IN ('recipient', 'named', 'award_named') AND {_part('t.award_key')} GROUP BY {by}"
+                f"SELECT {by}, '{view}', {SUMS} {_LINKED.format(view=view)} "
+                f"AND l.tier IN ('recipient', 'named', 'award_named') AND {part_of('t.award_key')} GROUP BY {by}"
                 for view in VIEWS
             ),
         )
@@ -215,8 +137,8 @@ class _Maker:
         self.make(
             AgencyRecipient,
             "agency_code, recipient_key",
-            f"SELECT t.awarding_agency_code, t.recipient_key, {_SUMS} FROM award_transaction t "
-            f"WHERE t.awarding_agency_code IS NOT NULL AND t.recipient_key IS NOT NULL AND {_part('t.recipient_key')} "
+            f"SELECT t.awarding_agency_code, t.recipient_key, {SUMS} FROM award_transaction t "
+            f"WHERE t.awarding_agency_code IS NOT NULL AND t.recipient_key IS NOT NULL AND {part_of('t.recipient_key')} "
             "GROUP BY t.awarding_agency_code, t.recipient_key",
         )
 
@@ -246,7 +168,7 @@ class _Maker:
             OfficeYear,
             "agency_code, office_code, office_name, side, fiscal_year",
             *(
-                f"SELECT {by.format(side)}, '{side}', {_YEAR}, {_SUMS} FROM award_transaction t "
+                f"SELECT {by.format(side)}, '{side}', {_YEAR}, {SUMS} FROM award_transaction t "
                 f"WHERE t.{side}_agency_code IS NOT NULL AND "
                 f"(t.{side}_office_code IS NOT NULL OR t.{side}_office_name IS NOT NULL) "
                 f"{_EACH_AND_ALL_YEARS.format(by=by.format(side))}"
@@ -262,7 +184,7 @@ class _Maker:
         self.make(
             OfficeLink,
             "agency_code, office_code, office_name, rule_id, company_slug, tier",
-            f"SELECT {by}, {_SUMS} {_LINKED.format(view='then')} AND l.agency_code = t.funding_agency_code "
+            f"SELECT {by}, {SUMS} {_LINKED.format(view='then')} AND l.agency_code = t.funding_agency_code "
             f"AND (t.funding_office_code IS NOT NULL OR t.funding_office_name IS NOT NULL) GROUP BY {by}",
         )
 
@@ -273,9 +195,9 @@ class _Maker:
         self.make(
             VehicleSeller,
             "parent_award_key, agency_code, recipient_key, parent_piid, recipient_name",
-            f"SELECT {by}, {piid}, coalesce(max(t.recipient_name), ''), {_SUMS} {held} "
-            f"AND t.awarding_agency_code IS NOT NULL AND {_part('t.recipient_key')} GROUP BY {by}",
-            f"SELECT a.parent_award_key, '', '', {piid}, '', {_SUMS} {held} GROUP BY a.parent_award_key",
+            f"SELECT {by}, {piid}, coalesce(max(t.recipient_name), ''), {SUMS} {held} "
+            f"AND t.awarding_agency_code IS NOT NULL AND {part_of('t.recipient_key')} GROUP BY {by}",
+            f"SELECT a.parent_award_key, '', '', {piid}, '', {SUMS} {held} GROUP BY a.parent_award_key",
         )
 
 
@@ -293,8 +215,8 @@ def _carriages(view: str) -> list[str]:
     )
     return [
         f"SELECT l.rule_id, l.company_slug, {reseller}, '{view}', "
-        f"{by}, coalesce(max(t.recipient_name), ''), {_SUMS} {joined} AND l.tier IN {_INDIRECT} "
-        f"AND {_part('t.recipient_key')} "
+        f"{by}, coalesce(max(t.recipient_name), ''), {SUMS} {joined} AND l.tier IN {_INDIRECT} "
+        f"AND {part_of('t.recipient_key')} "
         f"GROUP BY l.rule_id, l.company_slug, {by}{more}"
         for reseller, joined, more in (
             ("''", linked, ""),
@@ -316,8 +238,8 @@ def _blind(connection: Connection) -> None:
         for part, holds, parted in parts:
             connection.execute(
                 text(
-                    f"INSERT INTO blind_total (agency_code, fiscal_year, part, {', '.join(_SUM_COLUMNS)}) "
-                    f"SELECT t.agency_code, {year}, {part}, {_SUMS} FROM it_transaction t WHERE {holds} "
+                    f"INSERT INTO blind_total (agency_code, fiscal_year, part, {', '.join(SUM_COLUMNS)}) "
+                    f"SELECT t.agency_code, {year}, {part}, {SUMS} FROM it_transaction t WHERE {holds} "
                     f"GROUP BY t.agency_code{years}{parted}"
                 )
             )

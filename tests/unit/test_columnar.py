@@ -223,7 +223,7 @@ def test_roll_ups_made_part_by_part_are_those_made_at_once(
         run(columns, sql)
 
     monkeypatch.setattr(Columns, "run", listened)
-    monkeypatch.setattr("research.rollups.ROWS_OF_PART", 2)
+    monkeypatch.setattr("research.rollup_maker.ROWS_OF_PART", 2)
     derive_anew(kept)
     assert kept.dump() == at_once
     parts = 1 + int(kept.one("SELECT count(*) FROM award_transaction")) // 2
