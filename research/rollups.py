@@ -138,8 +138,8 @@ class _RollUps(Maker):
             AgencyRecipient,
             "agency_code, recipient_key",
             f"SELECT t.awarding_agency_code, t.recipient_key, {SUMS} FROM award_transaction t "
-            f"WHERE t.awarding_agency_code IS NOT NULL AND t.recipient_key IS NOT NULL AND {part_of('t.recipient_key')} "
-            "GROUP BY t.awarding_agency_code, t.recipient_key",
+            "WHERE t.awarding_agency_code IS NOT NULL AND t.recipient_key IS NOT NULL "
+            f"AND {part_of('t.recipient_key')} GROUP BY t.awarding_agency_code, t.recipient_key",
         )
 
     def agency_days(self) -> None:
