@@ -145,6 +145,8 @@ class Line:
                         "The publisher is down or overloaded. What was received is kept; run again later.",
                     ) from self._cause(broken)
                 self.traffic.retries += 1
+                # A publisher in trouble may drop what it left open just as we ask again: begin on a new connection.
+                self._session.close()
                 self._pause(attempt, broken.wait)
                 attempt += 1
 
