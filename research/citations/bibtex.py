@@ -12,21 +12,23 @@ from research.citations.cited import PUBLISHER, Cited
 from research.citations.particulars import citation_key, one_line, particulars
 from research.wording import long_date
 
-_LATEX = {
-    "\\": r"{\textbackslash}",
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
-    "~": r"{\textasciitilde}",
-    "^": r"{\textasciicircum}",
-    "|": r"{\textbar}",
-    "<": r"{\textless}",
-    ">": r"{\textgreater}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-}
+_LATEX = str.maketrans(
+    {
+        "\\": r"{\textbackslash}",
+        "{": r"{\textbraceleft}",
+        "}": r"{\textbraceright}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        "|": r"{\textbar}",
+        "<": r"{\textless}",
+        ">": r"{\textgreater}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+    }
+)
 
 
 def write_bibtex(fact: Cited) -> str:
@@ -54,4 +56,4 @@ def write_bibtex(fact: Cited) -> str:
 
 def latex(text: str) -> str:
     """Text as LaTeX prints it letter by letter; letters outside ASCII stay."""
-    return "".join(_LATEX.get(letter, letter) for letter in one_line(text))
+    return one_line(text).translate(_LATEX)

@@ -13,7 +13,7 @@ from research.citations.cited import PUBLISHER, Cited
 from research.citations.particulars import one_line, particulars, record_words, upfirst
 from research.wording import long_date
 
-_REFERENCES = {letter: f"&#{ord(letter)};" for letter in "|[]{}<>~"} | {"&": "&amp;"}
+_REFERENCES = str.maketrans({letter: f"&#{ord(letter)};" for letter in "|[]{}<>~"} | {"&": "&amp;"})
 _RUNS = re.compile(r"'{2,}|_{2,}|-{4,}|://")
 """Italics, switches such as `__NOTOC__`, a ruled line, and addresses, which may not stand inside a link."""
 
@@ -34,8 +34,9 @@ def write_wiki(fact: Cited) -> str:
 
 def escape(text: str) -> str:
     """Text that a wiki shows as it is, inside a template and inside a link."""
-    safe = "".join(_REFERENCES.get(letter, letter) for letter in one_line(text))
-    return _RUNS.sub(lambda run: "".join(f"&#{ord(letter)};" for letter in run[0]), safe)
+    return _RUNS.sub(
+        lambda run: "".join(f"&#{ord(letter)};" for letter in run[0]), one_line(text).translate(_REFERENCES)
+    )
 
 
 def _address(url: str) -> str:

@@ -44,10 +44,11 @@ def copy_rows(database: Path, target: Path) -> None:
 
 
 @contextmanager
-def ours(var: Path) -> Iterator[str]:
-    """`trail serve` on the database in that folder."""
+def ours(var: Path, processes: int) -> Iterator[str]:
+    """`trail serve` by so many processes on the database in that folder."""
     command = [sys.executable, "-c", "from research.cli import main; main()", "serve"]
-    with _process(command, "/glossary", {"TRAIL_VAR_DIR": str(var.resolve())}) as site:
+    given = {"TRAIL_VAR_DIR": str(var.resolve()), "TRAIL_SERVER_PROCESSES": str(processes)}
+    with _process(command, "/glossary", given) as site:
         yield site
 
 

@@ -8,6 +8,7 @@ worked out; there is no such difference for Datasette, which keeps nothing.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -51,13 +52,19 @@ def main() -> None:
     parser.add_argument("var", type=Path, help="folder with trail.db and its index (TRAIL_VAR_DIR)")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=10.0, help="for each query and server")
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=len(os.sched_getaffinity(0)),
+        help="processes that serve pages (TRAIL_SERVER_PROCESSES); default: as many as there are processors",
+    )
     parser.add_argument("--datasette", help="its program, where it is not beside this Python")
     parser.add_argument("--scratch", type=Path, help="directory to work in")
     chosen = parser.parse_args()
     beside = Path(sys.executable).parent
     peer = chosen.datasette or shutil.which("datasette", path=str(beside)) or shutil.which("datasette")
     queries = _queries(chosen.var)
-    with ours(chosen.var) as site:
+    with ours(chosen.var, chosen.processes) as site:
         mine = {one.name: _ours(site, one, chosen.clients, chosen.seconds) for one in queries}
     theirs: dict[str, Answers] = {}
     if peer:

@@ -7,7 +7,7 @@ of a link they would hide the very page a reader wants to cite.
 from __future__ import annotations
 
 from functools import singledispatch
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from research.citations import PUBLISHER
 from research.wording import exact_money
@@ -70,4 +70,4 @@ _FIXED = urlencode({"ctx_ver": "Z39.88-2004", "rft_val_fmt": _FORMAT, "rft.creat
 
 def _span(title: str, address: str, day: str) -> str:
     fields = {"rft.title": title, "rft.date": day, "rft.identifier": address}
-    return f"{_FIXED}&{urlencode({name: value for name, value in fields.items() if value})}"
+    return "&".join([_FIXED, *(f"{name}={quote_plus(value)}" for name, value in fields.items() if value)])
