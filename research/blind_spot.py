@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, text
 from sqlmodel import Session, col
 
 from research.columnar import Columns
 from research.filters.vocabulary import own_rule
 from research.it_words import ItReader, it_reader
 from research.link_sums import lie_inside, total_of_sums
-from research.models import BlindTotal, ItTransaction, State
+from research.models import BlindTotal, ItTransaction, Link, State
+from research.pair_links import OF_PAIR
 from research.registry import Registry
 from research.types import Obligation, Window
 from research.writing import write_rows
@@ -42,8 +45,7 @@ class BlindSpot:
     """What the agency's IT transactions of a window tell of makers, by reading (see `ItTransaction`) and fiscal year.
 
     `readings` sum to `it`. The blind spot is `generic`; at most `generic` and `other` together. Of the generic part,
-    `award_named` stands on awards that name a company in some other text, so that its award-level sum holds it;
-    `received` went to a company of the registry that resells nothing, which is known by that. The two may overlap.
+    `award_named` stands on awards that name a company in some other text, so that its award-level sum holds it.
     `rule_id` is the rule whose links decide what names a company.
     """
 
@@ -53,7 +55,6 @@ class BlindSpot:
     it: Seen
     readings: dict[str, Seen]
     award_named: Seen
-    received: Seen
     years: dict[int, dict[str, Seen]]
 
 
@@ -98,13 +99,12 @@ _COLUMNS = (
     "fiscal_year",
     "obligation_cents",
     "reading",
-    "is_received",
     "is_award_named",
 )
 _READINGS = """
 SELECT i.transaction_key, i.agency_code, i.basis, i.award_key, i.action_date, i.fiscal_year, i.obligation_cents,
-CASE WHEN n.k IS NOT NULL THEN 'named' WHEN i.description IS NULL OR g.description IS NOT NULL THEN 'generic'
-WHEN r.k IS NOT NULL THEN 'received' ELSE 'other' END, r.k IS NOT NULL, a.k IS NOT NULL
+CASE WHEN n.k IS NOT NULL THEN 'named' WHEN r.k IS NOT NULL THEN 'received'
+WHEN i.description IS NULL OR g.description IS NOT NULL THEN 'generic' ELSE 'other' END, a.k IS NOT NULL
 FROM it i LEFT JOIN it_received r ON r.k = i.transaction_key LEFT JOIN it_named n ON n.k = i.transaction_key
 LEFT JOIN it_award_named a ON a.k = i.award_key LEFT JOIN it_generic g ON g.description = i.description
 ORDER BY i.transaction_key, i.agency_code
@@ -131,9 +131,14 @@ def _find_it(columns: Columns, reader: ItReader, registry: Registry, only: str) 
 
 def _find_named(columns: Columns, registry: Registry, rule: str) -> None:
     """Keys of transactions that a maker received or whose text names one, and of awards some text of which does."""
-    # A reseller that is named tells nothing of what is sold; one that receives does not even where it makes things too.
+    # A reseller that is named tells nothing of what is sold; one that receives does not even where it makes things too,
+    # nor does a firm that makes nothing: whose products it works with is open.
     namers = [slug for slug, company in registry.companies.items() if set(company.role) != {"reseller"}]
-    receivers = [slug for slug, company in registry.companies.items() if "reseller" not in company.role]
+    receivers = [
+        slug
+        for slug, company in registry.companies.items()
+        if "maker" in company.role and "reseller" not in company.role
+    ]
     for name, what, tiers, slugs in (
         ("it_received", "record_key", "'recipient'", receivers),
         ("it_named", "record_key", "'named'", namers),
@@ -151,19 +156,12 @@ def blind_spot(session: Session, agency_code: str, window: Window) -> BlindSpot:
     rolled = _rolled(session, agency_code, window)
     if rolled is not None:
         return rolled
-    cents, award = col(ItTransaction.obligation_cents), col(ItTransaction.award_key)
     chosen = [col(ItTransaction.agency_code) == agency_code]
     if window.since:
         chosen.append(col(ItTransaction.action_date) >= window.since)
     if window.until:
         chosen.append(col(ItTransaction.action_date) <= window.until)
-    sums = (
-        func.count(),
-        func.count(func.distinct(award)),
-        func.coalesce(func.sum(cents), 0),
-        func.coalesce(func.sum(case((cents > 0, cents), else_=0)), 0),
-        func.coalesce(func.sum(case((cents < 0, cents), else_=0)), 0),
-    )
+    sums = _sums()
     year, reading = col(ItTransaction.fiscal_year), col(ItTransaction.reading)
     years: dict[int, dict[str, Seen]] = {}
     for row in session.execute(
@@ -177,7 +175,6 @@ def blind_spot(session: Session, agency_code: str, window: Window) -> BlindSpot:
         whole[str(row[0])] = _seen(row[1:])
     generic = [*chosen, reading == "generic"]
     of_awards = [*generic, col(ItTransaction.is_award_named).is_(True)]
-    of_known = [*generic, col(ItTransaction.is_received).is_(True)]
     rule = session.get(State, _RULE)
     return BlindSpot(
         agency_code=agency_code,
@@ -186,8 +183,42 @@ def blind_spot(session: Session, agency_code: str, window: Window) -> BlindSpot:
         it=_seen(session.execute(select(*sums).where(*chosen)).one()),
         readings=whole,
         award_named=_seen(session.execute(select(*sums).where(*of_awards)).one()),
-        received=_seen(session.execute(select(*sums).where(*of_known)).one()),
         years=years,
+    )
+
+
+def own_generic(session: Session, asked: Mapping[str, str | date]) -> Seen:
+    """The part of the blind spot that the company itself received, so that its own figure holds it.
+
+    asked: which pair, in which window and view (`research.pair_links.pair_values`).
+    """
+    return _seen(session.execute(_own_generic(), asked).one())
+
+
+@cache
+def _own_generic() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_sums())
+        .select_from(Link)
+        .join(
+            ItTransaction,
+            and_(
+                col(ItTransaction.transaction_key) == col(Link.record_key),
+                col(ItTransaction.agency_code) == col(Link.agency_code),
+            ),
+        )
+        .where(*OF_PAIR, col(Link.tier) == "recipient", col(ItTransaction.reading) == "generic")
+    )
+
+
+def _sums() -> tuple[ColumnElement[Any], ...]:
+    cents = col(ItTransaction.obligation_cents)
+    return (
+        func.count(),
+        func.count(func.distinct(col(ItTransaction.award_key))),
+        func.coalesce(func.sum(cents), 0),
+        func.coalesce(func.sum(case((cents > 0, cents), else_=0)), 0),
+        func.coalesce(func.sum(case((cents < 0, cents), else_=0)), 0),
     )
 
 
@@ -218,7 +249,6 @@ def _rolled(session: Session, agency_code: str, window: Window) -> BlindSpot | N
         it=whole.get("it", Seen.nothing()),
         readings=nothing | {kind: whole[kind] for kind in READINGS if kind in whole},
         award_named=whole.get("generic_award_named", Seen.nothing()),
-        received=whole.get("generic_received", Seen.nothing()),
         years={
             year: nothing | {kind: parts[kind] for kind in READINGS if kind in parts}
             for year, parts in by.items()

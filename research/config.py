@@ -151,7 +151,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the browser listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the browser listens on.")
     server_processes: int = Field(
-        1, ge=1, le=64, description="Processes that serve pages; each keeps one processor busy and takes some 400 MB."
+        1,
+        ge=1,
+        le=64,
+        description="Processes that serve pages; each keeps one processor busy and takes some 400 MB.",
     )
     public_url: AnyHttpUrl | None = Field(
         None, description="Address under which readers reach the browser; used in citations and downloads."

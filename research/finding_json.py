@@ -63,7 +63,6 @@ def blind_json(one: BlindSpot, names: dict[str, str]) -> dict[str, object]:
         "it": seen_json(one.it),
         "readings": {kind: seen_json(seen) for kind, seen in one.readings.items()},
         "generic_of_which_award_named": seen_json(one.award_named),
-        "generic_of_which_received": seen_json(one.received),
         "fiscal_years": {
             str(year): {kind: seen_json(seen) for kind, seen in by.items()} for year, by in one.years.items()
         },

@@ -112,8 +112,8 @@ def show_blind_spot(
         )
         show_table(table)
         console.print(
-            f"Of the generic rows, {_sum(one.award_named)} stand on awards that name a company in some other text, and "
-            f"{_sum(one.received)} were received by a company of the registry that resells nothing."
+            f"Of the generic rows, {_sum(one.award_named)} stand on awards that name a company in some other text. "
+            f"Not among them are {_sum(one.readings['received'])} that a maker received which resells nothing."
         )
 
 

@@ -232,7 +232,6 @@ def _blind(connection: Connection) -> None:
         ("'it'", "1 = 1", ""),
         ("t.reading", "1 = 1", ", t.reading"),
         ("'generic_award_named'", "t.reading = 'generic' AND t.is_award_named", ""),
-        ("'generic_received'", "t.reading = 'generic' AND t.is_received", ""),
     )
     for year, years in (("t.fiscal_year", ", t.fiscal_year"), ("0", "")):
         for part, holds, parted in parts:

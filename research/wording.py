@@ -106,11 +106,12 @@ def exact_money(amount: Money) -> str:
 
 
 def round_money(amount: Money) -> str:
-    """For sentences: `$122.0 million`, `$1.2 billion`; whole dollars below a million."""
+    """For sentences: `$122.0 million`, `$1.55 billion`; whole dollars below a million."""
     cents, sign = abs(amount.cents), "-" if amount.cents < 0 else ""
     million, billion = 100_000_000, 100_000_000_000
     if cents + 5_000_000 >= billion:
-        return f"{sign}${(cents + 5_000_000_000) // (billion // 10) / 10:,.1f} billion"
+        # Two places: of a billion one place leaves out what is worth a sentence, and net reads like gross.
+        return f"{sign}${(cents + billion // 200) // (billion // 100) / 100:,.2f} billion"
     if cents >= million:
         return f"{sign}${(cents + 5_000_000) // (million // 10) / 10:,.1f} million"
     return f"{sign}${(cents + 50) // 100:,}"

@@ -33,11 +33,11 @@ class StatusEvent(SQLModel, table=True):
 class ItTransaction(SQLModel, table=True):
     """One transaction with an IT product code at one agency, and what its text tells of makers.
 
-    `reading` is "named" (its text names a company of the registry that is more than a reseller), "generic" (its text
-    holds only generic words, or is empty), "received" (it is neither, and a company that resells nothing received it)
-    or "other" (its text holds a word that is not generic and that no company's words fit). `is_received` and
-    `is_award_named` say, whatever the reading, that such a company received it and that some text of the award names
-    one. `basis` as in `Link`; `obligation_cents` is the transaction's.
+    `reading` is the first that fits: "named" (its text names a company of the registry that is more than a reseller),
+    "received" (a maker of the registry that resells nothing received it), "generic" (its text holds only generic
+    words, or is empty) or "other" (its text holds a word that is not generic and that no company's words fit).
+    `is_award_named` says, whatever the reading, that some text of the award names such a company. `basis` as in `Link`;
+    `obligation_cents` is the transaction's.
     """
 
     __tablename__ = "it_transaction"
@@ -51,5 +51,4 @@ class ItTransaction(SQLModel, table=True):
     fiscal_year: int
     obligation_cents: int = Field(sa_type=Cents)
     reading: str
-    is_received: bool
     is_award_named: bool

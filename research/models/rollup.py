@@ -143,7 +143,7 @@ class AgencyDay(SQLModel, table=True):
 class BlindTotal(Sums, table=True):
     """IT purchases of one agency by what their texts tell, in one fiscal year; year 0 is all years.
 
-    `part` is a reading of `ItTransaction`, "it" for all, "generic_award_named" or "generic_received".
+    `part` is a reading of `ItTransaction`, "it" for all, or "generic_award_named".
     """
 
     __tablename__ = "blind_total"

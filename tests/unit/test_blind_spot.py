@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from research.blind_spot import own_generic
 from research.config import load_settings
+from research.db import open_reader, session
 from research.it_words import ItReader, it_reader
+from research.pair_links import pair_values
 from research.registry import load_registry
+from research.types import Obligation, Window
 from tests.fixtures import files
 from tests.fixtures.trail import Trail
 
@@ -151,17 +155,42 @@ def received_by(name: str, piid: str, said: str) -> files.Row:
     )
 
 
-def test_a_recipient_that_resells_leaves_open_what_is_sold(trail: Trail, tmp_path: Path) -> None:
+@pytest.fixture
+def received(trail: Trail, tmp_path: Path) -> Trail:
+    """Orders that a maker, a maker who also resells, and a firm that makes nothing received."""
     rows = [
         received_by("MICROSOFT CORPORATION", "70XTEST24F00000011", "LICENSES"),
         received_by("MICROSOFT CORPORATION", "70XTEST24F00000012", "ZZQUX LICENSES"),
         received_by("DELL FEDERAL SYSTEMS L.P", "70XTEST24F00000013", "LICENSES"),
         received_by("DELL FEDERAL SYSTEMS L.P", "70XTEST24F00000014", "ZZQUX LICENSES"),
+        received_by("DELOITTE CONSULTING LLP", "70XTEST24F00000015", "OPTION YEAR 2"),
     ]
     trail.load(files.write(tmp_path / "archive.csv", files.ARCHIVE, rows))
-    ice = asked(trail)["ICE"]
-    assert net(ice) == {"named": "0.00", "generic": "10.00", "received": "5.00", "other": "5.00"}
-    assert ice["generic_of_which_received"]["net_obligation"] == "5.00"
+    return trail
+
+
+def test_what_a_maker_received_is_no_blind_spot_but_a_reseller_and_a_firm_leave_open_what_is_sold(
+    received: Trail,
+) -> None:
+    roles = {slug: load_registry(load_settings().data).companies[slug].role for slug in ("dell", "deloitte")}
+    assert "reseller" in roles["dell"] and "maker" not in roles["deloitte"]
+    assert net(asked(received)["ICE"]) == {
+        "named": "0.00",
+        "received": "10.00",
+        "generic": "10.00",
+        "other": "5.00",
+    }
+
+
+@pytest.mark.parametrize(("company", "rows"), [("dell", 1), ("deloitte", 1), ("microsoft", 0), ("oracle", 0)])
+def test_of_the_blind_spot_what_a_company_received_itself_is_told_apart(
+    received: Trail, company: str, rows: int
+) -> None:
+    engine = open_reader(received.settings)
+    with session(engine) as opened:
+        own = own_generic(opened, pair_values(company, "7012", "trail-1", Window(), "then"))
+    engine.dispose()
+    assert (own.transactions, own.net) == (rows, Obligation(500 * rows))
 
 
 def test_a_later_load_reads_only_what_it_touched_and_gives_the_same(trail: Trail, tmp_path: Path) -> None:

@@ -40,6 +40,18 @@ def test_awards_that_name_it_only_in_passing_are_told_of_the_other_sums_too() ->
     said = named_sentence(NAMES, totals, passing, exact_money)
     assert "$4.00 in the 4 awards whose base description names it (all only in passing) and " in said
     assert (
-        "in the 12 transactions counted on the 5 awards that name it anywhere ($4.20 in 4 of them only"
+        "in the 12 transactions counted on the 5 awards that name it anywhere ($4.20 in 4 of these awards only"
         in said
+    )
+
+
+def test_a_sum_below_zero_is_said_as_what_was_taken_back() -> None:
+    """`$0 … and −$412,206` cannot be printed of orders that were placed."""
+    totals = {"named": total(0, 3), "base_named": None, "award_named": total(-41_220_600, 12, 2)}
+    passing = {"award_named": total(-100, 3, 1)}
+    said = named_sentence(NAMES, totals, passing, exact_money)
+    assert "$0.00 in the 3 transactions whose own text names it and" in said
+    assert (
+        "$412,206.00 more taken back than obligated in the 12 transactions counted on the 2 awards that name it "
+        "anywhere ($1.00 more taken back than obligated in 1 of these awards only in passing)" in said
     )

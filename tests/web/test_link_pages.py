@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
 from fastapi.testclient import TestClient
 
 from research.links import TierTotal
 from research.types import Obligation, Window
-from research.wording import exact_money
+from research.wording import exact_money, round_money
 from tests.web.example_documents import ANSWER
 from tests.web.example_records import MAKER_AWARD
-from web.pages.link_words import Names, recipient_sentence
+from web.pages.link_words import Names, Received, recipient_sentence
 
 
 def page_text(client: TestClient, address: str) -> str:
@@ -42,9 +43,48 @@ def test_a_window_in_which_money_was_only_taken_back_is_said_so(client: TestClie
 def test_a_negative_net_is_said_as_more_taken_back_than_obligated() -> None:
     names = Names("Example Maker", "ICE", Window())
     total = TierTotal(Obligation(-300), Obligation(200), Obligation(-500), 2, 1)
-    assert recipient_sentence(names, total, 0, exact_money) == (
+    assert recipient_sentence(names, total, Received(), exact_money) == (
         "ICE took back $3.00 more than it obligated to Example Maker, $5.00 against $2.00, "
         "in 2 transactions on 1 award, by action date, all dates held."
+    )
+
+
+def test_rounding_never_says_that_nothing_was_taken_back_nor_hides_the_gross_sum() -> None:
+    names = Names("Example Maker", "ICE", Window())
+    total = TierTotal(
+        Obligation(155_231_000_000), Obligation(162_700_000_000), Obligation(-7_469_000_000), 9, 2
+    )
+    assert recipient_sentence(names, total, Received(), round_money).startswith(
+        "ICE obligated $1.55 billion to Example Maker, net of $74.7 million taken back ($1.63 billion gross), in"
+    )
+    total = TierTotal(Obligation(427_867_406), Obligation(427_867_407), Obligation(-1), 9, 2)
+    assert "$4.3 million to Example Maker, net of $0.01 taken back, in" in recipient_sentence(
+        names, total, Received(), round_money
+    )
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ((None,), "to Example Maker in"),
+        (("Example Unit",), "to Example Maker (all awarded to Example Unit) in"),
+        ((None, "Example Unit", "B"), "to Example Maker (some awarded to Example Unit and B) in"),
+    ],
+)
+def test_firms_of_a_company_that_received_awards_are_named(
+    members: tuple[str | None, ...], said: str
+) -> None:
+    names = Names("Example Maker", "ICE", Window())
+    total = TierTotal(Obligation(300), Obligation(300), Obligation(0), 2, 1)
+    assert said in recipient_sentence(names, total, Received(0, members), exact_money)
+
+
+def test_what_was_bought_later_is_never_said_to_have_been_the_companys() -> None:
+    names = Names("Example Maker", "ICE", Window(), "now")
+    total = TierTotal(Obligation(300), Obligation(300), Obligation(0), 2, 1)
+    assert recipient_sentence(names, total, Received(0, ("Example Unit",)), exact_money) == (
+        "ICE obligated $3.00 to Example Maker or firms that it owns today, whenever it bought them (all awarded to "
+        "Example Unit) in 2 transactions on 1 award, by action date, all dates held."
     )
 
 

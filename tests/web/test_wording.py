@@ -37,8 +37,9 @@ from web.tables import Sheet, as_blocks
         (-3_806_800, "-$38,068"),
         (-1_800_000_000, "-$18.0 million"),
         (99_994_999_999, "$999.9 million"),
-        (99_995_000_000, "$1.0 billion"),
-        (3_348_866_478_079, "$33.5 billion"),
+        (99_995_000_000, "$1.00 billion"),
+        (155_231_000_000, "$1.55 billion"),
+        (3_348_866_478_079, "$33.49 billion"),
     ],
 )
 def test_money_is_rounded_for_sentences(cents: int, said: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from research.links import LinkSummary, in_passing
 from research.wording import exact_money
-from web.pages.link_reading import other_signers
+from web.pages.link_reading import read_received
 from web.pages.link_words import Names, Totals, named_sentence, recipient_sentence
 from web.site import Context
 
@@ -17,7 +17,7 @@ def pair_sentences(context: Context, names: Names, asked: LinkSummary, totals: T
     said = []
     recipient, award = totals.get("recipient"), totals.get("award_named")
     if recipient is not None:
-        said.append(recipient_sentence(names, recipient, other_signers(context, asked), exact_money))
+        said.append(recipient_sentence(names, recipient, read_received(context, asked), exact_money))
     if award is not None:
         passing = in_passing(
             context.session,

@@ -13,7 +13,7 @@ from web.downloads.links import Wanted, link_query
 from web.feeds.feed import SIZE, Feed, newest, tag
 from web.feeds.transactions import entries_of
 from web.pages.link_asked import closed_window
-from web.pages.link_reading import other_signers, total_of
+from web.pages.link_reading import read_received, total_of
 from web.pages.link_words import Names, named_sentence, recipient_sentence
 from web.site import Context
 
@@ -55,7 +55,7 @@ def bounds(context: Context, wanted: Wanted, agency: Agency) -> str:
     names = Names(wanted.company.name, agency.abbreviation, window, wanted.view)
     said = []
     if (received := totals["recipient"]) is not None:
-        said.append(recipient_sentence(names, received, other_signers(context, summary), exact_money))
+        said.append(recipient_sentence(names, received, read_received(context, summary), exact_money))
     if totals["award_named"] is not None:
         said.append(named_sentence(names, totals, in_passing(*pair), exact_money))
     return (

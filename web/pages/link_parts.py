@@ -94,12 +94,14 @@ class Blind:
     """IT purchases of the agency in the window whose text names no maker: what no figure here can hold.
 
     it: all with an IT product code. generic: those whose text holds only generic words. award_named: the part of
-    them whose award names some company elsewhere, so that an upper bound holds it.
+    them whose award names some company elsewhere, so that an upper bound holds it. own: the part of them that the
+    company of the page received, which its own figure holds.
     """
 
     it: BlindPart
     generic: BlindPart
     award_named: BlindPart
+    own: BlindPart
 
 
 @dataclass(frozen=True)

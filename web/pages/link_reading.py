@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, case, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
@@ -33,6 +33,7 @@ from web.pages.link_parts import (
     SubawardRow,
     Tier,
 )
+from web.pages.link_words import Received
 from web.site import Context
 
 _MEANINGS = {
@@ -93,18 +94,24 @@ def of_pair(summary: LinkSummary) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def other_signers(context: Context, summary: LinkSummary) -> int:
-    """How many `recipient` transactions of the pair another agency signed and this one pays for."""
+def read_received(context: Context, summary: LinkSummary) -> Received:
+    """How the `recipient` transactions of the pair reached the company, in the window and view of the summary."""
     asked = pair_values(
         summary.company_slug, summary.agency_code, summary.rule_id, summary.window, summary.view
     )
-    return int(context.session.execute(_signed_by_others(), asked).scalar_one())
+    rows = context.session.execute(_received(), asked).all()
+    return Received(sum(int(row.others) for row in rows), tuple(row.member for row in rows))
 
 
 @cache
-def _signed_by_others() -> Select[*tuple[Any, ...]]:
-    return select_columns(func.count()).where(
-        *OF_PAIR, col(Link.tier) == "recipient", col(Link.basis) == "funding"
+def _received() -> Select[*tuple[Any, ...]]:
+    """By family edge, those with most transactions first."""
+    member, others = col(Link.member), case((col(Link.basis) == "funding", 1), else_=0)
+    return (
+        select_columns(member, func.sum(others).label("others"))
+        .where(*OF_PAIR, col(Link.tier) == "recipient")
+        .group_by(member)
+        .order_by(func.count().desc(), member)
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from research.blind_spot import Seen, blind_spot
+from research.blind_spot import Seen, blind_spot, own_generic
 from research.links import LinkSummary, TierTotal
+from research.pair_links import pair_values
 from research.through import Carriage, Carried, through
 from web.pages.base import Named
 from web.pages.link_parts import Blind, BlindPart, Seller
@@ -49,7 +50,11 @@ def read_blind(context: Context, summary: LinkSummary) -> Blind | None:
     )
     if not found.it.transactions:
         return None
-    return Blind(_part(found.it), _part(found.readings["generic"]), _part(found.award_named))
+    asked = pair_values(
+        summary.company_slug, summary.agency_code, summary.rule_id, summary.window, summary.view
+    )
+    own = own_generic(context.session, asked)
+    return Blind(_part(found.it), _part(found.readings["generic"]), _part(found.award_named), _part(own))
 
 
 def _part(seen: Seen) -> BlindPart:

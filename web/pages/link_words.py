@@ -7,10 +7,29 @@ from dataclasses import dataclass
 
 from research.links import TierTotal, View
 from research.types import Money, Obligation, Window
-from research.wording import all_of, count, window_words
+from research.wording import all_of, count, exact_money, window_words
 
 Totals = Mapping[str, TierTotal | None]
 Write = Callable[[Money], str]
+
+
+@dataclass(frozen=True)
+class Received:
+    """How awards reached a company: how many transactions another agency signed, and which of its firms got any.
+
+    members: names of family edges; None among them: the company under names of its own.
+    """
+
+    signed_by_others: int = 0
+    members: tuple[str | None, ...] = (None,)
+
+    @property
+    def through(self) -> str:
+        """` (all awarded to Mandiant)`, or nothing where the company alone is named."""
+        firms = [name for name in self.members if name is not None]
+        if not firms:
+            return ""
+        return f" ({'some' if None in self.members else 'all'} awarded to {all_of(firms)})"
 
 
 @dataclass(frozen=True)
@@ -23,33 +42,49 @@ class Names:
     view: View = "then"
 
     @property
+    def receiver(self) -> str:
+        """To whom awards went, in the view as owned now also before it owned them."""
+        later = " or firms that it owns today, whenever it bought them" if self.view == "now" else ""
+        return f"{self.company}{later}"
+
+    @property
     def dates(self) -> str:
         """The window in words, and in the view as owned now that it is that view."""
         owned = ", counting what it owns today" if self.view == "now" else ""
         return f"{window_words(self.window)}{owned}"
 
 
-def recipient_sentence(names: Names, total: TierTotal, signed_by_others: int, write: Write) -> str:
-    """What may be printed of awards the company itself received.
-
-    signed_by_others: how many of the transactions another agency signed and this one pays for. write: how
-    amounts are written, rounded or exact.
-    """
-    agency = f"{names.agency}, directly or through another agency," if signed_by_others else names.agency
-    back = write(Obligation(abs(total.deobligated.cents)))
+def recipient_sentence(names: Names, total: TierTotal, how: Received, write: Write) -> str:
+    """What may be printed of awards the company itself received. write: how amounts are written, rounded or exact."""
+    agency = f"{names.agency}, directly or through another agency," if how.signed_by_others else names.agency
+    receiver = f"{names.receiver}{how.through}"
+    back = _told(Obligation(abs(total.deobligated.cents)), write)
     if not total.gross and total.deobligated:
-        said = f"{agency} obligated nothing new to {names.company} and took back {back}"
+        said = f"{agency} obligated nothing new to {receiver} and took back {back}"
     elif total.net.cents < 0:
-        less = write(Obligation(-total.net.cents))
-        said = f"{agency} took back {less} more than it obligated to {names.company}"
-        said += f", {back} against {write(total.gross)},"
+        less = _told(Obligation(-total.net.cents), write)
+        said = f"{agency} took back {less} more than it obligated to {receiver}"
+        said += f", {back} against {_told(total.gross, write)},"
     else:
-        said = f"{agency} obligated {write(total.net)} to {names.company}"
+        said = f"{agency} obligated {_told(total.net, write)} to {receiver}"
         if total.deobligated:
             gross = f" ({write(total.gross)} gross)" if write(total.gross) != write(total.net) else ""
             said += f", net of {back} taken back{gross},"
     said += f" in {count(total.transactions, 'transaction')} on {count(total.awards, 'award')}"
-    return f"{said}, {names.dates}."
+    return f"{said}, {window_words(names.window)}."
+
+
+def _told(amount: Obligation, write: Write) -> str:
+    """An amount as it is written; to the cent where rounding would leave nothing of it."""
+    said = write(amount)
+    return exact_money(amount) if amount and said == write(Obligation(0)) else said
+
+
+def _sum(amount: Obligation, write: Write) -> str:
+    """A net sum as orders have it: what they come to, or by how much more was taken back."""
+    if amount.cents >= 0:
+        return _told(amount, write)
+    return f"{_told(Obligation(-amount.cents), write)} more taken back than obligated"
 
 
 def named_sentence(names: Names, totals: Totals, passing: Mapping[str, TierTotal], write: Write) -> str:
@@ -66,23 +101,25 @@ def named_sentence(names: Names, totals: Totals, passing: Mapping[str, TierTotal
         part = passing.get(tier)
         if part is None:
             return ""
-        return _in_passing(part.transactions if tier == "named" else part.awards, of, write(part.net))
+        some, rows = (part.transactions, "them") if tier == "named" else (part.awards, "these awards")
+        return _in_passing(some, of, f"{_sum(part.net, write)} in {some:,} of {rows}")
 
     bounds = ["nothing in transactions whose own text names it"]
     if named is not None:
         rows = count(named.transactions, "transaction")
         bounds = [
-            f"{write(named.net)} in the {rows} whose own text names it{told('named', named.transactions)}"
+            f"{_sum(named.net, write)} in the {rows} whose own text names it{told('named', named.transactions)}"
         ]
     if base is not None:
         awards = count(base.awards, "award")
         bounds.append(
-            f"{write(base.net)} in the {awards} whose base description names it{told('base_named', base.awards)}"
+            f"{_sum(base.net, write)} in the {awards} whose base description names it{told('base_named', base.awards)}"
         )
     rows, awards = count(award.transactions, "transaction"), count(award.awards, "award")
+    name = "names" if award.awards == 1 else "name"
     bounds.append(
-        f"{write(award.net)} in the {rows} counted on the {awards} that {'names' if award.awards == 1 else 'name'} it "
-        f"anywhere{told('award_named', award.awards)}"
+        f"{_sum(award.net, write)} in the {rows} counted on the {awards} that {name} it anywhere"
+        f"{told('award_named', award.awards)}"
     )
     return (
         f"{names.agency} placed orders naming {names.company} or its products with other recipients: "
@@ -90,11 +127,11 @@ def named_sentence(names: Names, totals: Totals, passing: Mapping[str, TierTotal
     )
 
 
-def _in_passing(some: int, of: int, net: str) -> str:
+def _in_passing(some: int, of: int, part: str) -> str:
     """What part of a sum is no more than a mention; it counts there and a reader must know."""
     if some == of:
         return " (only in passing)" if of == 1 else " (all only in passing)"
-    return f" ({net} in {some:,} of them only in passing)"
+    return f" ({part} only in passing)"
 
 
 def nothing_sentence(names: Names, rule: str, rows: int) -> str:

@@ -35,13 +35,21 @@ from web.pages.link_parts import (
 from web.pages.link_quarters import LinkQuarter, read_quarters
 from web.pages.link_reading import (
     make_link_lines,
-    other_signers,
+    read_received,
     read_years,
     tiers_of,
     total_of,
 )
 from web.pages.link_sellers import read_blind, read_sellers
-from web.pages.link_words import Names, Totals, cautions, named_sentence, nothing_sentence, recipient_sentence
+from web.pages.link_words import (
+    Names,
+    Received,
+    Totals,
+    cautions,
+    named_sentence,
+    nothing_sentence,
+    recipient_sentence,
+)
 from web.pages.lobbied import LobbyingShort
 from web.pages.notices import Some
 from web.pages.pairs import looks_for
@@ -136,8 +144,8 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     names = Names(company.name, agency.abbreviation, window, asked.view)
     searched = read_searched(context, agency, rule, summary, window)
     passing = in_passing(*pair, view=asked.view)
-    signers = other_signers(context, summary) if totals["recipient"] else 0
-    statements = _statements(names, totals, passing, signers, searched)
+    received = read_received(context, summary) if totals["recipient"] else Received()
+    statements = _statements(names, totals, passing, received, searched)
     query_string = query_of(asked, window)
     cited = query_of(asked, window, rule=f"{rule.id}@{version}")
     permanent = f"{context.address}/links/{company.slug}/{agency.slug}?{cited}"
@@ -190,15 +198,15 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
 
 
 def _statements(
-    names: Names, totals: Totals, passing: Mapping[str, TierTotal], signed_by_others: int, searched: Searched
+    names: Names, totals: Totals, passing: Mapping[str, TierTotal], received: Received, searched: Searched
 ) -> tuple[Statement, ...]:
     said = []
     if (recipient := totals["recipient"]) is not None:
         said.append(
             Statement(
                 "recipient",
-                recipient_sentence(names, recipient, signed_by_others, round_money),
-                recipient_sentence(names, recipient, signed_by_others, exact_money),
+                recipient_sentence(names, recipient, received, round_money),
+                recipient_sentence(names, recipient, received, exact_money),
             )
         )
     if totals["award_named"] is not None:
