@@ -42,14 +42,14 @@ class HeldVehicle:
 def held_vehicles(
     session: Session, programs: Sequence[Vehicle], award_key: str | None = None
 ) -> tuple[HeldVehicle, ...]:
-    """All of them, or the one of that key; largest gross obligations of their orders first."""
+    """All of them, or the one of that key; largest net obligations of their orders first."""
     asked = select(VehicleSeller)
     if award_key is not None:
         asked = asked.where(VehicleSeller.parent_award_key == award_key)
     wholes: dict[str, VehicleSeller] = {}
     sales: dict[str, list[Sale]] = {}
     for row in session.exec(
-        asked.order_by(col(VehicleSeller.gross_cents).desc(), col(VehicleSeller.recipient_key))
+        asked.order_by(col(VehicleSeller.net_cents).desc(), col(VehicleSeller.recipient_key))
     ):
         if row.agency_code:
             sale = Sale(row.agency_code, row.recipient_key, row.recipient_name, total_of_sums(row))
@@ -57,7 +57,7 @@ def held_vehicles(
         else:
             wholes[row.parent_award_key] = row
     made = [_held(row, tuple(sales.get(key, ())), programs) for key, row in wholes.items()]
-    return tuple(sorted(made, key=lambda one: (-one.total.gross.cents, one.award_key)))
+    return tuple(sorted(made, key=lambda one: (-one.total.net.cents, one.award_key)))
 
 
 def program_of(piid: str, award_key: str, programs: Sequence[Vehicle]) -> Vehicle | None:

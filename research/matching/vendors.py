@@ -93,6 +93,7 @@ def _names(registry: Registry) -> dict[str, str]:
             company.name,
             company.legal_name,
             *(word.text for word in company.words.strong if "*" not in word.text),
+            *company.vendor_names,
         ]
         for name in names:
             owners[legal_name(name)].add(slug)

@@ -161,8 +161,9 @@ class Company(Entry):
     slug: its name in URLs, equal to the file name. name: as newspapers print it. legal_name: of the parent.
     role: what it does in these contracts. category: for browsing. identifiers: registers that list it.
     recipient_names: how award records print it. family: who belongs to it, since when. words: how texts name
-    it or a product of its own (brands that came with a purchase stand in `products/`). sources: the documents
-    behind these facts. notes: what a reader must know before printing a number.
+    it or a product of its own (brands that came with a purchase stand in `products/`). vendor_names: as inventories of
+    systems print it for a vendor, where that is no name of its own. sources: the documents behind these facts. notes:
+    what a reader must know before printing a number.
     """
 
     slug: Slug
@@ -175,6 +176,7 @@ class Company(Entry):
     words: Words = Words()
     recipient_names: tuple[RecipientName, ...] = ()
     family: tuple[FamilyEdge, ...] = ()
+    vendor_names: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
 
     def edge(self, name: str) -> FamilyEdge | None:

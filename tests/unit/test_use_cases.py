@@ -39,6 +39,24 @@ def test_a_vendor_that_is_a_companys_whole_name_is_linked_and_shown_where_it_sta
 
 
 @pytest.mark.parametrize(
+    ("vendor", "company"),
+    [
+        ("Motorola", "motorola"),
+        ("BI", "bi-incorporated"),
+        ("Salesforce Einstein", "salesforce"),
+        ("NexisXplore", "relx"),
+    ],
+)
+def test_a_name_that_only_inventories_use_is_a_companys_where_people_said_so(
+    sqlite_trail: Trail, tmp_path: Path, vendor: str, company: str
+) -> None:
+    sqlite_trail.load(inventory(tmp_path, use_case(1, vendor)))
+    assert sqlite_trail.rows(
+        "SELECT company_slug, matched_text FROM link WHERE record_kind = 'use_case'"
+    ) == [(company, vendor)]
+
+
+@pytest.mark.parametrize(
     "vendor",
     [
         "DevTech Systems Inc.",  # not Dev Technology Group

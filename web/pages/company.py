@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sqlmodel import col, select
+
 from research.links import View
+from research.models import Recipient
 from research.registry import Action, Company, FalseFriend, Product, Rule
 from research.through import Side
 from research.types import Window
@@ -32,12 +35,12 @@ _SHOWN = 25
 class CompanyPage(Page):
     """One company.
 
-    pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with
-    a purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
+    pairs_now: the pairs that differ when what it owns today counts for all dates. products: brands that came with a
+    purchase. carries: makers named on orders that it received. sold_by: who received orders that name it. The
     figures of both: one for each agency with something to draw. others: companies it can be compared with, those of
-    its own kind first. systems: AI use cases that name it as vendor. notices: those that name it, the newest few.
-    filed: what it filed with the SEC. register: documents of the Federal Register that name it. lobbied: its lobbying
-    filings.
+    its own kind first. ueis_held: of its identifiers, those that a record held here carries. systems: AI use cases
+    that name it as vendor. notices: those that name it, the newest few. filed: what it filed with the SEC.
+    register: documents of the Federal Register that name it. lobbied: its lobbying filings.
     """
 
     template: ClassVar[str] = "company.html"
@@ -66,6 +69,7 @@ class CompanyPage(Page):
     notices: Some | None
     filed: Filed
     false_friends: tuple[FalseFriend, ...]
+    ueis_held: tuple[str, ...]
     others: tuple[Company, ...]
 
     def table(self) -> Table:
@@ -108,6 +112,7 @@ def company_page(context: Context, slug: str) -> CompanyPage:
         filed=read_filed(context, company),
         actions=tuple(sorted(actions, key=lambda action: action.date.first)),
         false_friends=tuple(one for one in context.registry.false_friends if one.company == slug),
+        ueis_held=_ueis_held(context, company),
         others=tuple(
             sorted(
                 (one for one in context.registry.companies.values() if one.slug != slug),
@@ -115,6 +120,13 @@ def company_page(context: Context, slug: str) -> CompanyPage:
             )
         ),
     )
+
+
+def _ueis_held(context: Context, company: Company) -> tuple[str, ...]:
+    asked = select(col(Recipient.recipient_key)).where(
+        col(Recipient.recipient_key).in_([one.value for one in company.identifiers.uei])
+    )
+    return tuple(context.session.exec(asked))
 
 
 def _window(context: Context, slug: str, rule: Rule, views: tuple[View, ...]) -> Window:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from research.filters import Filter, write_filter
 from research.search import count_hits
-from research.types import Window
+from research.types import Obligation, Window
 from research.wording import file_time_words
 from web.pages.base import Named, newest_of
 from web.pages.counted import evidence_of_everything
@@ -61,7 +62,8 @@ class Searched:
     """What was searched when nothing was found. window: of action dates held.
 
     sources: of the transactions that were searched; sources of other records were not looked at.
-    newest_is_file_time: nobody said when it was retrieved, so that the file's own time stands for it.
+    is_uei: the only word looks like a UEI, which not all sources give. amount: rows of the amount that was typed as a
+    word. newest_is_file_time: nobody said when it was retrieved, so that the file's own time stands for it.
     """
 
     transactions: int
@@ -71,6 +73,8 @@ class Searched:
     newest_is_file_time: bool
     fields: tuple[str, ...]
     ways: tuple[Way, ...]
+    is_uei: bool
+    amount: Way | None
 
     @property
     def newest_known(self) -> str:
@@ -93,7 +97,27 @@ def searched(context: Context, filter: Filter) -> Searched:
         newest_is_file_time=newest is not None and newest.is_file_time,
         fields=FIELDS,
         ways=_ways(context, filter),
+        is_uei=len(filter.q) == 1 and _UEI.fullmatch(filter.q[0].strip().upper()) is not None,
+        amount=_amount(context, filter),
     )
+
+
+_UEI = re.compile(r"(?=.*\d)[A-HJ-NP-Z1-9][A-HJ-NP-Z0-9]{11}")
+_AMOUNT = re.compile(r"(?P<sign>[-−]?)\$?(?P<dollars>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d\d))?")
+
+
+def _amount(context: Context, filter: Filter) -> Way | None:
+    """Transactions of the amount that stands where words are looked for: of whole dollars, whatever the cents."""
+    read = _AMOUNT.fullmatch(filter.q[0].strip()) if len(filter.q) == 1 else None
+    if read is None:
+        return None
+    whole = int(read["dollars"].replace(",", "")) * 100
+    low, high = (whole, whole + 99) if read["cents"] is None else (whole + int(read["cents"]),) * 2
+    if read["sign"]:
+        low, high = -high, -low
+    limits = replace(filter, q=(), page=1, minimum=Obligation(low), maximum=Obligation(high))
+    number = count_hits(context.index, limits, context.vocabulary)
+    return Way(f"obligation of {filter.q[0].strip()}", write_filter(limits), number) if number else None
 
 
 def _ways(context: Context, filter: Filter) -> tuple[Way, ...]:

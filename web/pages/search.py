@@ -233,18 +233,41 @@ def _hidden(filter: Filter) -> tuple[tuple[str, str], ...]:
 
 
 def _suggestions(context: Context, filter: Filter) -> tuple[Named, ...]:
-    """Companies, products, agencies, organizations and actions whose name holds every word asked for."""
+    """What the words name: pairs of a company and an agency, and whatever has every word in its name or its UEI."""
     wanted = {token for text in filter.q for token in tokens(text)}
     if not wanted:
         return ()
+    pairs = context.site.named.recall(context.build.build_id, "pairs", lambda: _pairs(context.registry))
+    tied = tuple(Named(name, address) for words, name, address in pairs if words <= wanted)
     named = context.site.named.recall(context.build.build_id, "named", lambda: _named(context.registry))
-    return tuple(Named(name, address) for words, name, address in named if wanted <= words)[:5]
+    return (*tied, *(Named(name, address) for words, name, address in named if wanted <= words))[:5]
+
+
+def _pairs(registry: Registry) -> tuple[tuple[frozenset[str], str, str], ...]:
+    """Of each company and agency the words that name both, with the page that tells what ties them."""
+    made = []
+    for agency in registry.agencies.values():
+        short = [(agency.abbreviation, agency.abbreviation)]
+        parts = [
+            (part.slug, f"{agency.abbreviation}, of which {part.name} is a part")
+            for part in agency.components
+        ]
+        for company in registry.companies.values():
+            for words, name in (*short, *parts):
+                told = frozenset(tokens(f"{company.name} {words}"))
+                made.append((told, f"{company.name} and {name}", f"/links/{company.slug}/{agency.slug}"))
+    return tuple(made)
 
 
 def _named(registry: Registry) -> tuple[tuple[frozenset[str], str, str], ...]:
     """The words of each, its name and its address, the ones most asked for first."""
     companies = [
-        (one.name, f"Company: {one.name}", f"/companies/{one.slug}") for one in registry.companies.values()
+        (
+            " ".join([one.name, *(uei.value for uei in one.identifiers.uei)]),
+            f"Company: {one.name}",
+            f"/companies/{one.slug}",
+        )
+        for one in registry.companies.values()
     ]
     products = [
         (one.name, f"Product: {one.name}", f"/companies/{one.makers[0].company}")
