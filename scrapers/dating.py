@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from research.models import FILE_TIME
-from scrapers.headers import Member
+from scrapers.headers import Member, read_header
 from scrapers.layouts import Layout
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
@@ -29,9 +29,10 @@ def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
 
 
 def newest_record(members: Sequence[Member], layouts: Sequence[Layout]) -> datetime | None:
-    """The newest day/month/year in the column by which a layout is dated; None where no layout has one.
+    """The newest day in the column by which a layout is dated, as 31/12/2025 or 2025-12-31 with words around it.
 
-    A format long out of use, copied yesterday, would pass for newer than last month's answer by its file time.
+    None where no layout has such a column, or no file. A format long out of use, copied yesterday, would pass for newer
+    than last month's answer by its file time; so would a file joined from captures of months ago.
     """
     columns = {layout.dated_by for layout in layouts}
     if len(columns) != 1 or None in columns:
@@ -40,8 +41,11 @@ def newest_record(members: Sequence[Member], layouts: Sequence[Layout]) -> datet
     newest: datetime | None = None
     with duckdb.connect() as connection:
         for member in members:
+            if column not in read_header(member):
+                continue
             row = connection.execute(
-                "SELECT max(try_strptime(split_part(trim(day), ' ', 1), ['%d/%m/%y', '%d/%m/%Y'])) FROM ("
+                "SELECT max(coalesce(try_strptime(split_part(trim(day), ' ', 1), ['%d/%m/%y', '%d/%m/%Y']), "
+                "try_cast(regexp_extract(day, '\\d{4}-\\d{2}-\\d{2}') AS TIMESTAMP))) FROM ("
                 f"SELECT \"{column}\" AS day FROM read_csv(?, all_varchar=true, header=true, delim=',', "
                 "quote='\"', escape='\"', ignore_errors=true))",
                 [str(member.path)],

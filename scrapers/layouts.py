@@ -52,7 +52,7 @@ class Layout:
     deletions: str | None = None
     notes: tuple[str, ...] = ()
     left_out: str | None = None  # why rows of this kind are not collected
-    dated_by: str | None = None  # day/month/year column whose newest day dates a file that has no date
+    dated_by: str | None = None  # column whose newest day dates a file whose name has none; `scrapers.dating`
     is_search: bool = False  # a search saved page by page, which may have been cut short
     only: str | None = None
     encoding: Encoding = "utf-8"
