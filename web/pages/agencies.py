@@ -22,7 +22,7 @@ from web.charting.of_agency import agency_chart
 from web.pages.agency_years import PaidYear, Year, make_paid, make_years, year_table
 from web.pages.base import Page
 from web.pages.notices import Some, some_notices
-from web.pages.pairs import Pair, make_pairs
+from web.pages.pairs import Pair, in_order, make_pairs
 from web.site import Context
 from web.tables import Table
 
@@ -143,9 +143,8 @@ def agencies_page(context: Context) -> AgenciesPage:
 def agency_page(context: Context, slug: str) -> AgencyPage:
     agency, rule = context.agency(slug), context.rule(None)
     awarding = make_years(context, agency)
-    pairs = [
-        pair for pairs in make_pairs(context, rule).values() for pair in pairs if pair.agency_slug == slug
-    ]
+    ordered = in_order(make_pairs(context, rule), slug)
+    pairs = [pair for pairs in ordered.values() for pair in pairs if pair.agency_slug == slug]
     return AgencyPage(
         title=f"{agency.name} ({agency.abbreviation})",
         agency=agency,
