@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from research import known
 from research.changes import Change, changes
 from research.checks import Cell, completeness, documents
 from research.config import load_settings
@@ -105,6 +106,7 @@ def list_changes(
 ) -> None:
     """List transactions that were new, changed, gone or back, by the time of the evidence."""
     codes = _codes(agency or ())
+    known.window(since, until)
     with session(open_reader(load_settings())) as opened:
         found = changes(opened, _moment(since), _end(until))
     found = [c for c in found if not codes or c.agency_code in codes]

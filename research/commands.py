@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from research.archive import Archive
 from research.checking import app as checking
 from research.config import PROJECT, Settings, load_settings
-from research.db import open_reader, open_writer, require_database, session
+from research.db import one_writer, open_reader, open_writer, require_database, session
 from research.errors import ArchiveDamaged, NotFound
 from research.exporting import app as exporting
 from research.findings import app as findings
@@ -73,7 +73,10 @@ def match() -> None:
     settings = load_settings()
     registry = load_registry(settings.data)
     require_database(settings)
-    build = refresh(open_writer(settings.database), settings, registry)
+    with Archive(settings.archive_dir).writer("match"):
+        engine = open_writer(settings.database)
+        with one_writer(engine):
+            build = refresh(engine, settings, registry)
     console.print(f"links, totals and search index are made; build {build}")
 
 
@@ -112,7 +115,7 @@ def doctor() -> None:
     missing = [e for e in archive.evidence() if e.evidence_id not in held and not e.layout.endswith("_error")]
     if missing:
         console.print(f"{len(missing)} archived documents are not in the database; run `trail rebuild`")
-    stale = needs_refresh(engine, registry)
+    stale = needs_refresh(engine, settings, registry)
     console.print(
         "database: " + ("out of date; run `trail match`" if stale else "up to date with archive and data")
     )
@@ -142,7 +145,7 @@ def up(
     if not _has_database(settings):
         samples = sorted(str(p) for p in (settings.data / "sample").glob("*.csv"))
         _call(context, "load", *samples)
-    elif needs_refresh(open_writer(settings.database), load_registry(settings.data)):
+    elif needs_refresh(open_writer(settings.database), settings, load_registry(settings.data)):
         _call(context, "match")
     at = f"http://{host or settings.host}:{port or settings.port}"
     console.print(f"Contract Trail is at {at} (stop with Ctrl-C)")

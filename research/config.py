@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from research.errors import SettingsInvalid
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+_DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 
 LARGEST_PAGE = 16_000_000
 """Bytes of a page of the web as decoded. The largest pages of news sites have some 5 MB, nearly all of it script."""
@@ -159,6 +161,15 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = Field(
         None, description="Address under which readers reach the browser; used in citations and downloads."
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known(cls, given: SecretStr | None) -> SecretStr | None:
+        """The address may hold a password: a fault of it is told without its words."""
+        begins = given.get_secret_value().split("://", 1) if given is not None else _DATABASES
+        if len(begins) < 2 or begins[0] not in _DATABASES:
+            raise ValueError(f"must begin with {' or '.join(f'{one}://' for one in _DATABASES)}")
+        return given
 
     @staticmethod
     def _absolute(path: Path) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from research.errors import NotFound
+from research.filters import BadFilter
 from research.filters.vocabulary import own_rule
 from research.registry import Company, Registry
 from research.types import Window
@@ -36,7 +37,10 @@ def kinds(registry: Registry, names: Iterable[str]) -> tuple[str, ...]:
 
 def window(since: datetime | None, until: datetime | None) -> Window:
     """Action dates from and to, both days included."""
-    return Window(_day(since), _day(until))
+    first, last = _day(since), _day(until)
+    if first is not None and last is not None and first > last:
+        raise BadFilter("--since", f"{first} is after --until, {last}", "Change one of them.")
+    return Window(first, last)
 
 
 def _one(what: str, name: str, held: Iterable[str]) -> str:

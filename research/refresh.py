@@ -107,13 +107,15 @@ def _analyse(connection: Connection) -> None:
     connection.execute(text(f"ANALYZE {', '.join(sorted(SQLModel.metadata.tables))}"))
 
 
-def needs_refresh(engine: Engine, registry: Registry) -> bool:
+def needs_refresh(engine: Engine, settings: Settings, registry: Registry) -> bool:
+    """Whether facts, decisions or code are newer than what was derived, or the search index is gone."""
     with engine.connect() as connection:
         state = read_state(connection)
         return (
             state.get("stale", "1") == "1"
             or state.get("registry") != registry.digest
             or not is_current(state)
+            or not (settings.index_dir / state.get("build", "none")).is_dir()
         )
 
 

@@ -68,6 +68,8 @@ def load(
 ) -> None:
     """Load files you already have. Each is archived, then stored whole or not at all."""
     page = _address(url, files, retrieved)
+    if retrieved is not None and retrieved.replace(tzinfo=UTC) > datetime.now(UTC):
+        raise typer.BadParameter(f"{retrieved:%Y-%m-%d %H:%M} UTC is still to come", param_hint="--retrieved")
     options = Options(retrieved.replace(tzinfo=UTC) if retrieved else None, max_rejected, _kept(agency or []))
     done: list[dict[str, object]] = []
     refusals: list[InputRefused] = []

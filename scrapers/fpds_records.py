@@ -10,6 +10,7 @@ from research.records import DeletionRecord, TransactionRecord
 from research.types import FiscalYear
 from scrapers.feed_xml import Node
 from scrapers.fpds_elements import Element, refuse_unknown_keys
+from scrapers.normalize import NO_ACTION_DAY, is_action_day
 from scrapers.record_keys import Identity, keys_of
 
 _PLACES = "relevantContractDates"
@@ -52,6 +53,8 @@ def read_transaction(node: Node, file: str, problems: list[Problem]) -> Transact
     identity = _identity(shape, row)
     keys = keys_of(identity)
     signed = row.day(f"{_PLACES}/signedDate")
+    if signed is not None and not is_action_day(signed):
+        row.wrong(f"{_PLACES}/signedDate", NO_ACTION_DAY, str(signed))
     obligated = row.cents("dollarValues/obligatedAmount")
     row.required("transactionInformation/lastModifiedDate")
     row.required(f"{_BUYER}/contractingOfficeAgencyID")

@@ -125,12 +125,32 @@ def moment(value: object) -> datetime:
     return found.astimezone(UTC)
 
 
+FIRST_ACTION, LAST_ACTION = date(1900, 1, 1), date(2100, 12, 31)
+NO_ACTION_DAY = f"is no day on which an action can have been signed ({FIRST_ACTION} to {LAST_ACTION})"
+
+
 def day(value: object) -> date:
     """`2025-08-23`, also written `2025-08-23 00:00:00`; raises ValueError for anything else."""
     found = _DAY.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f"not a day: {value!r}")
     return date.fromisoformat(found[1])
+
+
+def is_action_day(found: date) -> bool:
+    """Whether an action can have been signed on that day; a slip of the pen such as 1066 or 2999 can be no date of one.
+
+    Other days may lie far ahead: an option may end in a year that nobody here will see.
+    """
+    return FIRST_ACTION <= found <= LAST_ACTION
+
+
+def action_day(value: object) -> date:
+    """The day on which an action was signed; raises ValueError as `day` does, and for one that cannot be."""
+    found = day(value)
+    if not is_action_day(found):
+        raise ValueError(NO_ACTION_DAY)
+    return found
 
 
 def text_of(value: object) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from scrapers.normalize import NO_ACTION_DAY, is_action_day
 from scrapers.sam_award_fields import IGNORED, Coded, coded, day, key, moment_day, money, part, text
 from scrapers.strict import Row
 
@@ -71,6 +72,8 @@ def read_dates(details: Row) -> Dates:
     """Reads all of `dates`. Raises `RowsRejected` where no day of signing is given."""
     row = details.row("dates")
     signed = day(row, "dateSigned")
+    if signed is not None and not is_action_day(signed):
+        raise row.rejected("dateSigned", NO_ACTION_DAY, signed)
     if signed is None:
         raise row.rejected("dateSigned", "is empty")
     found = Dates(

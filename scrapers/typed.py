@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from research.store.hashing import state_hash_sql
 from scrapers.layouts import Layout
-from scrapers.normalize import DOLLARS
+from scrapers.normalize import DOLLARS, FIRST_ACTION, LAST_ACTION, NO_ACTION_DAY
 from scrapers.scan import Scan
 from scrapers.sql import quoted
 
@@ -57,6 +57,7 @@ _BAD = {
         "is not a moment or a date (YYYY-MM-DD HH:MM:SS, YYYY-MM-DD or M/D/YY)",
     ),
 }
+_OF_ACTIONS = f"BETWEEN DATE '{FIRST_ACTION}' AND DATE '{LAST_ACTION}'"
 _DERIVED = {
     "fiscal_year": "CAST(action_date[1:4] AS INTEGER) + CASE WHEN action_date[6:7] >= '10' THEN 1 ELSE 0 END",
 }
@@ -69,7 +70,7 @@ def tests(plan: Scan) -> list[tuple[str, str, str]]:
     """(published column, SQL over `r` that holds for a bad row, what is then wrong)."""
     alive = f"r.{quoted(plan.layout.deletions)} IS DISTINCT FROM 'D' AND " if plan.has_deletions else ""
     found: list[tuple[str, str, str]] = []
-    for column in plan.layout.columns.values():
+    for field, column in plan.layout.columns.items():
         if column.name not in plan.header:
             continue
         name = f"r.{quoted(column.name)}"
@@ -80,6 +81,8 @@ def tests(plan: Scan) -> list[tuple[str, str, str]]:
         if column.type in _BAD:
             test, message = _BAD[column.type]
             found.append((column.name, test.format(c=name), message))
+            if field == "action_date":
+                found.append((column.name, f"day_of({name}) NOT {_OF_ACTIONS}", NO_ACTION_DAY))
         found.append((column.name, f"contains({name}, chr(0))", "holds a NUL byte"))
     found += [
         (name, f"{alive}NOT coalesce(({sql}), false)", message)

@@ -117,7 +117,7 @@ def update(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
-    """Ask what is due, then make links, totals and index, and say what may be missing. For a timer."""
+    """Ask what is due, then make links, totals and index. For a timer."""
     what: Literal["due", "everything"] = "everything" if everything else "due"
     only = list(dict.fromkeys(source or ()))
     if dry_run:

@@ -10,7 +10,7 @@ from research.records import AwardRecord, Batch, TransactionRecord
 from research.types import FiscalYear
 from scrapers import usaspending_fields as known
 from scrapers.base import Context, Document
-from scrapers.normalize import AwardKey, cents, day, split_award_key, split_transaction_id
+from scrapers.normalize import AwardKey, action_day, cents, day, split_award_key, split_transaction_id
 from scrapers.paging import pages
 from scrapers.strict import Row, keep_once
 
@@ -160,7 +160,7 @@ def _transaction(row: Row, award: AwardKey, line: int) -> TransactionRecord:
         number = award.transaction_number(key, modification)
     except ValueError as error:
         raise row.rejected("id", str(error), key) from error
-    action_date = row.read("action_date", day)
+    action_date = row.read("action_date", action_day)
     return TransactionRecord(
         transaction_key=key,
         line=line,

@@ -37,7 +37,7 @@ class Workshop:
 
     def finish(self) -> None:
         """Bring links, totals and index up to date, if anything changed."""
-        if needs_refresh(self.store.engine, self.registry):
+        if needs_refresh(self.store.engine, self.settings, self.registry):
             refresh(self.store.engine, self.settings, self.registry)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import socket
 from functools import partial
 from typing import Any
 
@@ -12,6 +14,7 @@ from uvicorn.supervisors import Multiprocess
 
 from research.config import Settings
 from research.db import open_reader
+from research.errors import SettingsInvalid
 from web.app import create_app
 from web.charting.render import warm_up
 from web.site import Site
@@ -23,8 +26,9 @@ _PATIENCE = 60
 def serve(settings: Settings) -> None:
     """Serve the site on `settings.host` and `settings.port` until interrupted, by `settings.server_processes`.
 
-    Raises `StoreUnavailable` when there is no database.
+    Raises `StoreUnavailable` when there is no database, `SettingsInvalid` where the address is taken.
     """
+    _require_free(settings)
     listen: Any = {
         "host": settings.host,
         "port": settings.port,
@@ -33,6 +37,7 @@ def serve(settings: Settings) -> None:
     }
     if settings.server_processes == 1:
         uvicorn.run(_application(settings), **listen)
+        gc.unfreeze()  # else what libraries hold is told as leaked when the process ends
         return
     # Said once and here, rather than by each process.
     open_reader(settings).dispose()
@@ -44,6 +49,20 @@ def serve(settings: Settings) -> None:
         **listen,
     )
     Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def _require_free(settings: Settings) -> None:
+    """Raises `SettingsInvalid` where the address cannot be listened on, before seconds are spent on reading."""
+    try:
+        family, _, _, _, at = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(at[:2], family=family).close()
+    except OSError as error:
+        # Faults of a name that nobody knows have numbers of their own, below zero.
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise SettingsInvalid(
+            f"nothing can listen on {settings.host}, port {settings.port}: {why}",
+            "Is it served already? Else give another port (--port or TRAIL_PORT) or address (--host or TRAIL_HOST).",
+        ) from error
 
 
 def _application(settings: Settings) -> FastAPI:

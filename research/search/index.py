@@ -118,6 +118,14 @@ def open_index(settings: Settings, build_id: str) -> Index:
     folder = settings.index_dir / build_id
     if not folder.is_dir():
         raise StoreUnavailable(
-            "the search index of this database is missing", "Make it with `trail rebuild`, then try again."
+            "the search index of this database is missing", "Make it with `trail match`, then try again."
         )
-    return Index(with_tokenizer(tantivy.Index.open(str(folder))), build_id)
+    try:
+        opened = tantivy.Index.open(str(folder))
+    except (OSError, ValueError) as error:
+        raise StoreUnavailable(
+            f"the search index in {folder} cannot be opened: {error}",
+            "Whoever serves must be able to write there: the index keeps a lock in its folder. If damaged, delete "
+            "it and make it anew with `trail match`.",
+        ) from error
+    return Index(with_tokenizer(opened), build_id)

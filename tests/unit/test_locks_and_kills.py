@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +132,38 @@ def test_reading_goes_on_while_another_writes(sqlite_trail: Trail, tmp_path: Pat
     with sqlite_trail.archive.writer("first"):
         assert sqlite_trail("stats").code == 0
         assert sqlite_trail("verify").code == 0
+
+
+def test_links_are_not_made_anew_while_another_command_writes(trail: Trail, given: Path) -> None:
+    trail.load(given)
+    with trail.archive.writer("load"):
+        said = trail("match")
+    assert said.code == StoreUnavailable.exit_code and "another load or run is writing" in said.err
+    assert trail("match").code == 0
+
+
+def test_a_search_index_that_is_gone_is_told_and_made_again(sqlite_trail: Trail, given: Path) -> None:
+    sqlite_trail.load(given)
+    shutil.rmtree(sqlite_trail.settings.index_dir)
+    assert "out of date; run `trail match`" in sqlite_trail("doctor").out
+    assert sqlite_trail("match").code == 0
+    assert "up to date" in sqlite_trail("doctor").out
+
+
+@pytest.mark.parametrize(
+    "command", [("links", "microsoft", "ice"), ("blind-spot",), ("through", "microsoft"), ("changes",)]
+)
+def test_a_window_that_ends_before_it_begins_is_refused(
+    sqlite_trail: Trail, given: Path, command: tuple[str, ...]
+) -> None:
+    """Zeros would read like a finding."""
+    sqlite_trail.load(given)
+    said = sqlite_trail(*command, "--since", "2025-01-01", "--until", "2024-01-01")
+    assert said.code == 2 and "2025-01-01 is after --until, 2024-01-01" in said.err
+
+
+def test_a_time_of_retrieval_still_to_come_is_refused(sqlite_trail: Trail, given: Path) -> None:
+    """The newest evidence speaks: a slip of the pen would win over all that is loaded later."""
+    said = sqlite_trail("load", given, "--retrieved", "2199-01-01")
+    assert said.code == 2 and "is still to come" in said.err
+    assert not sqlite_trail.archive.warcs()

@@ -122,7 +122,7 @@ def test_a_refresh_killed_before_its_index_is_done_again_whole(sqlite_trail: Tra
     ):
         refreshed(sqlite_trail)
     with writer(sqlite_trail) as engine:
-        assert needs_refresh(engine, load_registry(sqlite_trail.settings.data))
+        assert needs_refresh(engine, sqlite_trail.settings, load_registry(sqlite_trail.settings.data))
     with mock.patch.object(research.refresh, "update_index") as part:
         build = refreshed(sqlite_trail)
     part.assert_not_called()
@@ -145,10 +145,10 @@ def test_whatever_is_derived_in_another_version_is_made_again(sqlite_trail: Trai
     registry = load_registry(sqlite_trail.settings.data)
     refreshed(sqlite_trail)
     with writer(sqlite_trail) as engine:
-        assert not needs_refresh(engine, registry)
+        assert not needs_refresh(engine, sqlite_trail.settings, registry)
         for name in VERSIONS:
             with mock.patch.dict(VERSIONS, {name: "another"}):
-                assert needs_refresh(engine, registry), name
+                assert needs_refresh(engine, sqlite_trail.settings, registry), name
 
 
 @pytest.mark.parametrize(("name", "told"), [("change_log", None), ("rollups", TOUCHED)])

@@ -30,3 +30,10 @@ def test_a_misspelt_setting_of_ours_is_named_as_it_is_written(tmp_path: Path) ->
         pytest.raises(SettingsInvalid, match=r"\bTRAIL_PROT:"),
     ):
         load_settings(_env_file=path)
+
+
+@pytest.mark.parametrize("address", ["mysql://user:secret@host/name", "postgresql:/x", "trail.db"])
+def test_an_address_of_no_database_we_know_is_refused_without_telling_its_password(address: str) -> None:
+    with pytest.raises(SettingsInvalid, match=r"TRAIL_DATABASE_URL: .*sqlite:// or postgresql://") as refused:
+        load_settings(database_url=address)
+    assert "secret" not in str(refused.value)

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from research.config import Settings, load_settings
-from research.errors import StoreUnavailable
+from research.errors import SettingsInvalid, StoreUnavailable
 from web.server import serve
 
 PROCESSES = 2
@@ -78,9 +78,25 @@ def test_processes_share_the_port_are_replaced_and_end_together(settings: Settin
     assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in ended | first))
 
 
+def test_an_address_that_is_taken_is_said_before_anything_is_read(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.server._application", None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        given = settings.model_copy(update={"port": taken.getsockname()[1]})
+        with pytest.raises(SettingsInvalid, match=r"Address already in use\n.*TRAIL_PORT"):
+            serve(given)
+    with pytest.raises(
+        SettingsInvalid, match=r"nothing can listen on nobody.invalid, port .*: Name or service"
+    ):
+        serve(settings.model_copy(update={"host": "nobody.invalid"}))
+
+
 def test_a_missing_database_is_said_before_any_process_is_begun(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.server.Multiprocess", None)
     with pytest.raises(StoreUnavailable, match="no database"):
-        serve(load_settings(var_dir=tmp_path, database_url=None, server_processes=PROCESSES))
+        serve(
+            load_settings(var_dir=tmp_path, database_url=None, server_processes=PROCESSES, port=free_port())
+        )

@@ -157,3 +157,18 @@ def test_a_refused_file_leaves_its_reasons_as_evidence(trail: Trail, tmp_path: P
 def test_a_corrected_file_is_loaded_after_its_refusal(trail: Trail, tmp_path: Path) -> None:
     refused(trail, capture(tmp_path, files.search_row(dollars="NaN")), RowsRejected)
     assert trail.put(capture(tmp_path, files.search_row(dollars="1"))).new == 1
+
+
+@pytest.mark.parametrize("day", ["1066-01-01", "1899-12-31", "2101-01-01", "2999-03-01"])
+def test_a_day_on_which_no_action_was_signed_is_refused(trail: Trail, tmp_path: Path, day: str) -> None:
+    """It would be stored, and stop the search index of everything else for good."""
+    row = files.transaction(modification="P00001", action_date=day)
+    given = files.write(tmp_path / "bad.csv", files.ARCHIVE, [files.transaction(), row])
+    said = refused(trail, given, RowsRejected)
+    assert "bad.csv:3: action_date is no day on which an action can have been signed" in said and day in said
+
+
+def test_an_option_may_end_in_a_year_that_nobody_here_will_see(trail: Trail, tmp_path: Path) -> None:
+    row = files.transaction(period_of_performance_potential_end_date="2999-12-31")
+    trail.load(files.write(tmp_path / "far.csv", files.ARCHIVE, [row]))
+    assert str(trail.one("SELECT max(period_potential_end) FROM award")) == "2999-12-31"
