@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from research.phrases import any_of, signs, spans
 from research.registry.events import EventKind
@@ -97,8 +97,9 @@ class EventReader:
         return list(first.values())
 
 
-def event_reader(kinds: Iterable[EventKind]) -> EventReader:
-    """A reader for these kinds."""
+@lru_cache(maxsize=4)
+def event_reader(kinds: tuple[EventKind, ...]) -> EventReader:
+    """A reader for these kinds; to make one takes as long as to read a thousand texts."""
     return EventReader(tuple(_made_ready(kind) for kind in kinds))
 
 

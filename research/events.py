@@ -82,7 +82,7 @@ _READ = ("transaction_key", "kind", "basis", "award_key", "day", "field", "match
 
 
 def _from_texts(columns: Columns, kinds: Sequence[EventKind], only: str) -> Iterator[tuple[object, ...]]:
-    reader = event_reader(kinds)
+    reader = event_reader(tuple(kinds))
     if not reader.signs:
         return
     # Letters beyond ASCII may have capitals that the sign holds: Python must look at those texts itself.

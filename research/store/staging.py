@@ -1,20 +1,22 @@
-"""The staging table: Arrow columns or records go in whole, SQL takes them out. Never part of the database proper."""
+"""The staging table: Arrow columns or records go in whole, SQL takes them out. Never part of the database proper.
+
+Arrow columns may be millions of rows and go in by ADBC. Records are what one answer held: for a few of them ADBC's own
+connection would take longer than all that is done with them, so they go in by the connection that takes them out.
+"""
 
 from __future__ import annotations
 
-import json
 import shutil
-import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
 from research.db import is_sqlite
-from research.records import RECORD_CLASSES, ArrowStream, Batch, Record
+from research.records import RECORD_CLASSES, ArrowStream, Batch, Kind, Record
 from research.store.hashing import state_hash
 
 SERVER_SETTINGS = {
@@ -33,7 +35,7 @@ def staged(
 
     release: called once the tables hold them, for what the rows were read from is not needed any more.
 
-    SQLite: a file of its own, written by ADBC and then attached, because ADBC brings its own SQLite and
+    SQLite: a file of its own, attached once it holds what ADBC writes, because ADBC brings its own SQLite and
     one file must not be open in both. PostgreSQL: tables in schema `staging`.
     """
     tables = [f"s{uuid.uuid4().hex}" for _ in batches]
@@ -41,26 +43,34 @@ def staged(
     if is_sqlite(engine):
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"s{uuid.uuid4().hex}.db"
+        # What is in memory already needs no file.
+        is_small = all(isinstance(batch.rows, Sequence) for batch in batches)
         try:
             for table, batch in zip(tables, batches, strict=True):
-                _fill_sqlite(path, table, batch)
+                if not isinstance(batch.rows, Sequence):
+                    _fill_sqlite(path, table, batch.rows)
             release()
             with engine.connect() as connection:
                 raw: Any = connection.connection.driver_connection
-                raw.execute("ATTACH DATABASE ? AS staging", (str(path),))
+                raw.execute("ATTACH DATABASE ? AS staging", (":memory:" if is_small else str(path),))
                 try:
+                    _put_records(raw, zip(names, batches, strict=True))
                     with connection.begin():
                         yield connection, names
                 finally:
                     raw.execute("DETACH DATABASE staging")
         finally:
-            path.unlink(missing_ok=True)
+            if not is_small:
+                path.unlink(missing_ok=True)
     else:
         with engine.begin() as connection:
             connection.execute(text("CREATE SCHEMA IF NOT EXISTS staging"))
         try:
             for table, batch in zip(tables, batches, strict=True):
-                _fill_postgres(engine, table, batch)
+                if not isinstance(batch.rows, Sequence):
+                    _fill_postgres(engine, table, batch.rows)
+            with engine.begin() as connection:
+                _copy_records(connection.connection.driver_connection, zip(names, batches, strict=True))
             release()
             with engine.begin() as connection:
                 for setting, value in SERVER_SETTINGS.items():
@@ -96,51 +106,70 @@ def columns(batch: Batch) -> list[str]:
     return [*RECORD_CLASSES[batch.kind].model_fields, "state_hash"]
 
 
-def _fill_sqlite(path: Path, table: str, batch: Batch) -> None:
+_PRAGMAS = ("page_size=32768", "journal_mode=OFF", "synchronous=OFF")
+"""Nothing of the staging file outlives its command."""
+
+
+def _fill_sqlite(path: Path, table: str, rows: ArrowStream) -> None:
     import adbc_driver_sqlite.dbapi  # imported late, like the other: commands that only read need neither
 
     with (
         adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as connection,
         connection.cursor() as cursor,
     ):
-        for pragma in ("page_size=32768", "journal_mode=OFF", "synchronous=OFF"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
-        _ingest(cursor, table, batch, None)
+        _ingest(cursor, table, rows, None)
 
 
-def _fill_postgres(engine: Engine, table: str, batch: Batch) -> None:
+def _fill_postgres(engine: Engine, table: str, rows: ArrowStream) -> None:
     import adbc_driver_postgresql.dbapi
 
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with adbc_driver_postgresql.dbapi.connect(url) as connection, connection.cursor() as cursor:
-        _ingest(cursor, table, batch, "staging")
+        _ingest(cursor, table, rows, "staging")
         connection.commit()
 
 
-def _ingest(cursor: object, table: str, batch: Batch, schema: str | None) -> None:
-    rows = _to_arrow(batch, batch.rows) if isinstance(batch.rows, Sequence) else batch.rows
+def _ingest(cursor: object, table: str, rows: ArrowStream, schema: str | None) -> None:
     cursor.adbc_ingest(table, rows, mode="create", **({"db_schema_name": schema} if schema else {}))  # type: ignore[attr-defined]
 
 
-def _to_arrow(batch: Batch, records: Sequence[Record]) -> ArrowStream:
-    """Records as Arrow columns, so that small and large take the same way from here on."""
-    import duckdb  # imported late: readers of the database never need it
-
-    names = columns(batch)
-    types = ", ".join(f"'{n}': '{_duckdb_type(n)}'" for n in names)
-    with tempfile.NamedTemporaryFile("w", suffix=".ndjson", encoding="utf-8") as lines:
-        for record in records:
-            fields = record.model_dump(mode="json") | {"state_hash": state_hash(batch.kind, record)}
-            lines.write(json.dumps(fields) + "\n")
-        lines.flush()
-        connection = duckdb.connect()
-        connection.execute(
-            f"CREATE TABLE records AS SELECT * FROM read_json(?, format='newline_delimited', columns={{{types}}})",
-            [lines.name],
-        )
-    return cast(ArrowStream, connection.sql("SELECT * FROM records"))
+def _put_records(raw: Any, staged: Iterable[tuple[str, Batch]]) -> None:
+    """Batches of records into the attached staging file, by Python's own SQLite."""
+    for pragma in _PRAGMAS:
+        raw.execute(f"PRAGMA staging.{pragma}")
+    raw.execute("BEGIN")
+    for name, batch in staged:
+        if isinstance(batch.rows, Sequence):
+            raw.execute(_table_of(name, batch))
+            places = ", ".join("?" * len(columns(batch)))
+            raw.executemany(f"INSERT INTO {name} VALUES ({places})", _values(batch.kind, batch.rows))
+    raw.execute("COMMIT")
 
 
-def _duckdb_type(name: str) -> str:
+def _copy_records(raw: Any, staged: Iterable[tuple[str, Batch]]) -> None:
+    """Batches of records into schema `staging`, by psycopg's COPY."""
+    with raw.cursor() as cursor:
+        for name, batch in staged:
+            if isinstance(batch.rows, Sequence):
+                cursor.execute(_table_of(name, batch))
+                with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+                    for row in _values(batch.kind, batch.rows):
+                        copy.write_row(row)
+
+
+def _table_of(name: str, batch: Batch) -> str:
+    given = ", ".join(f'"{column}" {_type(column)}' for column in columns(batch))
+    return f"CREATE TABLE {name} ({given})"
+
+
+def _values(kind: Kind, records: Sequence[Record]) -> Iterator[list[Any]]:
+    """Records as rows: days and moments as text, as Arrow columns have them."""
+    for record in records:
+        yield [*record.model_dump(mode="json").values(), state_hash(kind, record)]
+
+
+def _type(column: str) -> str:
     whole = ("line", "fiscal_year", "repeats", "transactions", "position", "listed", "filing_year")
-    return "BIGINT" if name.endswith("_cents") or name in whole else "VARCHAR"
+    return "BIGINT" if column.endswith("_cents") or column in whole else "TEXT"
