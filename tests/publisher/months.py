@@ -66,8 +66,7 @@ class Archive:
         self.shelf.put(ARCHIVE + name, make, day)
 
     def _full(self, name: str, awards: Sequence[ExampleAward], year: int) -> bytes:
-        rows = [row for row in _rows(awards) if row["action_date_fiscal_year"] == str(year)]
-        return self._members(name, tables.ARCHIVE, rows)
+        return self._members(name, tables.ARCHIVE, _rows(awards, year))
 
     def _delta(
         self,
@@ -76,8 +75,13 @@ class Archive:
         resent: frozenset[str],
         day: date,
     ) -> bytes:
+        alike = {award.key for award in _unchanged(*states) if not _is_among(award, resent)}
         before, now = (
-            {row["contract_transaction_unique_key"]: row for row in _rows(state)} for state in states
+            {
+                row["contract_transaction_unique_key"]: row
+                for row in _rows([award for award in state if award.key not in alike])
+            }
+            for state in states
         )
         rows = []
         for key, row in now.items():
@@ -101,5 +105,21 @@ class Archive:
         )
 
 
-def _rows(awards: Sequence[ExampleAward]) -> list[Row]:
-    return [tables.transaction_row(Action(award, m)) for award in awards for m in award.history]
+def _rows(awards: Sequence[ExampleAward], year: int | None = None) -> list[Row]:
+    """All transactions of these awards, or those of one fiscal year."""
+    return [
+        tables.transaction_row(Action(award, m))
+        for award in awards
+        for m in award.history
+        if year is None or fiscal_year(m.action_date) == year
+    ]
+
+
+def _unchanged(before: Sequence[ExampleAward], now: Sequence[ExampleAward]) -> list[ExampleAward]:
+    """Awards of which no row can have changed; to write out the rows of all to compare them takes long."""
+    held = {award.key: award for award in before}
+    return [award for award in now if held.get(award.key) == award]
+
+
+def _is_among(award: ExampleAward, keys: frozenset[str]) -> bool:
+    return bool(keys) and any(award.transaction_key(m) in keys for m in award.history)
