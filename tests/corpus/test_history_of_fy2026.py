@@ -19,12 +19,15 @@ def captures(corpus: Path, *names: str) -> list[Path]:
     return [corpus / "usaspending" / "captures" / f"{name}.csv.gz" for name in names]
 
 
-@pytest.fixture(params=["forwards", "backwards", "shuffled"])
-def fy2026(sqlite_trail: Trail, corpus: Path, request: pytest.FixtureRequest) -> Trail:
+@pytest.fixture(scope="module", params=["forwards", "backwards", "shuffled"])
+def fy2026(corpus: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trail:
+    """All captures of the year, loaded in that order; to be read, never written."""
     files = captures(corpus, *(f"FY2026_{day}" for day in DAYS))
     order = {"forwards": files, "backwards": files[::-1], "shuffled": files[1::2] + files[::2]}
-    sqlite_trail.load(*order[request.param])
-    return sqlite_trail
+    var = tmp_path_factory.mktemp(request.param)
+    trail = Trail(var, f"sqlite:///{var / 'trail.db'}")
+    trail.load(*order[request.param])
+    return trail
 
 
 def test_the_story_of_the_lexisnexis_modification_is_told_in_any_order(fy2026: Trail) -> None:

@@ -13,20 +13,22 @@ from tests.publisher import Publisher, example_awards
 
 @pytest.fixture
 def filled(trail: Trail, tmp_path: Path) -> Trail:
-    """Holds every kind of file, a refused one, and a run against the test publisher."""
+    """Holds every kind of file, a refused one, and a run against the test publisher, which makes links of all."""
     archive = files.write(
         tmp_path / "full.csv", files.ARCHIVE, [files.transaction(), files.transaction(modification="P1")]
     )
-    trail.load(archive, retrieved="2026-03-01")
-    trail.load(
-        files.write(tmp_path / "search.csv", files.CAPTURE, [files.search_row()]), retrieved="2026-02-01"
-    )
+    search = files.write(tmp_path / "search.csv", files.CAPTURE, [files.search_row()])
     bare = files.write(tmp_path / "bare.csv", files.CAPTURE_9, [files.without_key(files.search_row())])
-    trail.load(bare, retrieved="2026-01-01")
-    trail.load(
-        files.write(tmp_path / "summary.csv", files.SUMMARY, [files.summary()]), retrieved="2026-03-02"
-    )
-    trail.load(files.write(tmp_path / "subs.csv", files.SUBAWARD, [files.subaward()]), retrieved="2026-03-03")
+    summary = files.write(tmp_path / "summary.csv", files.SUMMARY, [files.summary()])
+    subawards = files.write(tmp_path / "subs.csv", files.SUBAWARD, [files.subaward()])
+    for path, day in (
+        (archive, "2026-03-01"),
+        (search, "2026-02-01"),
+        (bare, "2026-01-01"),
+        (summary, "2026-03-02"),
+        (subawards, "2026-03-03"),
+    ):
+        trail.put(path, retrieved=day)
     refused = trail(
         "load", files.write(tmp_path / "bad.csv", files.CAPTURE, [files.search_row(dollars="NaN")])
     )
