@@ -26,6 +26,7 @@ from research.registry import load_registry
 from research.reviewing.commands import app as reviewing
 from research.screen import plain_table, show_table
 from research.totals import statistics
+from research.wording import count as words
 
 app = typer.Typer()
 app.registered_commands += checking.registered_commands
@@ -94,7 +95,9 @@ def verify(as_json: AsJson = False) -> None:
             "Restore these files from a backup; the database keeps what was read from them before.",
         )
     if not as_json:
-        console.print(f"{count:,} records in {len(archive.warcs())} files: every digest matches")
+        console.print(
+            f"{words(count, 'record')} in {words(len(archive.warcs()), 'file')}: every digest matches"
+        )
 
 
 @app.command()
@@ -108,7 +111,7 @@ def doctor() -> None:
         f"{len(registry.rules)} rules: all valid"
     )
     archive = Archive(settings.archive_dir)
-    console.print(f"archive: {len(archive.warcs())} WARC files")
+    console.print(f"archive: {words(len(archive.warcs()), 'WARC file')}")
     engine = open_reader(settings)
     with session(engine) as opened:
         held = set(opened.execute(select(col(Evidence.evidence_id))).scalars())

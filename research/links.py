@@ -167,9 +167,7 @@ def _totals(*by: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
 
 
 def _any_base(session: Session) -> bool:
-    return (
-        session.execute(
-            select(col(Award.award_key)).where(col(Award.base_description).is_not(None)).limit(1)
-        ).first()
-        is not None
-    )
+    return session.execute(_FIRST_BASE).first() is not None
+
+
+_FIRST_BASE = select(col(Award.award_key)).where(col(Award.base_description).is_not(None)).limit(1)

@@ -25,6 +25,7 @@ from research.errors import InputRefused, NotFound
 from research.outcomes import Counts
 from research.registry import load_registry
 from research.registry.addresses import known_address
+from research.wording import count
 from scrapers.load import Loader, Options
 from scrapers.load_page import SavedPage, load_page
 from scrapers.rebuild import rebuild as rebuild_database
@@ -103,7 +104,9 @@ def load(
     if as_json:
         typer.echo(json.dumps({"files": done, "total": asdict(total)}, indent=2))
     else:
-        console.print(f"{len(files) - len(refusals)} of {len(files)} files: {counted(total, notes=False)}")
+        console.print(
+            f"{len(files) - len(refusals)} of {count(len(files), 'file')}: {counted(total, notes=False)}"
+        )
     if refusals:
         sys.exit(refusals[0].exit_code)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from research.errors import Damaged, NotRecognised, Problem, SourceChanged
+from research.wording import count
 from scrapers.layouts import Layout
 
 LIKENESS = 0.5
@@ -60,7 +61,11 @@ def recognise(names: Sequence[str], layouts: Sequence[Layout], name: str) -> Lay
         shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
         raise NotRecognised(
             f"the header of {name} is none we know",
-            [Problem(name, 1, None, f"{len(names)} columns: {shown}" if names else "the file is empty")],
+            [
+                Problem(
+                    name, 1, None, f"{count(len(names), 'column')}: {shown}" if names else "the file is empty"
+                )
+            ],
             "Known are: " + "; ".join(layout.title for layout in layouts) + ".",
         )
     twice = sorted({n for n in names if names.count(n) > 1})

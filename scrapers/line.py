@@ -21,6 +21,7 @@ from research.config import Settings
 from research.errors import FetchFailed
 from research.evidence import Exchange
 from research.secrets import Secrets
+from research.wording import count
 from scrapers.budget import Budget
 from scrapers.connections import PublicOnly, Timed, Unled, is_over, no_longer_than
 from scrapers.hosts import check_host
@@ -141,7 +142,7 @@ class Line:
                     attempt = 0
                 if attempt >= self._settings.retries:
                     raise self._failed(
-                        f"{asked}: given up after {attempt + 1} tries: {broken}",
+                        f"{asked}: given up after {count(attempt + 1, 'try', 'tries')}: {broken}",
                         "The publisher is down or overloaded. What was received is kept; run again later.",
                     ) from self._cause(broken)
                 self.traffic.retries += 1

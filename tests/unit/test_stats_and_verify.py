@@ -84,7 +84,7 @@ def test_the_table_for_people_has_the_same_figures(trail: Trail, tmp_path: Path)
 def test_verify_says_that_every_digest_matches(sqlite_trail: Trail, tmp_path: Path) -> None:
     sqlite_trail.put(files.write(tmp_path / "a.csv", files.CAPTURE, [files.search_row()]))
     said = sqlite_trail("verify")
-    assert said.code == 0 and "2 records in 1 files: every digest matches" in said.out
+    assert said.code == 0 and "2 records in 1 file: every digest matches" in said.out
 
 
 def test_verify_for_machines_lists_the_problems_and_still_fails(sqlite_trail: Trail, tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ def read_blind(context: Context, summary: LinkSummary) -> Blind | None:
     asked = pair_values(
         summary.company_slug, summary.agency_code, summary.rule_id, summary.window, summary.view
     )
-    own = own_generic(context.session, asked)
+    # Whoever received nothing received nothing of it either, and most companies did not.
+    received = summary.tiers["recipient"]
+    own = own_generic(context.session, asked) if received and received.transactions else Seen.nothing()
     return Blind(_part(found.it), _part(found.readings["generic"]), _part(found.award_named), _part(own))
 
 
