@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from research.types import Money, Window
 
@@ -30,8 +30,12 @@ def long_date(day: date) -> str:
 
 
 def long_time(moment: datetime) -> str:
-    """`27 February 2026, 09:30 UTC`; every instant in the database is UTC."""
-    return f"{long_date(moment.date())}, {moment:%H:%M} UTC"
+    """`27 February 2026, 09:30 UTC`; every instant in the database is UTC.
+
+    `27 February 2026` where only the day is known, as from a file's name: such an instant is kept as midnight.
+    """
+    day = long_date(moment.date())
+    return day if moment.time() == time() else f"{day}, {moment:%H:%M} UTC"
 
 
 def file_time_words(*, is_file_time: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from web.formatting import FILTERS
+from web.formatting import FILTERS, GLOBALS
 from web.site import HERE
 
 
@@ -18,4 +18,5 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
+    environment.globals.update(GLOBALS)
     return environment

@@ -31,6 +31,9 @@ def test_the_edition_of_2025_tells_who_sells_what_to_ice_and_cbp(
     found = Counter(
         sqlite_trail.rows("SELECT company_slug, agency_code FROM link WHERE record_kind = 'use_case'")
     )
-    assert found["palantir", "7012"] == 3 and found["nec", "7014"] == 8 and found.total() == 32
+    assert found["palantir", "7012"] == 3 and found["nec", "7014"] == 8 and found.total() == 36
+    # Vendors by a name that only the inventory uses (`vendor_names`).
+    only_there = {("motorola", "7012"), ("bi-incorporated", "7012"), ("salesforce", "7014"), ("relx", "7014")}
+    assert {pair: found[pair] for pair in only_there} == dict.fromkeys(only_there, 1)
     # CBP's vendor, says ICE: it reaches the system through CBP and has no contract of its own.
     assert ("nec", "7012") not in found and not any(slug == "dev-technology" for slug, _ in found)

@@ -46,6 +46,11 @@ def test_money_is_rounded_for_sentences(cents: int, said: str) -> None:
     assert round_money(Obligation(cents)) == said
 
 
+def test_an_instant_of_which_only_the_day_is_known_has_no_time() -> None:
+    assert long_time(datetime(2026, 8, 22, tzinfo=UTC)) == "22 August 2026"
+    assert long_time(datetime(2026, 8, 22, 0, 0, 1, tzinfo=UTC)) == "22 August 2026, 00:00 UTC"
+
+
 def test_exact_money_keeps_every_cent() -> None:
     assert exact_money(Obligation(-123_456_789)) == "-$1,234,567.89"
 
