@@ -119,7 +119,9 @@ class _Sums:
         """A row in the order of `_query`'s columns."""
         self.name = max(self.name, row[6] or "")
         self.first, self.last = min(self.first, row[7]), max(self.last, row[8])
-        self.totals[view][tier] += total_of_row(row[9:14])
+        held, more = self.totals[view][tier], total_of_row(row[9:14])
+        # Mostly there is one row of each, and to add nothing to it hundreds of times takes time.
+        self.totals[view][tier] = more if held is TierTotal.nothing() else held + more
 
     def carriage(self, maker: str, recipient: str, slugs: tuple[str, ...], agency: str) -> Carriage:
         return Carriage(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -51,6 +52,7 @@ def window(value: Window) -> str:
 _FOLDERS = {"award": "awards", "recipient": "recipients", "transaction": "transactions"}
 
 
+@lru_cache(maxsize=20_000)
 def segment(key: str) -> str:
     """A key as one step of an address: everything but letters, digits and `_.-~` percent-encoded."""
     return quote(key, safe="")
@@ -63,13 +65,10 @@ def record_address(kind: str, key: str, ending: str = "") -> str:
 
 def marked(parts: Iterable[Piece]) -> Markup:
     """Masked text with the matched words marked."""
-    pieces_shown = tuple(parts)
-    if len(pieces_shown) == 1 and not pieces_shown[0].is_match:
-        return escape(pieces_shown[0].text)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(part.text) if part.is_match else escape(part.text)
-        for part in pieces_shown
+    shown = (
+        f"<mark>{escape(part.text)}</mark>" if part.is_match else str(escape(part.text)) for part in parts
     )
+    return Markup("".join(shown))  # noqa: S704  each part is escaped above
 
 
 def masked(text: str | None) -> Markup:
