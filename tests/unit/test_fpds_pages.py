@@ -145,6 +145,12 @@ def test_an_entry_of_another_kind_refuses_the_page() -> None:
             "relevantContractDates/signedDate",
             "is not a date (YYYY-MM-DD)",
         ),
+        (
+            ">2024-03-01 00",
+            ">2999-03-01 00",
+            "relevantContractDates/signedDate",
+            "is no day on which an action can have been signed",
+        ),
         (f">{fpds.PIID}<", ">A_B<", "awardID/awardContractID/PIID", "holds a blank or an underscore"),
         (f">{fpds.PIID}<", "><", "awardID/awardContractID/PIID", "is empty"),
         (">F<", ">D<", "transactionInformation/status", "is not F (final)"),

@@ -110,6 +110,7 @@ def test_every_way_of_writing_a_day_is_read(text: str) -> None:
     [
         ("awardDetails.dates.dateSigned", "2024-10-01T03:00:00Z", "depends on a time zone"),
         ("awardDetails.dates.dateSigned", "03/01/2024", "is not a date"),
+        ("awardDetails.dates.dateSigned", "1066-01-01T00:00:00Z", "is no day on which an action"),
         ("awardDetails.dollars.actionObligation", "1.005", "whole number of cents"),
         ("awardDetails.dollars.actionObligation", "1E3", "not an amount of money"),
         ("awardDetails.dollars.actionObligation", 100, "not an amount of money in text"),

@@ -115,6 +115,7 @@ def test_an_amount_that_cannot_be_right_is_refused_with_its_place(written: bytes
     [
         ("action_date", "2024-13-01"),
         ("action_date", "09/30/2024"),
+        ("action_date", "2999-03-01"),
         ("action_date", None),
         ("modification_number", None),
         ("description", "half a character \ud800"),
