@@ -166,8 +166,8 @@ class Settings(BaseSettings):
     @classmethod
     def _is_known(cls, given: SecretStr | None) -> SecretStr | None:
         """The address may hold a password: a fault of it is told without its words."""
-        begins = given.get_secret_value().split("://", 1) if given is not None else _DATABASES
-        if len(begins) < 2 or begins[0] not in _DATABASES:
+        kind, slashes, _ = given.get_secret_value().partition("://") if given else (_DATABASES[0], "://", "")
+        if not slashes or kind not in _DATABASES:
             raise ValueError(f"must begin with {' or '.join(f'{one}://' for one in _DATABASES)}")
         return given
 

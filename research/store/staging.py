@@ -1,14 +1,10 @@
-"""The staging table: Arrow columns or records go in whole, SQL takes them out. Never part of the database proper.
-
-Arrow columns may be millions of rows and go in by ADBC. Records are what one answer held: for a few of them ADBC's own
-connection would take longer than all that is done with them, so they go in by the connection that takes them out.
-"""
+"""The staging table: what one evidence says goes in whole, SQL takes it out. Never part of the database proper."""
 
 from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from research.db import is_sqlite
-from research.records import RECORD_CLASSES, ArrowStream, Batch, Kind, Record
-from research.store.hashing import state_hash
+from research.records import ArrowStream, Batch
+from research.store.staged_records import PRAGMAS, copy_records, put_records
 
 SERVER_SETTINGS = {
     "work_mem": "256MB",
@@ -54,7 +50,7 @@ def staged(
                 raw: Any = connection.connection.driver_connection
                 raw.execute("ATTACH DATABASE ? AS staging", (":memory:" if is_small else str(path),))
                 try:
-                    _put_records(raw, zip(names, batches, strict=True))
+                    put_records(raw, zip(names, batches, strict=True))
                     with connection.begin():
                         yield connection, names
                 finally:
@@ -70,7 +66,7 @@ def staged(
                 if not isinstance(batch.rows, Sequence):
                     _fill_postgres(engine, table, batch.rows)
             with engine.begin() as connection:
-                _copy_records(connection.connection.driver_connection, zip(names, batches, strict=True))
+                copy_records(connection.connection.driver_connection, zip(names, batches, strict=True))
             release()
             with engine.begin() as connection:
                 for setting, value in SERVER_SETTINGS.items():
@@ -101,15 +97,6 @@ def clean(engine: Engine, folder: Path) -> None:
             connection.execute(text(f'DROP TABLE staging."{name}"'))
 
 
-def columns(batch: Batch) -> list[str]:
-    """Staged columns, in order: the record's fields and the hash of its state."""
-    return [*RECORD_CLASSES[batch.kind].model_fields, "state_hash"]
-
-
-_PRAGMAS = ("page_size=32768", "journal_mode=OFF", "synchronous=OFF")
-"""Nothing of the staging file outlives its command."""
-
-
 def _fill_sqlite(path: Path, table: str, rows: ArrowStream) -> None:
     import adbc_driver_sqlite.dbapi  # imported late, like the other: commands that only read need neither
 
@@ -117,7 +104,7 @@ def _fill_sqlite(path: Path, table: str, rows: ArrowStream) -> None:
         adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as connection,
         connection.cursor() as cursor,
     ):
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         _ingest(cursor, table, rows, None)
 
@@ -133,43 +120,3 @@ def _fill_postgres(engine: Engine, table: str, rows: ArrowStream) -> None:
 
 def _ingest(cursor: object, table: str, rows: ArrowStream, schema: str | None) -> None:
     cursor.adbc_ingest(table, rows, mode="create", **({"db_schema_name": schema} if schema else {}))  # type: ignore[attr-defined]
-
-
-def _put_records(raw: Any, staged: Iterable[tuple[str, Batch]]) -> None:
-    """Batches of records into the attached staging file, by Python's own SQLite."""
-    for pragma in _PRAGMAS:
-        raw.execute(f"PRAGMA staging.{pragma}")
-    raw.execute("BEGIN")
-    for name, batch in staged:
-        if isinstance(batch.rows, Sequence):
-            raw.execute(_table_of(name, batch))
-            places = ", ".join("?" * len(columns(batch)))
-            raw.executemany(f"INSERT INTO {name} VALUES ({places})", _values(batch.kind, batch.rows))
-    raw.execute("COMMIT")
-
-
-def _copy_records(raw: Any, staged: Iterable[tuple[str, Batch]]) -> None:
-    """Batches of records into schema `staging`, by psycopg's COPY."""
-    with raw.cursor() as cursor:
-        for name, batch in staged:
-            if isinstance(batch.rows, Sequence):
-                cursor.execute(_table_of(name, batch))
-                with cursor.copy(f"COPY {name} FROM STDIN") as copy:
-                    for row in _values(batch.kind, batch.rows):
-                        copy.write_row(row)
-
-
-def _table_of(name: str, batch: Batch) -> str:
-    given = ", ".join(f'"{column}" {_type(column)}' for column in columns(batch))
-    return f"CREATE TABLE {name} ({given})"
-
-
-def _values(kind: Kind, records: Sequence[Record]) -> Iterator[list[Any]]:
-    """Records as rows: days and moments as text, as Arrow columns have them."""
-    for record in records:
-        yield [*record.model_dump(mode="json").values(), state_hash(kind, record)]
-
-
-def _type(column: str) -> str:
-    whole = ("line", "fiscal_year", "repeats", "transactions", "position", "listed", "filing_year")
-    return "BIGINT" if column.endswith("_cents") or column in whole else "TEXT"

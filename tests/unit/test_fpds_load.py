@@ -6,6 +6,7 @@ import gzip
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from sqlalchemy import text
@@ -177,3 +178,18 @@ def test_a_row_of_another_agency_that_a_file_brings_too_counts(sqlite_trail: Tra
             # A small refresh must look at its award again, though no row of it changed.
             assert connection.execute(text("DELETE FROM touched WHERE award_key <> ''")).rowcount == 1
     assert found == ["4732", None]
+
+
+def test_records_that_cannot_be_staged_leave_the_store_as_it_was_and_ready_for_the_next(
+    trail: Trail, tmp_path: Path
+) -> None:
+    page = fpds.write(tmp_path / "page.xml", fpds.award())
+    with trail.loader() as loader:
+        with (
+            mock.patch("research.store.staged_records.state_hash", side_effect=RuntimeError("on the way")),
+            pytest.raises(RuntimeError, match="on the way"),
+        ):
+            loader.load(page)
+        assert trail.one("SELECT count(*) FROM award_transaction") == 0
+        assert loader.load(page).new == 1
+    assert list(trail.settings.staging_dir.glob("*.db")) == []

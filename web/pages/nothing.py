@@ -48,6 +48,10 @@ _WAYS = {
 }
 
 
+_UEI = re.compile(r"(?=.*\d)[A-HJ-NP-Z1-9][A-HJ-NP-Z0-9]{11}")
+_AMOUNT = re.compile(r"(?P<sign>[-−]?)\$?(?P<dollars>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d\d))?")
+
+
 @dataclass(frozen=True)
 class Way:
     """The same question without one of its conditions, and how much that finds."""
@@ -100,10 +104,6 @@ def searched(context: Context, filter: Filter) -> Searched:
         is_uei=len(filter.q) == 1 and _UEI.fullmatch(filter.q[0].strip().upper()) is not None,
         amount=_amount(context, filter),
     )
-
-
-_UEI = re.compile(r"(?=.*\d)[A-HJ-NP-Z1-9][A-HJ-NP-Z0-9]{11}")
-_AMOUNT = re.compile(r"(?P<sign>[-−]?)\$?(?P<dollars>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d\d))?")
 
 
 def _amount(context: Context, filter: Filter) -> Way | None:
