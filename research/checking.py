@@ -106,7 +106,7 @@ def list_changes(
 ) -> None:
     """List transactions that were new, changed, gone or back, by the time of the evidence."""
     codes = _codes(agency or ())
-    known.window(since, until)
+    known.window(since.date() if since else None, until.date() if until else None)
     with session(open_reader(load_settings())) as opened:
         found = changes(opened, _moment(since), _end(until))
     found = [c for c in found if not codes or c.agency_code in codes]

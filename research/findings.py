@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from sqlmodel import Session, col, select
 from research import known
 from research.blind_spot import Seen, blind_spot
 from research.config import load_settings
+from research.day_options import Since, Until
 from research.db import open_reader, session
 from research.events import EventFilter, event_counts, events
 from research.finding_json import blind_json, carriage_json, event_json, window_json
@@ -28,8 +28,6 @@ app = typer.Typer()
 console = Console(soft_wrap=True, highlight=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First action date.")]
-Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last action date.")]
 OfAgency = Annotated[str | None, typer.Option("--agency", help="Agency, as in data/agencies.")]
 ByRule = Annotated[
     str | None, typer.Option("--rule", help="Rule, as in data/rules; default the project's own.")
@@ -53,6 +51,8 @@ def list_events(
 ) -> None:
     """List stops, ends and hand-overs of awards that descriptions and action types tell, by the day they say so."""
     registry = load_registry(load_settings().data)
+    if rule and not company:
+        raise typer.BadParameter("it says which links count: name a --company, too", param_hint="--rule")
     wanted = EventFilter(
         award_key=award,
         company_slug=known.company(registry, company).slug if company else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from research.errors import NotFound
 from research.filters import BadFilter
@@ -23,10 +23,21 @@ def agency_code(registry: Registry, slug: str) -> str:
 
 
 def rule_id(registry: Registry, name: str | None) -> str:
-    """The rule of that id; without one the project's own. Raises `NotFound`."""
-    if name is not None:
-        return _one("rule", name, registry.rules)
-    return own_rule(registry)
+    """The rule of that id, or id@version, by which links are stored; without one the project's own.
+
+    Raises `NotFound`, also for another version than the present: its links are not stored.
+    """
+    if name is None:
+        return own_rule(registry)
+    found, _, version = name.partition("@")
+    present = registry.rules[_one("rule", found, registry.rules)].version
+    if version not in ("", present):
+        raise NotFound(
+            f"links of {found}@{version} are not stored, those of {found}@{present} are",
+            f"`trail links COMPANY AGENCY --rule {name}` computes an earlier version that was kept "
+            "(`trail rule list`).",
+        )
+    return found
 
 
 def kinds(registry: Registry, names: Iterable[str]) -> tuple[str, ...]:
@@ -35,12 +46,11 @@ def kinds(registry: Registry, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(_one("kind of event", name.lower(), known) for name in names)
 
 
-def window(since: datetime | None, until: datetime | None) -> Window:
+def window(since: date | None, until: date | None) -> Window:
     """Action dates from and to, both days included."""
-    first, last = _day(since), _day(until)
-    if first is not None and last is not None and first > last:
-        raise BadFilter("--since", f"{first} is after --until, {last}", "Change one of them.")
-    return Window(first, last)
+    if since is not None and until is not None and since > until:
+        raise BadFilter("--since", f"{since} is after --until, {until}", "Change one of them.")
+    return Window(since, until)
 
 
 def _one(what: str, name: str, held: Iterable[str]) -> str:
@@ -48,7 +58,3 @@ def _one(what: str, name: str, held: Iterable[str]) -> str:
     if name not in names:
         raise NotFound(f"no {what} “{name}”", f"Known are: {', '.join(names)}.")
     return name
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, get_args
 
 import typer
@@ -14,6 +13,7 @@ from sqlmodel import Session
 
 from research import known
 from research.config import Settings, load_settings
+from research.day_options import Since, Until
 from research.db import open_reader, session
 from research.errors import NotFound
 from research.filters.vocabulary import default_rule
@@ -49,8 +49,8 @@ class _Asked:
 def links(
     company: Annotated[str, typer.Argument(help="Company, as in data/companies.")],
     agency: Annotated[str, typer.Argument(help="Agency, as in data/agencies.")],
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First action date.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last action date.")] = None,
+    since: Since = None,
+    until: Until = None,
     rule: Annotated[
         str | None,
         typer.Option(help="Rule, as in data/rules, with @VERSION as it was kept; default the project's own."),

@@ -116,9 +116,14 @@ def _telephones(text: str) -> Iterator[Span]:
         yield Span(found.start("number"), found.end(), TELEPHONE_MASK)
 
 
-def _cut_address(text: str) -> Iterator[Span]:
+def may_end_cut(text: str) -> bool:
+    """False where a text certainly does not end within an address; a quick look that most texts end at."""
     last = text[-_CUT_AT_MOST:].rstrip().rpartition(" ")[2]
-    if "." not in last and "_" not in last:
+    return "." in last or "_" in last
+
+
+def _cut_address(text: str) -> Iterator[Span]:
+    if not may_end_cut(text):
         return
     found = _CUT_ADDRESS.search(text, max(0, len(text) - _CUT_AT_MOST))
     if not found:

@@ -207,8 +207,10 @@ class Window:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
     def within(self, held: Window) -> Window:
-        """The same span, its open ends filled with what is held."""
+        """The same span, its open ends filled with what is held; never turned round where nothing of it is."""
         since, until, whole = self.since or held.since, self.until or held.until, held.whole_since
+        if since is not None and until is not None and since > until:
+            since, until = (since, since) if self.until is None else (until, until)
         if whole is not None and until is not None and held.is_single_only:
             whole = max(whole, until + timedelta(days=1))
         return Window(since, until, whole, held.single_only).lacking(held.years_not_whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from research.config import Settings
-from research.errors import FetchFailed
+from research.errors import FetchFailed, SettingsInvalid
 from scrapers.base import ApiSource
 from scrapers.budget import Budget
 from scrapers.hosts import is_written_loopback
@@ -14,6 +14,15 @@ from scrapers.hosts import is_written_loopback
 def address_in(settings: Settings, name: str) -> str:
     """The address that a setting holds, without a slash at its end."""
     return str(getattr(settings, name)).rstrip("/")
+
+
+def require_contact(source: ApiSource, settings: Settings) -> None:
+    """Raises `SettingsInvalid` where the publisher wants to know whom to write to and no setting says so."""
+    if source.needs_contact and not settings.contact.strip():
+        raise SettingsInvalid(
+            f"{source.name}: this publisher is asked only by those who say whom to write to",
+            "Set TRAIL_CONTACT to your name and an e-mail address; it goes into the User-Agent of each request.",
+        )
 
 
 def keys_for(source: ApiSource, settings: Settings) -> dict[str, str]:

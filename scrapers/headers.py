@@ -18,6 +18,9 @@ LIKENESS = 0.5
 
 MAX_LINE_BYTES = 8_000_000
 
+MAX_HEADER_BYTES = 64_000
+"""The longest header known has 9,000; a longer file is taken to have rows."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -52,6 +55,17 @@ def read_header(member: Member) -> list[str]:
         raise NotRecognised(
             "the first line is no CSV header", [Problem(member.name, 1, None, str(error))]
         ) from error
+
+
+def is_header_alone(member: Member) -> bool:
+    """Whether nothing follows the header: the table is there, and empty. For a file whose header could be read."""
+    with member.path.open("rb") as data:
+        start = data.read(MAX_HEADER_BYTES + 1)
+    if len(start) > MAX_HEADER_BYTES or b"\0" in start:
+        return False
+    records = csv.reader(start.decode("utf-8-sig", "replace").splitlines(keepends=True))
+    next(records, None)
+    return not any(records)
 
 
 def recognise(names: Sequence[str], layouts: Sequence[Layout], name: str) -> Layout:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from research.config import Settings
-from research.errors import FetchFailed, InputRefused, SettingsInvalid, StoreUnavailable, TrailError
+from research.errors import FetchFailed, InputRefused, StoreUnavailable, TrailError
 from research.outcomes import Counts, RunReport
+from scrapers.asked_with import require_contact
 from scrapers.asking import Asking
 from scrapers.base import ApiSource, Document, FileDocument, Query
 from scrapers.keeping import Keeping
@@ -52,11 +53,7 @@ def run_source(
     Whatever stops this run is raised, after `keeping.finish` received the report with state "failed".
     Documents stored before stay; of the one that could not be read nothing is stored.
     """
-    if source.needs_contact and not settings.contact.strip():
-        raise SettingsInvalid(
-            f"{source.name}: this publisher is asked only by those who say whom to write to",
-            "Set TRAIL_CONTACT to your name and an e-mail address; it goes into the User-Agent of each request.",
-        )
+    require_contact(source, settings)
     source.check(query)
     run = _Run(source, query, settings, keeping)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -15,29 +14,38 @@ import typer
 
 from research.archive import Archive
 from research.config import load_settings
+from research.day_options import DAY, Since, Until, first_day
 from research.errors import NotFound
 from research.evidence import EvidenceRecord
 from research.outcomes import Counts, RunReport
 from research.records import Batch
 from research.registry import Registry, load_registry
 from research.registry.addresses import known_address, page_addresses
-from research.types import FiscalYear
 from scrapers.base import ApiSource, Query
 from scrapers.files import Files
 from scrapers.keeping import Keeping
 from scrapers.listing import app as listing
 from scrapers.progress import Bars, Silent, Watch
 from scrapers.registered import find_source, sources
+from scrapers.rehearsal import first_question
 from scrapers.resume import Journal
 from scrapers.runner import reach_of, run_source
 from scrapers.scaffold import app as scaffolding
-from scrapers.workshop import Workshop, agency_query, company_queries, console, counted, errors, workshop
+from scrapers.workshop import (
+    Workshop,
+    agency_query,
+    company_queries,
+    console,
+    counted,
+    errors,
+    note_contact,
+    workshop,
+)
 
 scrape = typer.Typer(no_args_is_help=True, help="Collect from publishers.")
 scrape.registered_commands += listing.registered_commands
 scrape.registered_commands += scaffolding.registered_commands
 
-_YEAR = re.compile(r"FY(\d{4})", re.IGNORECASE)
 Output = Literal["text", "json"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -55,16 +63,11 @@ def run(
             help="Company, as in data/companies; repeatable. Default, where companies are asked for: all."
         ),
     ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD|FYYYYY", help="First action date, or fiscal year.")
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM-DD|FYYYYY", help="Last action date, or fiscal year; default today."),
-    ] = None,
+    since: Since = None,
+    until: Until = None,
     modified_since: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Only what the publisher modified since that day."),
+        date | None,
+        typer.Option(parser=first_day, metavar=DAY, help="Only what the publisher modified since that day."),
     ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="First so many awards, pages or companies only.")
@@ -89,10 +92,10 @@ def run(
     query = Query(
         agencies=tuple(agency_query(registry, slug) for slug in agency or ()),
         awards=tuple(award or ()),
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
+        since=since,
+        until=until,
         limit=limit,
-        modified_since=_day(modified_since, "--modified-since"),
+        modified_since=modified_since,
         companies=company_queries(registry, company or ()) if found.asks_companies or company else (),
         pages=_pages(found, registry, url or []),
     )
@@ -100,8 +103,10 @@ def run(
     _check_companies(found, query)
     _check_departments(found, query)
     if dry_run:
+        first = first_question(found, query, load_settings())
         asked = {name: value for name, value in json.loads(query.text()).items() if value}
         console.print(f"would ask {source}: {json.dumps(asked, indent=2)}", markup=False)
+        console.print(f"first question: {first or 'none, there is nothing to ask'}", markup=False)
         return
     if fresh:
         _journal().forget(source, query)
@@ -121,8 +126,7 @@ def resume(as_json: AsJson = False) -> None:
 
 
 def _run(source: ApiSource, query: Query, output: Output) -> None:
-    if not load_settings().contact:
-        errors.print("note: set TRAIL_CONTACT, so that the publisher knows whom to ask about these requests")
+    note_contact()
     try:
         with workshop(source.name) as shop:
             report, counts = collect(shop, source, query, output)
@@ -218,19 +222,3 @@ def _check_departments(source: ApiSource, query: Query) -> None:
             f"{source.name} cannot be asked for a whole department ({', '.join(whole)})",
             "Name its agencies: --agency ice --agency cbp.",
         )
-
-
-def _day(text: str | None, option: str) -> date | None:
-    """A day as the user wrote it; a fiscal year is its first day, or after `--until` its last."""
-    if text is None:
-        return None
-    year = _YEAR.fullmatch(text)
-    if year:
-        fiscal = FiscalYear(int(year[1]))
-        return fiscal.last_day if option == "--until" else fiscal.first_day
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"{text!r} is no day: write 2024-10-01, or FY2025 for a fiscal year", param_hint=option
-        ) from error

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
 from research.errors import Problem, RowsRejected
 from research.records import Batch
-from scrapers.headers import Member, identify, read_header, recognise
+from scrapers.headers import Member, identify, is_header_alone, read_header, recognise
 from scrapers.layouts import Layout
 from scrapers.lines import make_lines, with_lines
 from scrapers.repeats import Repeats
@@ -69,9 +70,8 @@ def parse(
     readers: list[_Reader] = []
     with ExitStack() as opened, in_enough_room():
         for layout, group in identify(members, layouts).values():
-            connection = opened.enter_context(closing(_connect(scratch)))
             # Of rows that may be left out each is recorded; of a file that is refused the first will do.
-            reader = _Reader(connection, layout, shown=1_000_000 if max_rejected_share else SHOWN)
+            reader = _Reader(opened, scratch, layout, shown=1_000_000 if max_rejected_share else SHOWN)
             readers.append(reader)
             for member in group:
                 reader.read(Scan(member, layout, read_header(member), kept))
@@ -79,14 +79,15 @@ def parse(
         batches = [
             batch for reader in readers for batch in reader.finish(max_rejected_share, is_one_of_several)
         ]
-        for reader in readers:
+        with_rows = [reader for reader in readers if reader.members]
+        for reader in with_rows:
             reader.connection.execute(f"SET memory_limit = '{AFTERWARDS}'")
         opened.pop_all()  # who takes the rows closes them
     return Parsed(
         tuple(batches),
         tuple(dict.fromkeys(note for reader in readers for note in reader.notes)),
         tuple(problem for reader in readers for problem in reader.problems),
-        tuple(reader.connection for reader in readers),
+        tuple(reader.connection for reader in with_rows),
     )
 
 
@@ -101,27 +102,37 @@ def _connect(scratch: Path) -> duckdb.DuckDBPyConnection:
 
 
 class _Reader:
-    """Reads members one after another into typed tables of one DuckDB connection."""
+    """Reads members one after another into typed tables of one DuckDB connection, which `opened` closes.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, layout: Layout, shown: int) -> None:
-        self.connection = connection
+    Most tables that a publisher sends for an agency and a year are empty; for such no connection is made.
+    """
+
+    def __init__(self, opened: ExitStack, scratch: Path, layout: Layout, shown: int) -> None:
+        self._opened = opened
+        self._scratch = scratch
         self.layout = layout
         self.shown = shown
-        self.members: list[Member] = []
+        self.members: list[Member] = []  # those that have rows
         self.notes: list[str] = list(layout.notes)
         self.problems: list[Problem] = []
         self.bad_rows = 0
         self.rows = 0
 
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        return self._opened.enter_context(closing(_connect(self._scratch)))
+
     def read(self, plan: Scan) -> None:
         number, member, layout = len(self.members), plan.member, plan.layout
-        self.members.append(member)
         new = [h for h in plan.header if h not in layout.known]
         if new:
             self.notes.append(f"{member.name}: columns not seen before, left out: {', '.join(new)}")
         absent = [h for h in layout.known if h not in plan.header and h in layout.optional]
         if absent:
             self.notes.append(f"{member.name}: without {', '.join(absent)}")
+        if is_header_alone(member):
+            return
+        self.members.append(member)
         if layout.is_row_by_row and not layout.left_out and not plan.keeps() and self._read_at_once(plan):
             return
         found = scan(self.connection, number, plan)
@@ -167,6 +178,8 @@ class _Reader:
         layout = self.layout
         if layout.left_out:
             return []
+        if not self.members:
+            return [Batch(layout.kind, (), layout.groups, layout.is_search)]
         share = self.bad_rows / self.rows if self.rows else 0.0
         if self.bad_rows and share > max_rejected_share:
             raise RowsRejected(

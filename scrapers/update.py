@@ -24,7 +24,7 @@ from research.types import FiscalYear
 from scrapers.query import AgencyQuery, Query
 from scrapers.registered import find_source
 from scrapers.scraping import collect
-from scrapers.workshop import agency_query, company_queries, console, counted, errors, workshop
+from scrapers.workshop import agency_query, company_queries, console, counted, errors, note_contact, workshop
 
 BEGINNING = FiscalYear(2008).first_day
 """USAspending's archive and searches begin with fiscal year 2008."""
@@ -127,6 +127,7 @@ def update(
         if as_json:
             typer.echo(json.dumps({"steps": done}, indent=2, default=str))
         return
+    note_contact()
     done = []
     failures: list[TrailError] = []
     with workshop("update") as shop:

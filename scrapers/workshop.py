@@ -55,6 +55,12 @@ def workshop(name: str) -> Iterator[Workshop]:
             yield Workshop(settings, registry, archive, writer, Store(engine, settings.staging_dir))
 
 
+def note_contact() -> None:
+    """Say that no contact is set, before a publisher is asked."""
+    if not load_settings().contact.strip():
+        errors.print("note: set TRAIL_CONTACT, so that the publisher knows whom to ask about these requests")
+
+
 def agency_query(registry: Registry, slug: str) -> AgencyQuery:
     """An agency as a source asks for it; raises `NotFound` for one that is not in data/agencies."""
     if slug.lower() in DEPARTMENTS:

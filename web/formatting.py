@@ -49,7 +49,12 @@ def window(value: Window) -> str:
     return window_words(value)
 
 
-_FOLDERS = {"award": "awards", "recipient": "recipients", "transaction": "transactions"}
+_FOLDERS = {
+    "award": "awards",
+    "vehicle": "vehicles",
+    "recipient": "recipients",
+    "transaction": "transactions",
+}
 
 
 @lru_cache(maxsize=20_000)

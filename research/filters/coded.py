@@ -26,11 +26,16 @@ CODED = (
 
 @dataclass(frozen=True)
 class Codes:
-    """What one column holds. names: by value, for readers. words: by value, as published. values: by code."""
+    """What one column holds. names: by value, for readers. words: by value, as published. values: by code.
+
+    given: how many of the `of` transactions held have a value.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given: int = 0
+    of: int = 0
 
 
 def slug_of(words: str) -> str:
@@ -46,15 +51,18 @@ def value_of(code: str | None, words: str | None) -> str | None:
     return slug_of(words or "") or (code or "").strip().lower() or None
 
 
-def read_codes(rows: Iterable[tuple[str | None, str | None]]) -> Codes:
-    """From the different pairs of code and words held."""
+def read_codes(rows: Iterable[tuple[str | None, str | None, int]]) -> Codes:
+    """From the different pairs of code and words held, each with the number of its transactions."""
     words: dict[str, set[str]] = {}
     values: dict[str, set[str]] = {}
     codes: dict[str, set[str]] = {}
-    for code, said in rows:
+    given = of = 0
+    for code, said, transactions in rows:
         value = value_of(code, said)
+        of += transactions
         if value is None:
             continue
+        given += transactions
         words.setdefault(value, set())
         if said and slug_of(said):
             words[value].add(said)
@@ -65,6 +73,8 @@ def read_codes(rows: Iterable[tuple[str | None, str | None]]) -> Codes:
         names={value: _name(value, words[value], codes.get(value, set())) for value in sorted(words)},
         words={value: tuple(sorted(said)) for value, said in sorted(words.items())},
         values={code: tuple(sorted(found)) for code, found in sorted(values.items())},
+        given=given,
+        of=of,
     )
 
 

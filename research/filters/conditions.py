@@ -37,7 +37,7 @@ def conditions(filter: Filter, vocabulary: Vocabulary) -> list[ColumnElement[boo
         key = col(Transaction.recipient_key)
         found.append(or_(key.in_(filter.recipient), key.in_(same)))
     if filter.kind:
-        found.append(col(Transaction.award_type_code).in_(filter.kind))
+        found.append(kind_of_award().in_(filter.kind))
     if filter.fy:
         found.append(col(Transaction.fiscal_year).in_(filter.fy))
     rule = filter.rule or vocabulary.default_rule
@@ -51,6 +51,12 @@ def conditions(filter: Filter, vocabulary: Vocabulary) -> list[ColumnElement[boo
         found.append(_is_ordered_under(filter.vehicle, vocabulary))
     found += [_is_coded(one, filter.values(one.name), vocabulary) for one in CODED if filter.values(one.name)]
     return found + _bounds(filter)
+
+
+def kind_of_award() -> ColumnElement[str | None]:
+    """The publisher's code of the award's type; where a record gives none, AWARD or IDV, as its award is."""
+    of_award = select(Award.award_kind).where(Award.award_key == Transaction.award_key).scalar_subquery()
+    return func.coalesce(col(Transaction.award_type_code), col(Transaction.award_kind), of_award)
 
 
 def _is_coded(column: CodedColumn, values: tuple[str, ...], vocabulary: Vocabulary) -> ColumnElement[bool]:

@@ -59,6 +59,8 @@ def _of_sign(term: Term, phrase: Phrase) -> list[str]:
         return ["The * is passed over: it counts only at the end of a word."]
     if term.written in ("AND", "OR"):
         return [f"“{term.written}” does not stand between two words, so it is read as a word itself."]
+    if term.written in ("or", "Or"):
+        return [f"“{term.written}” is read as a word; write OR in capitals where one of two words is enough."]
     if term.written == "NOT":
         return ["“NOT” is read as a word; to leave a word out, write a hyphen before it: -word."]
     return []

@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from urllib.parse import quote_plus
 
 from research.filters.bands import BY_SLUG
-from research.filters.days import DAYS
+from research.filters.days import read_day
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
 from research.filters.private import check_private
 from research.filters.vocabulary import Vocabulary
 from research.types import FiscalYear, Obligation
+from research.wording import all_of
 
 _FIELDS = {
     "q": "q", "company": "company", "agency": "agency", "basis": "basis", "component": "component",
@@ -39,6 +40,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
     misspelt name must never silently widen what is shown.
     """
     given: dict[str, list[str]] = {}
+    is_form = False  # a form sends the fields that were left open, too
     for name, value in pairs:
         if is_tracker(name):
             continue
@@ -46,6 +48,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
             near = difflib.get_close_matches(name, _FIELDS, 1)
             hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(_FIELDS)}."
             raise BadFilter(name[:40], "is not a filter of this page", hint)
+        is_form = is_form or not value.strip()
         if value.strip():
             given.setdefault(name, []).append(value.strip())
     for name, values in given.items():
@@ -82,7 +85,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
         raise BadFilter("from", f"{made.since} is after to, {made.until}")
     if made.minimum is not None and made.maximum is not None and made.maximum < made.minimum:
         raise BadFilter("min", f"{made.minimum} is more than max, {made.maximum}")
-    if given.get("basis") and not made.agency:
+    if given.get("basis") and not made.agency and not is_form:
         raise BadFilter("basis", "needs an agency to speak of", "Add agency=ice, for example.")
     return made
 
@@ -165,11 +168,23 @@ class _Reader:
         return tuple(value.lower() for value in self.many(name))
 
     def vehicles(self, vocabulary: Vocabulary) -> tuple[str, ...]:
-        """Vehicles by slug, else by award number, which is written in capitals."""
-        named = vocabulary.vehicles.names
-        return tuple(
-            value.lower() if value.lower() in named else value.upper() for value in self.many("vehicle")
-        )
+        """Vehicles by slug, else by award number, which is written in capitals.
+
+        A number of a program's is refused: orders are told apart by the program, and none would seem to be held.
+        """
+        held = vocabulary.vehicles
+        values = [
+            value.lower() if value.lower() in held.names else value.upper() for value in self.many("vehicle")
+        ]
+        for value in values:
+            if value in held.programs and value not in held.names:
+                names = all_of([f"{held.names[one]} (vehicle={one})" for one in held.programs[value]])
+                raise BadFilter(
+                    "vehicle",
+                    f"{value} is one of the vehicles of {names}, which are searched together",
+                    f"Search for the number itself, q={value}: its own page lists its orders.",
+                )
+        return tuple(dict.fromkeys(values))
 
     def agencies(self, vocabulary: Vocabulary) -> tuple[str, ...]:
         """Agencies by slug; a code that has a slug counts as that slug."""
@@ -206,19 +221,7 @@ class _Reader:
 
     def day(self, name: str) -> date | None:
         value = self.single(name)
-        if value is None:
-            return None
-        try:
-            if len(value) != len("2026-02-27"):
-                raise ValueError(value)
-            day = date.fromisoformat(value)
-        except ValueError as error:
-            raise BadFilter(
-                name, f"{value!r} is not a day of the calendar", "Write it like 2026-02-27."
-            ) from error
-        if day not in DAYS:
-            raise BadFilter(name, f"{value} is no day of these records", "Write it like 2026-02-27.")
-        return day
+        return read_day(name, value) if value is not None else None
 
     def amount(self, name: str) -> Obligation | None:
         value = self.single(name)

@@ -44,13 +44,13 @@ def sentence(filter: Filter, vocabulary: Vocabulary, recipients: Mapping[str, st
         names = [vocabulary.companies.get(slug, slug) for slug in filter.reseller]
         clauses.append(f"received by the reseller {one_of(names)}")
     if filter.recipient:
-        names = [(recipients or {}).get(key, key) for key in filter.recipient]
+        names = [_known(key, recipients) if recipients is not None else key for key in filter.recipient]
         clauses.append(f"received by {one_of(names)}")
     if filter.vehicle:
-        names = [vocabulary.vehicles.names.get(value, value) for value in filter.vehicle]
+        names = [_known(value, vocabulary.vehicles.names) for value in filter.vehicle]
         clauses.append(f"ordered under {one_of(names)}")
     if filter.kind:
-        clauses.append(f"of award type {one_of([vocabulary.kinds.get(code, code) for code in filter.kind])}")
+        clauses.append(f"of award type {one_of([_known(code, vocabulary.kinds) for code in filter.kind])}")
     if filter.maker:
         names = [vocabulary.companies.get(slug, slug) for slug in filter.maker]
         clauses.append(f"linked to the maker {one_of(names)}{_rule_words(filter, vocabulary)}")
@@ -69,6 +69,11 @@ def sentence(filter: Filter, vocabulary: Vocabulary, recipients: Mapping[str, st
     if filter.window != Window():
         clauses.append(window_words(filter.window))
     return f"Transactions {', '.join(clauses)}." if clauses else "All transactions held."
+
+
+def _known(value: str, names: Mapping[str, str]) -> str:
+    """The name of a value; of one that is not held, the value itself and that it is not."""
+    return names.get(value) or f"“{value}” (no record held has it)"
 
 
 def _amount_words(filter: Filter) -> str:
@@ -99,6 +104,8 @@ def _code_words(name: str, filter: Filter, vocabulary: Vocabulary) -> str:
 
 def _name_of_code(value: str, codes: Codes) -> str:
     held = codes.values.get(value, ())
+    if not held:
+        return _known(value, codes.names)
     return codes.names[held[0]] if len(held) == 1 else value.upper()
 
 

@@ -11,11 +11,15 @@ from research.registry import Vehicle
 
 @dataclass(frozen=True)
 class Vehicles:
-    """What is held. names: by value. keys: parent award keys by value. piids: numbers of parents without a key."""
+    """What is held. names: by value. keys: parent award keys by value. piids: numbers of parents without a key.
+
+    programs: by the number of a vehicle that goes by its program's name, the values that stand for it.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     piids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    programs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class VehicleNames:
@@ -42,11 +46,14 @@ def read_vehicles(parents: Iterable[tuple[str | None, str | None]], vehicles: Se
     names: dict[str, str] = {}
     keys: dict[str, set[str]] = {}
     piids: dict[str, set[str]] = {}
+    programs: dict[str, set[str]] = {}
     for piid, key in parents:
         if not piid:
             continue
         value, names_it = known.of(piid, key)
         names[value] = names_it
+        if value != piid.upper():
+            programs.setdefault(piid.upper(), set()).add(value)
         if key:
             keys.setdefault(value, set()).add(key)
         else:
@@ -55,4 +62,5 @@ def read_vehicles(parents: Iterable[tuple[str | None, str | None]], vehicles: Se
         names=dict(sorted(names.items())),
         keys={value: tuple(sorted(found)) for value, found in sorted(keys.items())},
         piids={value: tuple(sorted(found)) for value, found in sorted(piids.items())},
+        programs={number: tuple(sorted(found)) for number, found in sorted(programs.items())},
     )

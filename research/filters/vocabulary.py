@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import literal
+from sqlalchemy import case, literal
 from sqlmodel import Session, col, func, select
 
+from research.counting import counting
 from research.filters.coded import CODED, CodedColumn, Codes, read_codes
 from research.filters.vehicles import Vehicles, read_vehicles
 from research.models import Agency, AgencyYear, Award, Transaction
@@ -29,8 +30,10 @@ KINDS = {
     "IDV_C": "Federal supply schedule (vehicle)",
     "IDV_D": "Basic ordering agreement (vehicle)",
     "IDV_E": "Blanket purchase agreement (vehicle)",
+    "AWARD": "Contract or order, type not given",
+    "IDV": "Vehicle, type not given",
 }
-"""Award types by the publisher's code."""
+"""Award types by the publisher's code, and by what is known of an award without one."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,13 @@ def read_names(session: Session, registry: Registry) -> Vocabulary:
 
 def read_vocabulary(session: Session, registry: Registry) -> Vocabulary:
     """The vocabulary of one build of the database."""
+    given = case((col(Transaction.award_type_code).is_not(None), col(Transaction.award_type)))
     parents = session.exec(select(Award.parent_piid, Award.parent_award_key).distinct()).all()
-    kinds = session.exec(select(Transaction.award_type_code, Transaction.award_type).distinct()).all()
+    kinds = session.exec(
+        select(func.coalesce(Transaction.award_type_code, Transaction.award_kind, Award.award_kind), given)
+        .join(Award, col(Award.award_key) == col(Transaction.award_key), isouter=True)
+        .distinct()
+    ).all()
     return replace(
         read_names(session, registry),
         codes={column.name: _codes(session, column) for column in CODED},
@@ -114,7 +122,10 @@ def read_vocabulary(session: Session, registry: Registry) -> Vocabulary:
 
 def _codes(session: Session, column: CodedColumn) -> Codes:
     code = getattr(Transaction, column.code) if column.code else literal(None)
-    return read_codes(session.exec(select(code, getattr(Transaction, column.words)).distinct()).all())
+    words = getattr(Transaction, column.words)
+    return read_codes(
+        session.exec(select(code, words, func.count()).where(*counting()).group_by(code, words)).all()
+    )
 
 
 def _offices_by_component(registry: Registry, offices: Iterable[str]) -> dict[str, tuple[str, ...]]:

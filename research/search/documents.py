@@ -58,7 +58,8 @@ _DESCRIPTION_COUNT = 3
 _CODED_COLUMNS = [name for column in CODED for name in (column.code, column.words) if name]
 _ROWS = (
     f"SELECT {_TEXTS}, t.transaction_key, t.awarding_agency_code, t.funding_agency_code, t.funding_office_name, "
-    "t.recipient_key, t.award_type_code, t.fiscal_year, t.action_date, t.obligation_cents, "
+    "t.recipient_key, coalesce(t.award_type_code, t.award_kind, a.award_kind), t.fiscal_year, t.action_date, "
+    "t.obligation_cents, "
     f"a.parent_piid, a.parent_award_key, {', '.join(f't.{name}' for name in _CODED_COLUMNS)} "
     "FROM award_transaction t LEFT JOIN award a ON a.award_key = t.award_key "
     "WHERE " + counts("t")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from research.models import Award, Recipient, Transaction
+from research.models import Award, Recipient, Transaction, VehicleSeller
 from research.search.addresses import AtFpds, key_in_address, number_in_address
 
 _DIGIT = re.compile(r"\d")
@@ -23,7 +24,7 @@ _LONGEST = 600
 class Record:
     """What a reader named exactly: one record, or by kind "number" an award number that several awards share."""
 
-    kind: Literal["award", "recipient", "transaction", "number"]
+    kind: Literal["award", "vehicle", "recipient", "transaction", "number"]
     key: str
 
 
@@ -31,7 +32,8 @@ def find_record(session: Session, text: str) -> Record | None:
     """The one record `text` names, or None when it names none.
 
     Understands award and transaction keys, award numbers with or without dashes and with a modification number, a
-    UEI, and the addresses of awards at USAspending and of award numbers and records at FPDS.
+    UEI, and the addresses of awards at USAspending and of award numbers and records at FPDS. A vehicle under which
+    orders are held is one, not an award.
     """
     pasted = text.strip().strip('"').strip()
     has_form = _DIGIT.search(pasted) or _UEI.fullmatch(pasted.upper())
@@ -40,9 +42,11 @@ def find_record(session: Session, text: str) -> Record | None:
     if named := number_in_address(pasted):
         return _at_fpds(session, named)
     key = key_in_address(pasted) or pasted
+    upper = key.upper()
+    if vehicle := _vehicles(session, col(VehicleSeller.parent_award_key).in_({key, upper})):
+        return Record("vehicle", vehicle[0])
     if award := _award(session, key):
         return Record("award", award)
-    upper = key.upper()
     if session.get(Transaction, upper.removeprefix("CONT_TX_")):
         return Record("transaction", upper.removeprefix("CONT_TX_"))
     if _UEI.fullmatch(upper):
@@ -62,9 +66,16 @@ def _by_number(session: Session, upper: str) -> Record | None:
     if not _PIID.fullmatch(piid):
         return None
     awards = session.exec(select(Award.award_key).where(Award.piid == piid).limit(2)).all()
-    if len(awards) == 1:
-        return Record("award", awards[0])
-    return Record("number", piid) if awards else None
+    vehicles = _vehicles(session, col(VehicleSeller.parent_piid) == piid)
+    keys = {*awards, *vehicles}
+    if len(keys) == 1:
+        return Record("vehicle", vehicles[0]) if vehicles else Record("award", awards[0])
+    return Record("number", piid) if keys else None
+
+
+def _vehicles(session: Session, which: ColumnElement[bool]) -> Sequence[str]:
+    """At most two vehicles under which orders are held; a record of the vehicle itself need not be."""
+    return session.exec(select(VehicleSeller.parent_award_key).where(which).distinct().limit(2)).all()
 
 
 def _by_modification(session: Session, upper: str) -> Record | None:

@@ -91,7 +91,6 @@ def test_the_window_opens_a_year_before_the_newest_evidence(client: TestClient) 
         ("since=2026-02-02&until=2026-01-01", "is after until"),
         ("kind=lost", "Known: new, changed, gone, back"),
         ("agency=nasa", "no agency is followed here"),
-        ("page=7", "there is no page 7"),
     ],
 )
 def test_a_bad_question_about_changes_is_refused_in_words(client: TestClient, query: str, said: str) -> None:

@@ -95,6 +95,7 @@ def test_the_count_on_a_link_leads_to_the_filings_counted(client: TestClient) ->
 
 def test_past_the_last_page_nothing_is_said_to_be_missing(client: TestClient) -> None:
     for address in ("/lobbying", "/register"):
-        page = client.get(f"{address}?page=9").text
-        assert "There is no page 9." in page and "None is held" not in page
+        answer = client.get(f"{address}?page=9")
+        assert answer.status_code == 404
+        assert "there is no page 9; the list fills 1" in answer.text and "None is held" not in answer.text
         assert client.get(f"{address}.json?page=9").json()["pages"]["page"] == 1

@@ -66,7 +66,7 @@ def test_the_list_is_filtered_by_agency_company_type_and_words(client: TestClien
     assert listed("?q=SORTS+reseller") == ["0a1b2c"] and listed("?q=100%25") == []
     assert client.get("/notices?agency=nobody").status_code == 404
     assert client.get("/notices?type=Rumour").status_code == 404
-    assert "There is no page 7" in client.get("/notices?page=7").text
+    assert "there is no page 7; the list fills 1" in client.get("/notices?page=7").text
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ from research.links import seen_in
 from research.models import Award, Evidence, Link, Transaction
 from web.pages.base import EvidenceMark, evidence_marks
 from web.pages.counted import evidence_of_everything, evidence_where
+from web.pages.recipients import keys_of
 from web.site import Context
 
 
 def of_recipient(context: Context, key: str) -> tuple[EvidenceMark, ...]:
     """The evidence of a recipient's transactions."""
-    return evidence_where(context, col(Transaction.recipient_key) == key)
+    return evidence_where(context, col(Transaction.recipient_key).in_(keys_of(context, key)))
 
 
 def of_company(context: Context, slug: str, rule_id: str) -> tuple[EvidenceMark, ...]:

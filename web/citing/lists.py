@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from research.citations import EvidenceDays
 from research.filters import write_filter
+from research.found_by import is_by_link
 from research.types import Obligation
 from research.wording import count, exact_money
 from web.citing import digests
@@ -21,32 +22,32 @@ from web.site import Context
 @facts_of.register
 def _search(page: SearchPage, context: Context) -> Facts:
     filter, rule = page.filter, None
-    if filter.company or filter.tier:
+    if is_by_link(filter):
         found = context.rule(filter.rule)
-        rule = (found.id, found.version)
+        rule = (found.id, context.build.version_of(found))
         filter = replace(filter, rule=found.id)
     query = write_filter(replace(filter, page=1))
     found_rows = count(page.total, "transaction")
     said = f"{page.sentence} {found_rows} {'is' if page.total == 1 else 'are'} held"
-    if page.net is not None and page.gross is not None:
+    if not page.total:
+        said += ". That is no proof that there is no contract."
+    elif page.net is not None and page.gross is not None:
         back = Obligation(page.gross.cents - page.net.cents)
         said += f", with net obligations of {exact_money(page.net)} ({exact_money(page.gross)} gross, "
         said += f"{exact_money(back)} taken back)."
-    elif page.untold is not None and page.total:
+    elif page.untold is not None:
         said += f". No sum is given: {page.untold}."
-    elif page.chosen_sum is not None and page.total:
+    elif page.chosen_sum is not None:
         said += f", chosen by their amounts, whose obligations come to {exact_money(page.chosen_sum)}. That is no net "
         said += "figure: what else the same awards obligated or took back is left out."
-    elif page.total:
-        said += ". No sum is given: text that holds a name is not money spent on it."
     else:
-        said += ". That is no proof that there is no contract."
+        said += ". No sum is given: text that holds a name is not money spent on it."
     return Facts(
         title="Search of public procurement records" if filter.is_empty else f"Search: {page.title}",
         statement=said,
         path=f"/search?{query}" if query else "/search",
         marks=evidence_of_everything(context),
-        basis="obligation" if page.net is not None or page.chosen_sum is not None else None,
+        basis="obligation" if page.total and (page.net, page.chosen_sum) != (None, None) else None,
         window=filter.days_asked.within(context.build.window),
         rule=rule,
     )

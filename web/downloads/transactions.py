@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from re import compile as pattern
 
-from research.masking import mask, may_hold_private
+from research.masking import mask, may_end_cut, may_hold_private
 from research.types import Obligation, Window
 from web.downloads.reading import Ours, Selected
 from web.formatting import segment
@@ -90,7 +90,8 @@ def masked(texts: Sequence[str]) -> list[str]:
     shown: list[str] = []
     for start in range(0, len(texts), _LOOKED_AT_ONCE):
         some = texts[start : start + _LOOKED_AT_ONCE]
-        if may_hold_private(BETWEEN.join(some)):
+        # A text that is cut short shows by its own end alone, so that each is looked at for itself.
+        if may_hold_private(BETWEEN.join(some)) or any(map(may_end_cut, some)):
             some = [mask(one) if may_hold_private(one) else one for one in some]
         shown += some
     return shown

@@ -86,27 +86,6 @@ def newest_of(marks: Iterable[EvidenceMark]) -> EvidenceMark | None:
     return max(marks, key=lambda mark: (mark.retrieved_at, not mark.is_file_time), default=None)
 
 
-@dataclass(frozen=True)
-class Pages:
-    """Where in a long list this page stands. `query` is the rest of the query string, without `page`."""
-
-    page: int
-    size: int
-    total: int
-
-    @property
-    def count(self) -> int:
-        return max(1, -(-self.total // self.size))
-
-    @property
-    def first(self) -> int:
-        return min(self.total, (self.page - 1) * self.size + 1)
-
-    @property
-    def last(self) -> int:
-        return min(self.total, self.page * self.size)
-
-
 def evidence_marks(context: Context, ids: Iterable[str | None]) -> dict[str, EvidenceMark]:
     """The evidence of these ids, asked for in portions a database takes."""
     # The parts of a page rest on the same few documents; a session is one reading of one state of the database.

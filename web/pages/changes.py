@@ -11,13 +11,13 @@ from typing import ClassVar, get_args
 from urllib.parse import urlencode
 
 from research.changes import Change, Kind, changes, compared
-from research.errors import NotFound
 from research.types import Window
 from research.wording import count, long_date, one_of
 from web.days import instants
 from web.formatting import segment
-from web.pages.base import Page, Pages
+from web.pages.base import Page
 from web.pages.change_parts import Entry, make_entries
+from web.pages.paging import Pages, Portion
 from web.site import Context
 from web.tables import Table, Value
 
@@ -127,12 +127,8 @@ def changes_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
     every = [one for one in _changes(context, window) if not codes or one.agency_code in codes]
     kinds = asked.kinds or tuple(kind for kind in KINDS if kind != "new")
     groups = _groups([one for one in every if one.kind in kinds])
-    pages = Pages(page, max(1, len(groups)) if all_rows else _SIZE, len(groups))
-    if page > pages.count:
-        raise NotFound(
-            f"page: there is no page {page}; the changes fill {pages.count}", "Go back to the first page."
-        )
-    listed = groups if all_rows else groups[(page - 1) * _SIZE : page * _SIZE]
+    pages = Portion.of(page, _SIZE, all_rows=all_rows).pages(len(groups))
+    listed = groups[pages.first - 1 : pages.last] if groups else []
     agencies = {slug: one.abbreviation for slug, one in context.registry.agencies.items()}
     return ChangesPage(
         title=f"What changed, {long_date(window.since)} – {long_date(window.until)}",

@@ -14,7 +14,8 @@ from research.errors import NotFound
 from research.models import FILE_TIME, Evidence, Issue, Sighting
 from research.registry import Source
 from research.secrets import REMOVED
-from web.pages.base import Page, Pages
+from web.pages.base import Page
+from web.pages.paging import Pages, Portion
 from web.site import Context
 from web.tables import Table
 
@@ -138,7 +139,8 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         )
     mine = Sighting.evidence_id == evidence_id
     total = session.exec(select(func.count()).select_from(Sighting).where(mine)).one()
-    size = max(1, total) if all_rows else _SIZE
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    pages = portion.pages(total)
     rows = session.exec(
         select(Sighting)
         .where(mine)
@@ -148,8 +150,8 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
             col(Sighting.record_kind),
             col(Sighting.record_key),
         )
-        .offset((page - 1) * size)
-        .limit(size)
+        .offset(portion.offset)
+        .limit(portion.limit)
     )
     issues = session.exec(
         select(Issue)
@@ -189,7 +191,7 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         notes=tuple((held.notes or "").splitlines()),
         contained=tuple(Contained(one.record_kind, one.record_key, one.member, one.line) for one in rows),
         refused=tuple(Refused(one.member, one.line, one.field, one.message) for one in issues),
-        pages=Pages(page, size, total),
+        pages=pages,
     )
 
 

@@ -12,7 +12,8 @@ from research.errors import NotFound
 from research.filters import BANDS, Filter, sentence, write_filter, write_toggled
 from research.models import Recipient
 from research.search import Facet, find_facet
-from web.pages.base import Page, Pages
+from web.pages.base import Page
+from web.pages.paging import Pages, Portion
 from web.site import Build, Context
 from web.tables import Table
 
@@ -89,9 +90,7 @@ def facet_page(context: Context, filter: Filter, name: str) -> FacetPage:
         raise NotFound(f"these records hold no {TITLES.get(name, name).lower()} to choose from", "Go back.")
     recipients = recipient_names(context, [found], filter)
     choices = _choices(found, filter, namer(context.build, name, recipients))
-    pages = Pages(filter.page, PORTION, len(choices))
-    if filter.page > pages.count:
-        raise NotFound(f"page: there is no page {filter.page}; the values fill {pages.count}", "Go back.")
+    pages = Portion(filter.page, PORTION).pages(len(choices))
     said = sentence(filter, context.vocabulary, recipients)
     return FacetPage(
         title=f"{TITLES[name]}: {said.rstrip('.')}",

@@ -13,7 +13,7 @@ from research.types import Window
 from research.wording import exact_money, round_money
 from web.charting.figure import Figure, make_figure
 from web.charting.of_link import LinkFacts, link_chart
-from web.pages.base import EvidenceMark, Page, Pages
+from web.pages.base import EvidenceMark, Page
 from web.pages.link_asked import Asked, Earlier, closed_window, command_of, query_of
 from web.pages.link_axis import make_axis, read_beside
 from web.pages.link_axis_awards import read_awards
@@ -52,6 +52,7 @@ from web.pages.link_words import (
 )
 from web.pages.lobbied import LobbyingShort
 from web.pages.notices import Some
+from web.pages.paging import Pages, Portion
 from web.pages.pairs import looks_for
 from web.pages.register import NewestDocuments
 from web.pages.systems import System
@@ -133,14 +134,9 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     totals = {key: total_of(summary, key) for key in MONEY_TIERS}
     version = context.build.version_of(rule)
     listed = sum(part.transactions for key in asked.tiers if (part := totals[key]) is not None)
-    size = None if all_rows else _SIZE
-    rows = link_rows(
-        *pair,
-        tiers=asked.tiers,
-        limit=size,
-        offset=0 if all_rows else (page - 1) * _SIZE,
-        view=asked.view,
-    )
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    pages = portion.pages(listed)
+    rows = link_rows(*pair, tiers=asked.tiers, limit=portion.limit, offset=portion.offset, view=asked.view)
     names = Names(company.name, agency.abbreviation, window, asked.view)
     searched = read_searched(context, agency, rule, summary, window)
     passing = in_passing(*pair, view=asked.view)
@@ -172,7 +168,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
         quarters=quarters,
         figure=make_figure(link_chart(context, facts, quarters if asked.by == "quarter" else years)),
         rows=make_link_lines(context, rows),
-        pages=Pages(page, size or max(1, listed), listed),
+        pages=pages,
         sellers=read_sellers(context, summary),
         blind=read_blind(context, summary),
         passing=passing.get("named"),

@@ -18,8 +18,9 @@ from research.lobbying_held import (
 from research.registry import Company
 from research.types import Money
 from research.wording import count, long_date, none_held
-from web.pages.base import Page, Pages
+from web.pages.base import Page
 from web.pages.filings import DISCLAIMER, Filing, bodies_of, make_filings
+from web.pages.paging import Pages, Portion
 from web.site import Context
 from web.tables import Table
 
@@ -93,8 +94,8 @@ def lobbying_page(
 ) -> LobbyingPage:
     """One page of twenty-five filings, or all of them."""
     total = count_filings(context.session, asked.wanted)
-    size = None if all_rows else _SIZE
-    held = lobbying_filings(context.session, asked.wanted, size, 0 if all_rows else (page - 1) * _SIZE)
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    held = lobbying_filings(context.session, asked.wanted, portion.limit, portion.offset)
     told, years = companies_told(context.session), years_held(context.session)
     filings = make_filings(context, held)
     return LobbyingPage(
@@ -108,7 +109,7 @@ def lobbying_page(
         years=years,
         filings=filings,
         unlisted=unlisted_entities(context.session, context.registry),
-        pages=Pages(1 if all_rows else page, size or max(1, total), total),
+        pages=portion.pages(total),
     )
 
 

@@ -16,8 +16,9 @@ from research.notices import NoticeFilter, count_notices, find_notices, notice_t
 from research.ownership import seen_in
 from research.registry import Agency, Company
 from research.wording import count, none_held
-from web.pages.base import Page, Pages
+from web.pages.base import Page
 from web.pages.notice_lines import NoticeLine, make_notice_lines, notice_table
+from web.pages.paging import Pages, Portion
 from web.site import Context
 from web.tables import Table
 
@@ -98,8 +99,8 @@ def notices_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
         agency.code if agency else None, asked.type or None, company.slug if company else None, words
     )
     total = count_notices(session, filter)
-    size = max(1, total) if all_rows else _SIZE
-    found = find_notices(session, filter, size, 0 if all_rows else (page - 1) * size)
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    found = find_notices(session, filter, portion.limit, portion.offset)
     in_passing = None if words else _in_passing(context, filter)
     said = _sentence(agency, company, asked.type, words, total, in_passing)
     return NoticesPage(
@@ -112,7 +113,7 @@ def notices_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
         in_passing=in_passing,
         types=tuple(types),
         notices=make_notice_lines(context, found),
-        pages=Pages(1 if all_rows else page, size, total),
+        pages=portion.pages(total),
         agencies=tuple(context.registry.agencies.values()),
         known=tuple(sorted(context.registry.companies.values(), key=lambda one: one.name.lower())),
         query=asked.query,

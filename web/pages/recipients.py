@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -16,8 +17,9 @@ from research.masking import mask_optional
 from research.models import Award, CarriageTotal, Recipient, RecipientCompany, RecipientName, Transaction
 from research.types import Ceiling, CurrentValue, Obligation, Window
 from web.formatting import segment
-from web.pages.base import WINDOW_COLUMNS, Named, Page, Pages, window_columns
+from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
 from web.pages.makers_named import MakerNamed, read_makers
+from web.pages.paging import Pages, Portion
 from web.site import Context
 from web.tables import Table
 
@@ -78,6 +80,9 @@ class StatedAward:
 class RecipientPage(Page):
     """One recipient. `window` runs from its first to its last action date.
 
+    A recipient with a UEI has the records without one whose name no other UEI carries, as in searches; `without_uei`
+    counts their transactions. `same_as` is the recipient that these records count with.
+
     stated: the newest of the awards known from statements alone, `stated_total` in number.
     """
 
@@ -90,6 +95,7 @@ class RecipientPage(Page):
     parent_uei: str | None
     same_as: Named | None
     also_keyed: tuple[Named, ...]
+    without_uei: int
     spellings: tuple[Spelling, ...]
     parents: tuple[Parent, ...]
     makers: tuple[MakerNamed, ...]
@@ -147,15 +153,18 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
     recipient = session.get(Recipient, key)
     if recipient is None:
         raise NotFound(f"no recipient is held under the key {key!r}", "Search for its name instead.")
+    keys = keys_of(context, key)
     mine = (
-        col(Transaction.recipient_key) == key,
+        col(Transaction.recipient_key).in_(keys),
         *counting(),
     )
     cents, day = col(Transaction.obligation_cents), col(Transaction.action_date)
     gross = func.coalesce(func.sum(case((cents > 0, cents), else_=0)), 0)
-    rows, net_cents, gross_cents, first, last = session.execute(
+    without_uei = func.coalesce(func.sum(case((col(Transaction.recipient_key) != key, 1), else_=0)), 0)
+    rows, net_cents, gross_cents, first, last, joined = session.execute(
         select_columns(
-            func.count(), func.coalesce(func.sum(cents), 0), gross, func.min(day), func.max(day)
+            *(func.count(), func.coalesce(func.sum(cents), 0), gross, func.min(day), func.max(day)),
+            without_uei,
         ).where(*mine)
     ).one()
     awards = session.execute(
@@ -175,9 +184,9 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
         .group_by(col(Transaction.award_key))
         .order_by(func.sum(cents).desc(), col(Transaction.award_key))
     ).all()
-    size = max(1, len(awards)) if all_rows else _SIZE
-    shown = awards[(page - 1) * size : page * size]
-    stated = _stated(context, key)
+    pages = Portion.of(page, _SIZE, all_rows=all_rows).pages(len(awards))
+    shown = awards[pages.first - 1 : pages.last] if awards else []
+    stated = _stated(context, keys)
     net_sum, gross_sum = Obligation(int(net_cents)), Obligation(int(gross_cents))
     return RecipientPage(
         title=recipient.name,
@@ -193,19 +202,11 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
                 select(Recipient.recipient_key, Recipient.name).where(Recipient.same_as_key == key)
             )
         ),
-        spellings=tuple(
-            Spelling(
-                one.name, one.transactions, one.stated_awards, one.first_action_date, one.last_action_date
-            )
-            for one in session.exec(
-                select(RecipientName)
-                .where(RecipientName.recipient_key == key)
-                .order_by(col(RecipientName.transactions).desc(), col(RecipientName.name))
-            )
-        ),
-        parents=_parents(context, key),
-        makers=read_makers(context, col(CarriageTotal.recipient_key) == key),
-        companies=_companies(context, key),
+        without_uei=int(joined),
+        spellings=_spellings(context, keys),
+        parents=_parents(context, keys),
+        makers=read_makers(context, col(CarriageTotal.recipient_key).in_(keys)),
+        companies=_companies(context, keys),
         transactions=rows,
         net=net_sum,
         gross=gross_sum,
@@ -226,17 +227,42 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
         ),
         stated=stated if all_rows else stated[:_SIZE],
         stated_total=len(stated),
-        pages=Pages(page, size, len(awards)),
+        pages=pages,
         address=context.address,
     )
 
 
-def _stated(context: Context, key: str) -> tuple[StatedAward, ...]:
+def keys_of(context: Context, key: str) -> tuple[str, ...]:
+    """The keys whose records count as one recipient's: its own, and that of the same name without a UEI."""
+    asked = select(Recipient.recipient_key).where(Recipient.same_as_key == key)
+    return (key, *sorted(context.session.exec(asked)))
+
+
+def _spellings(context: Context, keys: Sequence[str]) -> tuple[Spelling, ...]:
+    """Every name as published, the most frequent first."""
+    name, rows = col(RecipientName.name), func.sum(col(RecipientName.transactions))
+    asked = (
+        select_columns(
+            *(name, rows, func.sum(col(RecipientName.stated_awards))),
+            func.min(col(RecipientName.first_action_date)),
+            func.max(col(RecipientName.last_action_date)),
+        )
+        .where(col(RecipientName.recipient_key).in_(keys))
+        .group_by(name)
+        .order_by(rows.desc(), name)
+    )
+    return tuple(
+        Spelling(said, int(transactions), int(stated), first, last)
+        for said, transactions, stated, first, last in context.session.execute(asked)
+    )
+
+
+def _stated(context: Context, keys: Sequence[str]) -> tuple[StatedAward, ...]:
     """Awards of the recipient of which no transaction names it, those signed last first."""
     named = select(Transaction.transaction_key).where(
-        Transaction.award_key == Award.award_key, Transaction.recipient_key == key
+        Transaction.award_key == Award.award_key, col(Transaction.recipient_key).in_(keys)
     )
-    asked = select(Award).where(Award.recipient_key == key, ~named.exists())
+    asked = select(Award).where(col(Award.recipient_key).in_(keys), ~named.exists())
     found = sorted(context.session.exec(asked), key=lambda one: one.award_key)
     found.sort(key=lambda one: one.date_signed or date.min, reverse=True)
     return tuple(
@@ -254,7 +280,7 @@ def _stated(context: Context, key: str) -> tuple[StatedAward, ...]:
     )
 
 
-def _parents(context: Context, key: str) -> tuple[Parent, ...]:
+def _parents(context: Context, keys: Sequence[str]) -> tuple[Parent, ...]:
     """Every parent recorded, the newest first: a recorded parent is what the record said then, not who owns it now."""
     name, uei, day = (
         col(Transaction.recipient_parent_name),
@@ -264,7 +290,7 @@ def _parents(context: Context, key: str) -> tuple[Parent, ...]:
     asked = (
         select_columns(name, uei, func.count(), func.min(day), func.max(day))
         .where(
-            col(Transaction.recipient_key) == key,
+            col(Transaction.recipient_key).in_(keys),
             name.is_not(None),
             *counting(),
         )
@@ -282,9 +308,11 @@ def _named(context: Context, key: str | None) -> Named | None:
     return Named(other.name, f"/recipients/{segment(other.recipient_key)}") if other else None
 
 
-def _companies(context: Context, key: str) -> tuple[Named, ...]:
+def _companies(context: Context, keys: Sequence[str]) -> tuple[Named, ...]:
     """Companies followed here that this recipient is, by any rule."""
-    asked = select(RecipientCompany.company_slug).where(RecipientCompany.recipient_key == key).distinct()
+    asked = (
+        select(RecipientCompany.company_slug).where(col(RecipientCompany.recipient_key).in_(keys)).distinct()
+    )
     companies = context.registry.companies
     return tuple(
         Named(companies[slug].name, f"/companies/{slug}")

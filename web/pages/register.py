@@ -20,7 +20,8 @@ from research.register_documents import (
 )
 from research.registry import Agency, Company
 from research.wording import count, none_held
-from web.pages.base import EvidenceMark, Named, Page, Pages, evidence_marks
+from web.pages.base import EvidenceMark, Named, Page, evidence_marks
+from web.pages.paging import Pages, Portion
 from web.site import Context
 from web.tables import Table
 
@@ -135,8 +136,8 @@ def register_page(
 ) -> RegisterPage:
     """One page of fifty documents, or all of them."""
     total = count_documents(context.session, asked.wanted)
-    size = None if all_rows else _SIZE
-    held = register_documents(context.session, asked.wanted, size, 0 if all_rows else (page - 1) * _SIZE)
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    held = register_documents(context.session, asked.wanted, portion.limit, portion.offset)
     named, years = companies_named(context.session), years_held(context.session)
     return RegisterPage(
         title="Federal Register",
@@ -146,7 +147,7 @@ def register_page(
         companies=tuple(one for slug, one in context.registry.companies.items() if slug in named),
         years=years,
         documents=make_document_lines(context, held),
-        pages=Pages(1 if all_rows else page, size or max(1, total), total),
+        pages=portion.pages(total),
     )
 
 

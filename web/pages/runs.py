@@ -13,7 +13,8 @@ from research.errors import NotFound
 from research.masking import mask, mask_optional
 from research.models import Evidence, Run
 from research.wording import all_of, count
-from web.pages.base import Page, Pages
+from web.pages.base import Page
+from web.pages.paging import Pages, Portion
 from web.site import Context
 from web.tables import Table
 
@@ -112,7 +113,8 @@ def run_page(context: Context, run_id: str, page: int, *, all_rows: bool = False
         )
     mine = Evidence.run_id == run_id
     total = session.exec(select(func.count()).select_from(Evidence).where(mine)).one()
-    size = max(1, total) if all_rows else _SIZE
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    pages = portion.pages(total)
     asked = select(Evidence).where(mine).order_by(col(Evidence.retrieved_at), col(Evidence.evidence_id))
     source = context.registry.sources.get(run.source)
     return RunPage(
@@ -125,9 +127,9 @@ def run_page(context: Context, run_id: str, page: int, *, all_rows: bool = False
             Kept(
                 one.evidence_id, one.target_uri, one.kind, one.retrieved_at, one.payload_bytes, one.rows, one.rejected
             )
-            for one in session.exec(asked.offset((page - 1) * size).limit(size))
+            for one in session.exec(asked.offset(portion.offset).limit(portion.limit))
         ),
-        pages=Pages(page, size, total),
+        pages=pages,
     )  # fmt: skip
 
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from research.errors import NotFound
 from research.filters import SORTS, Filter, explain, parse_words, sentence, tokens, write_filter
 from research.payers_named import Named as PayersNamed
-from research.payers_named import Payers, payers_of
 from research.registry import Registry
 from research.search import (
     PAGE_SIZE,
@@ -21,13 +19,15 @@ from research.search import (
     is_publishers_address,
 )
 from research.types import Obligation
-from web.pages.base import Named, Page, Pages
+from web.pages.base import Named, Page
 from web.pages.chosen import Chosen, chosen_values
 from web.pages.facets import FacetList, facet_lists, recipient_names
 from web.pages.found import found_lines
 from web.pages.found_by import FoundBy, read_found_by
 from web.pages.lines import Line
 from web.pages.nothing import Searched, searched
+from web.pages.paging import Pages, Portion
+from web.pages.untold import payers_asked, why_no_sum
 from web.site import Context
 
 _NO_AWARD = (
@@ -71,9 +71,9 @@ class Respelling:
 @dataclass(frozen=True)
 class SearchPage(Page):
     """Hits of a filter. net and gross are None where a sum would be one number for an indirect link, where hits were
-    chosen by amount (then `chosen_sum` is the sum of those rows, which is no net), and where what is paid for cannot be
-    told of each year asked for (then `untold` says why, `payers` of how many transactions of these years the records
-    name who pays).
+    chosen by amount (then `chosen_sum` is the sum of those rows, which is no net), and where the records do not say
+    enough of what was asked (then `untold` says why; where that was what is paid for, `payers` of how many transactions
+    the records name who pays).
 
     understood: how the words were read, where they hold more than plain words. order: in English. chosen: each
     condition with the address that drops it. found_by: of rows chosen by a link, by transaction key. searched: told
@@ -117,18 +117,13 @@ class SearchPage(Page):
 def search_page(context: Context, filter: Filter) -> SearchPage:
     """One page of hits. Raises `NotFound` past the last page."""
     facts = find_facts(context.index, filter, context.vocabulary)
-    pages = Pages(filter.page, PAGE_SIZE, facts.total)
-    if filter.page > pages.count:
-        raise NotFound(
-            f"page: there is no page {filter.page}; the hits fill {pages.count}",
-            "Go back to the first page.",
-        )
+    pages = Portion(filter.page, PAGE_SIZE).pages(facts.total)
     names = recipient_names(context, facts.facets, filter)
     keys = find_keys(context.index, filter, context.vocabulary, PAGE_SIZE) if facts.total else ()
     words = [phrase for text in filter.q for phrase in parse_words(text)]
     said = sentence(filter, context.vocabulary, names)
-    payers, is_net = _payers(context, filter), not filter.is_cut_by_amount
-    untold = payers.why_none("a funding office" if filter.component else "who pays") if payers else None
+    payers, is_net = payers_asked(context, filter), not filter.is_cut_by_amount
+    untold = why_no_sum(context, filter, payers)
     if untold is not None:
         facts = replace(facts, net=None, gross=None)
     return SearchPage(
@@ -181,19 +176,6 @@ def _bounds(context: Context, filter: Filter) -> Named | None:
     return Named(f"{company.name} and {agency.abbreviation}", f"/links/{company.slug}/{agency.slug}")
 
 
-def _payers(context: Context, filter: Filter) -> Payers | None:
-    """Who pays in the years asked for, as far as the records say; None where that was not asked."""
-    paying = [context.vocabulary.agency_codes[slug] for slug in filter.agency if filter.basis == "funding"]
-    paying += [
-        agency.code
-        for agency in context.registry.agencies.values()
-        if any(part.slug in filter.component for part in agency.components)
-    ]
-    if not paying:
-        return None
-    return payers_of(context.session, paying, filter.asks_for, by_office=bool(filter.component))
-
-
 def _deobligated(facts: Facts) -> Obligation | None:
     return facts.net - facts.gross if facts.net is not None and facts.gross is not None else None
 
@@ -228,6 +210,7 @@ def _hidden(filter: Filter) -> tuple[tuple[str, str], ...]:
         if name not in own
         for value in filter.values(name)
     ]
+    pairs += [("q", text) for text in filter.q[1:]]
     singles = [("rule", filter.rule), ("basis", filter.basis), ("sort", filter.sort)]
     return tuple(pairs + [(name, value) for name, value in singles if value])
 

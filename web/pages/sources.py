@@ -13,7 +13,8 @@ from research.models import Evidence
 from research.registry import Source
 from research.sources_held import sources_held
 from research.types import Window
-from web.pages.base import Page, Pages
+from web.pages.base import Page
+from web.pages.paging import Pages, Portion
 from web.pages.runs import RunReport, runs_of
 from web.site import Context
 from web.tables import Table
@@ -192,17 +193,20 @@ def sources_page(context: Context) -> SourcesPage:
     return SourcesPage("Sources", source_states(context))
 
 
-def source_page(context: Context, name: str, page: int) -> SourcePage:
+def source_page(context: Context, name: str, page: int, *, all_rows: bool = False) -> SourcePage:
+    """One source with a page of its documents, the newest first. Raises `NotFound`."""
     source = context.registry.sources.get(name)
     if source is None:
         raise NotFound(f"no source is called {name!r}", "See the list of sources.")
     state = next(one for one in source_states(context) if one.name == name)
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    pages = portion.pages(state.documents + state.refused)
     asked = (
         select(Evidence)
         .where(Evidence.source == name)
         .order_by(col(Evidence.retrieved_at).desc(), col(Evidence.evidence_id))
-        .offset((page - 1) * _SIZE)
-        .limit(_SIZE)
+        .offset(portion.offset)
+        .limit(portion.limit)
     )
     documents = tuple(
         Document(
@@ -223,7 +227,7 @@ def source_page(context: Context, name: str, page: int) -> SourcePage:
         source=source,
         state=state,
         documents=documents,
-        pages=Pages(page, _SIZE, state.documents + state.refused),
+        pages=pages,
         window=context.build.window,
         runs_recorded=runs_recorded,
         runs=runs,

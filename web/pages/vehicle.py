@@ -20,9 +20,10 @@ from research.types import Ceiling, Obligation, Window
 from research.vehicles_held import held_vehicles, program_of, signer_of
 from web.formatting import segment
 from web.pages.award_parts import Order
-from web.pages.base import WINDOW_COLUMNS, EvidenceMark, Named, Page, Pages, evidence_marks, window_columns
+from web.pages.base import WINDOW_COLUMNS, EvidenceMark, Named, Page, evidence_marks, window_columns
 from web.pages.lines import Line, make_lines
 from web.pages.makers_named import MakerNamed, read_makers
+from web.pages.paging import Pages, Portion
 from web.pages.vehicle_rows import order_rows
 from web.pages.vehicles import (
     AgencySum,
@@ -107,8 +108,8 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
     piid = (award.piid if award else None) or (held.piid if held else "") or key
     program = program_of(piid, key, programs)
     own = _own(context, key)
-    size = None if all_rows else _SIZE
-    orders = read_orders(context, key, size, 0 if all_rows else (page - 1) * _SIZE)
+    portion = Portion.of(page, _SIZE, all_rows=all_rows)
+    orders = read_orders(context, key, portion.limit, portion.offset)
     sales = held.sales if held else ()
     rows = order_rows(context, [held] if held else [], read_vehicles(context))
     counted = held.total.awards if held else 0
@@ -136,7 +137,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         sellers=by_seller(context, sales, rows),
         carried=read_makers(context, col(CarriageTotal.parent_award_key) == key),
         orders=orders,
-        pages=Pages(page, size or max(1, counted), counted),
+        pages=portion.pages(counted),
         rule=context.rule(None),
         window=context.build.window,
         address=context.address,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from research.filters import write_filter
+from research.filters import Filter, write_filter
 from research.search import find_record
 from web.deps import ContextDep, FilterDep
 from web.downloads.search import about_search, search_sheet
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/search")
 def search(request: Request, context: ContextDep, filter: FilterDep) -> Response:
-    named = find_record(context.session, filter.q[0]) if len(filter.q) == 1 else None
+    named = find_record(context.session, filter.q[0]) if _is_text_alone(filter) else None
     if named is not None and named.kind == "number":
         filter = replace(filter, q=(named.key,))
     elif named is not None:
@@ -42,6 +42,11 @@ def search(request: Request, context: ContextDep, filter: FilterDep) -> Response
 @router.get("/search/by/{facet}")
 def by(request: Request, context: ContextDep, filter: FilterDep, facet: str) -> Response:
     return respond(request, facet_page(context, filter, facet))
+
+
+def _is_text_alone(filter: Filter) -> bool:
+    """Whether nothing but one text is asked for: with another condition beside it a record would be no answer."""
+    return len(filter.q) == 1 and replace(filter, q=()).is_empty
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -24,4 +24,4 @@ def usaspending(request: Request, context: ContextDep) -> Response:
 
 @router.get("/{name}")
 def source(request: Request, context: ContextDep, name: str, page: PageDep) -> Response:
-    return respond(request, source_page(context, name, page))
+    return respond(request, source_page(context, name, page, all_rows=request.state.face != "html"))
