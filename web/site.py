@@ -57,7 +57,8 @@ class Build:
 
     window: first and last action date held, and from when on whole years are, of all agencies followed. windows: the
     same of each that has a row, by code, where anything is told apart. versions: of each rule, by id, the one that the
-    links held were made by. as_of: when the newest evidence was retrieved, by `as_of_basis`.
+    links held were made by. as_of: when the newest evidence of transactions was retrieved, by
+    `as_of_basis`.
     """
 
     build_id: str
@@ -219,13 +220,15 @@ class Site:
         first, last, rows = opened.exec(
             select(func.min(day), func.max(day), func.count()).where(*counting())
         ).one()
-        stored = select(col(Evidence.retrieved_at), col(Evidence.retrieved_basis)).where(
-            Evidence.state == "stored"
+        # Of transactions alone: what else is held, an inventory or a notice, tells with itself of when it is.
+        stands = select(Transaction.transaction_key).where(
+            Transaction.evidence_id == Evidence.evidence_id, *counting()
         )
         newest = opened.exec(
-            stored.order_by(
-                col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME
-            ).limit(1)
+            select(col(Evidence.retrieved_at), col(Evidence.retrieved_basis))
+            .where(Evidence.state == "stored", stands.exists())
+            .order_by(col(Evidence.retrieved_at).desc(), col(Evidence.retrieved_basis) == FILE_TIME)
+            .limit(1)
         ).first()
         held = Window(first, last)
         windows = read_windows(opened, registry, held)

@@ -13,6 +13,7 @@ from research.matching.identity import Identity, when
 from research.matching.made import MadeLink
 from research.matching.naming import Named, Naming
 from research.matching.reading import Row, WholeAward
+from research.wording import long_date
 
 Way = TypeVar("Way")
 
@@ -25,6 +26,7 @@ class _Said:
     field: str
     text: str
     since: date | None = None
+    row: Row | None = None  # whose own text it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,13 @@ class _Grounds:
     mention: str | None = None
 
 
-_FIELDS = {
-    "description": "the transaction’s description",
-    "base_description": "the award’s base description",
-}
+def _where(said: _Said, row: Row) -> str:
+    """Which text it is, for the reason of a row's link: its own, that of another row of the award, or the base's."""
+    if said.field == "base_description":
+        return "the award’s base description"
+    if said.row is None or said.row.transaction_key == row.transaction_key:
+        return "the transaction’s description"
+    return f"on the award, the description of the transaction of {long_date(said.row.action_date)}"
 
 
 HAND_OVERS = frozenset({"novation", "novation-after"})
@@ -92,7 +97,7 @@ class Tying:
                     continue
                 named = None
                 if namings := mine.get(company):
-                    said = [_Said(one, "description", row.description or "") for one in namings]
+                    said = [_Said(one, "description", row.description or "", row=row) for one in namings]
                     named = self._best(row, said, taken)
                 if named is None and company in confirmed:
                     named = self._identified(row, confirmed[company], taken)
@@ -104,7 +109,7 @@ class Tying:
                 speaking = [
                     one for one in whole.get(company, ()) if not one.since or one.since <= row.action_date
                 ]
-                bound = self._best(row, speaking, taken, "elsewhere on the award, ") or named
+                bound = self._best(row, speaking, taken) or named
                 if bound:
                     yield from self._make(row, places, "award_named", bound)
 
@@ -126,7 +131,7 @@ class Tying:
                 for one in namings:
                     if self.matcher.verdicts.rejects(row.transaction_key, one.tie):
                         continue
-                    said = _Said(one, "description", row.description or "")
+                    said = _Said(one, "description", row.description or "", row=row)
                     if self._tells_of_itself(row, company, one):
                         held = later.setdefault(company, {})
                         said = replace(said, since=row.action_date)
@@ -184,7 +189,7 @@ class Tying:
             return _Grounds(tie, views, reason)
         return _Grounds(tie, views, reason, identity.field, identity.text, identity.start, identity.end)
 
-    def _best(self, row: Row, said: Sequence[_Said], taken: int, prefix: str = "") -> _Grounds | None:
+    def _best(self, row: Row, said: Sequence[_Said], taken: int) -> _Grounds | None:
         """The words to show, and the views in which any of the words count."""
         chosen = self._choose(row, [(one.naming.tie, one) for one in said], taken) if said else None
         if chosen is None:
@@ -192,7 +197,7 @@ class Tying:
         best, views = chosen
         one = best.naming
         words = best.text[one.start : one.end]
-        reason = f"{prefix}{_FIELDS[best.field]} names “{words}” at character {one.start + 1}"
+        reason = f"{_where(best, row)} names “{words}” at character {one.start + 1}"
         reason += when(one.tie, self._views(one.tie, row), self.matcher.names[one.tie.company])
         return _Grounds(
             one.tie, views, reason, best.field, words, one.start, one.end, one.product, one.mention

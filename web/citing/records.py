@@ -24,7 +24,7 @@ def _award(page: AwardPage, context: Context) -> Facts:
     else:
         said = f"{_obligated(page)}, {window_words(page.window)}."
     return Facts(
-        statement=" ".join([said, *values]),
+        statement=" ".join([*_ordered(page), said, *values]),
         path=f"/awards/{segment(award.award_key)}",
         marks=page.evidence,
         basis="obligation" if newest else None,
@@ -33,9 +33,23 @@ def _award(page: AwardPage, context: Context) -> Facts:
     )
 
 
+def _ordered(page: AwardPage) -> list[str]:
+    """What stands on the orders of a vehicle: its own few dollars are never all that was spent under it."""
+    if page.ordered is None:
+        return []
+    total, dates = page.ordered.total, window_words(page.ordered.window)
+    back = Obligation(abs(total.deobligated.cents))
+    taken = f" ({exact_money(total.gross)} gross, {exact_money(back)} taken back)" if back else ""
+    orders, rows = count(total.awards, "order"), count(total.transactions, "transaction")
+    number = page.award.piid or page.award.award_key
+    have = "has" if total.awards == 1 else "have"
+    said = f"The {orders} held under vehicle {number} {have} net obligations of {exact_money(total.net)}"
+    return [f"{said} in {rows}{taken}, {dates}. Counted apart from them:"]
+
+
 def _award_words(page: AwardPage) -> str:
     award = page.award
-    words = f"award {award.piid or award.award_key}"
+    words = f"{'the vehicle itself,' if page.is_vehicle else 'award'} {award.piid or award.award_key}"
     return f"{words} to {award.recipient_name}" if award.recipient_name else words
 
 
@@ -58,7 +72,8 @@ def _values(page: AwardPage) -> list[str]:
         return []
     said = all_of([f"a {value.label.lower()} of {exact_money(value)}" for value in held])
     at = f" as of {long_time(page.values.as_of)}" if page.values.as_of else ""
-    return [f"The publisher states {said} for the whole award{at}; neither is spending."]
+    no_spending = "neither is spending" if len(held) > 1 else "it is no spending"
+    return [f"The publisher states {said} for the whole award{at}; {no_spending}."]
 
 
 @facts_of.register

@@ -14,6 +14,7 @@ from research.masking import mask_optional
 from research.models import Award, Link, Subaward, Transaction
 from research.notices import notices_of
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
+from research.vehicles_held import HeldVehicle, held_vehicles
 from web.charting.figure import Figure, make_figure
 from web.charting.of_award import AwardFacts, award_chart
 from web.formatting import segment
@@ -48,7 +49,10 @@ _USASPENDING = "https://www.usaspending.gov/award/"
 
 @dataclass(frozen=True)
 class AwardPage(Page):
-    """One award. is_only_stated: no transaction of it is held, so that its obligations are unknown and not zero."""
+    """One award. is_only_stated: no transaction of it is held, so that its obligations are unknown and not zero.
+
+    ordered: what the orders held under it have, where it is a vehicle; its own transactions are apart from them.
+    """
 
     template: ClassVar[str] = "award.html"
     html_only: ClassVar[frozenset[str]] = frozenset({"award"})
@@ -72,6 +76,7 @@ class AwardPage(Page):
     restated: tuple[Restated, ...]
     stated: tuple[Stated, ...]
     orders: tuple[Order, ...]
+    ordered: HeldVehicle | None
     same_piid: tuple[str, ...]
     subawards: tuple[SubawardLine, ...]
     subaward_total: SubawardAmount
@@ -138,6 +143,8 @@ def award_page(context: Context, key: str) -> AwardPage:
     ids = {one.evidence_id for one in transactions} | {award.values_evidence_id}
     marks = evidence_marks(context, ids)
     days = [one.action_date for one in counted]
+    is_vehicle = award.award_kind == "IDV"
+    ordered = held_vehicles(session, context.registry.vehicles, key) if is_vehicle else ()
     page = AwardPage(
         title=f"Award {award.piid or key}",
         award=award,
@@ -158,7 +165,8 @@ def award_page(context: Context, key: str) -> AwardPage:
         above=read_above(context, award),
         restated=read_restated(context, key),
         stated=read_stated(context, key),
-        orders=read_orders(context, key, _MOST_ORDERS) if award.award_kind == "IDV" else (),
+        orders=read_orders(context, key, _MOST_ORDERS) if is_vehicle else (),
+        ordered=ordered[0] if ordered else None,
         same_piid=_same_piid(context, award),
         subawards=subawards,
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
@@ -168,7 +176,8 @@ def award_page(context: Context, key: str) -> AwardPage:
         evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),
         address=context.address,
     )
-    return replace(page, figure=make_figure(award_chart(context, facts_of(page))))
+    # Drawn against its ceiling, what stands on a vehicle itself would look like all that was spent under it.
+    return page if is_vehicle else replace(page, figure=make_figure(award_chart(context, facts_of(page))))
 
 
 def facts_of(page: AwardPage) -> AwardFacts:

@@ -76,7 +76,10 @@ class LinkLine:
 
 @dataclass(frozen=True)
 class Seller:
-    """Who received awards that name the company, on which vehicle, between which days; all bounds, None if none."""
+    """Who received awards that name the company, on which vehicle, between which days; all bounds, None if none.
+
+    rows: the address of the search that finds the rows of the lower bound, where one does.
+    """
 
     name: str
     recipient_key: str
@@ -87,6 +90,7 @@ class Seller:
     award_named: TierTotal | None
     first: date
     last: date
+    rows: str | None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from research.blind_spot import Seen, blind_spot, own_generic
-from research.links import LinkSummary, TierTotal
+from research.filters import Filter, write_filter
+from research.filters.coded import slug_of
+from research.links import LinkSummary
 from research.pair_links import pair_values
 from research.through import Carriage, Carried, through
 from web.pages.base import Named
@@ -17,12 +19,13 @@ def read_sellers(context: Context, summary: LinkSummary) -> tuple[Seller, ...]:
         summary.company_slug, "maker", summary.rule_id, summary.agency_code, window=summary.window
     )
     carried = through(context.session, wanted, context.registry.vehicles)
-    made = (_seller(context, one, one.totals[summary.view]) for one in carried)
+    made = (_seller(context, one, summary) for one in carried)
     return tuple(one for one in made if one.award_named is not None)
 
 
-def _seller(context: Context, one: Carriage, totals: dict[str, TierTotal]) -> Seller:
+def _seller(context: Context, one: Carriage, summary: LinkSummary) -> Seller:
     companies = context.registry.companies
+    totals = one.totals[summary.view]
     held = {tier: total if total.transactions else None for tier, total in totals.items()}
     return Seller(
         name=one.recipient_name,
@@ -36,9 +39,31 @@ def _seller(context: Context, one: Carriage, totals: dict[str, TierTotal]) -> Se
         named=held["named"],
         base_named=held["base_named"],
         award_named=held["award_named"],
+        rows=_rows(context, one, summary),
         first=one.first,
         last=one.last,
     )
+
+
+def _rows(context: Context, one: Carriage, summary: LinkSummary) -> str | None:
+    """The search that finds the rows of the lower bound and no other.
+
+    None where there is none: searches know the view as filed then alone, and no orders without a vehicle.
+    """
+    vehicle = slug_of(one.via.name) if one.via.is_known else (one.via.piid or "").upper()
+    if summary.view != "then" or not vehicle:
+        return None
+    asked = Filter(
+        company=(summary.company_slug,),
+        tier=("named",),
+        agency=(context.vocabulary.agency_slugs.get(summary.agency_code, summary.agency_code),),
+        recipient=(one.recipient_key,),
+        vehicle=(vehicle,),
+        rule=summary.rule_id,
+        since=summary.window.since,
+        until=summary.window.until,
+    )
+    return f"/search?{write_filter(asked)}"
 
 
 def read_blind(context: Context, summary: LinkSummary) -> Blind | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from research.links import TierTotal, View
@@ -96,42 +96,58 @@ def named_sentence(names: Names, totals: Totals, passing: Mapping[str, TierTotal
     named, base, award = (totals.get(key) for key in ("named", "base_named", "award_named"))
     if award is None:
         raise ValueError("no award names the company")
-
-    def told(tier: str, of: int) -> str:
-        part = passing.get(tier)
-        if part is None:
-            return ""
-        some, rows = (part.transactions, "them") if tier == "named" else (part.awards, "these awards")
-        return _in_passing(some, of, f"{_sum(part.net, write)} in {some:,} of {rows}")
-
-    bounds = ["nothing in transactions whose own text names it"]
+    bounds = {"named": "nothing in transactions whose own text names it"}
     if named is not None:
         rows = count(named.transactions, "transaction")
-        bounds = [
-            f"{_sum(named.net, write)} in the {rows} whose own text names it{told('named', named.transactions)}"
-        ]
+        bounds["named"] = f"{_sum(named.net, write)} in the {rows} whose own text names it"
     if base is not None:
         awards = count(base.awards, "award")
-        bounds.append(
-            f"{_sum(base.net, write)} in the {awards} whose base description names it{told('base_named', base.awards)}"
-        )
+        bounds["base_named"] = f"{_sum(base.net, write)} in the {awards} whose base description names it"
     rows, awards = count(award.transactions, "transaction"), count(award.awards, "award")
     name = "names" if award.awards == 1 else "name"
-    bounds.append(
+    bounds["award_named"] = (
         f"{_sum(award.net, write)} in the {rows} counted on the {awards} that {name} it anywhere"
-        f"{told('award_named', award.awards)}"
     )
     return (
-        f"{names.agency} placed orders naming {names.company} or its products with other recipients: "
-        f"{all_of(bounds)} (net obligations, {names.dates})."
+        f"{names.agency} placed orders naming {names.company} or its products with other recipients. "
+        f"Their net obligations, {names.dates}: {all_of(list(bounds.values()))}."
+        f"{_only_in_passing(names, list(bounds), totals, passing, write)}"
     )
 
 
-def _in_passing(some: int, of: int, part: str) -> str:
-    """What part of a sum is no more than a mention; it counts there and a reader must know."""
-    if some == of:
-        return " (only in passing)" if of == 1 else " (all only in passing)"
-    return f" ({part} only in passing)"
+def _only_in_passing(
+    names: Names, tiers: Sequence[str], totals: Totals, passing: Mapping[str, TierTotal], write: Write
+) -> str:
+    """What part of these sums is no more than a mention; it counts there and a reader must know."""
+    held = {tier: total for tier in tiers if (total := totals.get(tier)) is not None}
+    parts = {tier: part for tier, part in passing.items() if tier in held}
+    if not parts:
+        return ""
+    whole = {tier for tier, part in parts.items() if _many(part, tier) == _many(held[tier], tier)}
+    if whole == set(held):
+        return f" All of it names {names.company} only in passing."
+    said = []
+    for place, tier in enumerate(tiers):
+        if tier not in parts:
+            continue
+        of = f"the {_PLACES[place]} sum"
+        many = count(_many(parts[tier], tier), "transaction" if tier == "named" else "award")
+        net = parts[tier].net
+        part = (
+            f"{_told(net, write)} of"
+            if net.cents >= 0
+            else f"{_told(Obligation(-net.cents), write)} taken back in"
+        )
+        said.append(f"all of {of}" if tier in whole else f"{part} {of} ({many})")
+    return f" Only in passing it is named in {all_of(said)}."
+
+
+_PLACES = ("first", "second", "third")
+
+
+def _many(total: TierTotal, tier: str) -> int:
+    """What a tier counts by: its transactions, or the awards of which all transactions count."""
+    return total.transactions if tier == "named" else total.awards
 
 
 def nothing_sentence(names: Names, rule: str, rows: int) -> str:
