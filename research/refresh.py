@@ -243,8 +243,8 @@ def _lobbying(connection: Connection, registry: Registry) -> None:
 
 
 def _build_id(connection: Connection, registry: Registry) -> str:
-    """Names the state of facts and decisions: the same after a rebuild from the same evidence."""
-    digest = hashlib.sha256(registry.digest.encode())
+    """Names the state of facts, decisions and how they are read: the same after a rebuild from the same evidence."""
+    digest = hashlib.sha256(f"{registry.digest} {versions_text()}".encode())
     query = "SELECT evidence_id, state FROM evidence ORDER BY evidence_id"
     for row in connection.execute(text(query)):
         digest.update(f"{row[0]}{row[1]}".encode())

@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from research.config import Settings
 from web.downloads.send import MEDIA
-from web.errors import add_handlers
+from web.errors import Unforeseen, add_handlers
 from web.faces import Faces
 from web.headers import SafeHeaders
 from web.parameters import refuse_unknown
@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(refuse_unknown)])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(Unforeseen)
     app.add_middleware(Faces)
     app.add_middleware(
         GZipMiddleware,

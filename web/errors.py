@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from research.errors import TrailError
 from web.respond import render
@@ -28,7 +29,32 @@ def add_handlers(app: FastAPI) -> None:
     app.exception_handler(TrailError)(_trail_error)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_bad_request)
-    app.exception_handler(Exception)(_unforeseen)
+
+
+class Unforeseen:
+    """Answers what nobody foresaw, inside all that marks and guards an answer: the framework's own would be outside."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:
+            if has_begun:
+                raise  # the answer breaks off, and whoever gets it sees that it does
+            _LOG.exception("%s could not be answered", scope["path"])
+            await _unforeseen(Request(scope))(scope, receive, send)
 
 
 def _trail_error(request: Request, error: TrailError) -> Response:
@@ -49,7 +75,7 @@ def _bad_request(request: Request, error: RequestValidationError) -> Response:
     return _answer(request, 422, "BadRequest", f"{name}: {first['msg']}", "", name)
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
+def _unforeseen(request: Request) -> Response:
     message = "The page could not be made. Nothing was changed; the fault is in the software."
     return _answer(request, 500, "Fault", message, "Please report the address of this page.")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 from sqlmodel import Session, col, func, select
 
+import research
 from research.blind_spot import BlindSpot
 from research.changes import Change, Compared
 from research.checks import Cell
@@ -160,7 +161,7 @@ class Site:
         self.settings = settings
         self.engine = open_reader(settings)
         self.evidence: Memory[tuple[EvidenceMark, ...]] = Memory()
-        self.assets = _digest_of_assets()
+        self.assets = _digest_of_what_makes_pages(settings)
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()
         self.compared: Memory[Compared] = Memory()
@@ -256,10 +257,11 @@ def _contact_address(contact: str) -> str:
     return f"mailto:{contact}" if "@" in contact and "//" not in contact else contact
 
 
-def _digest_of_assets() -> str:
-    """Changes with any template, style sheet or module here, so that no old page is taken for new."""
-    digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*")):
-        if path.suffix in {".html", ".css", ".js", ".svg", ".py"}:
-            digest.update(path.read_bytes())
+def _digest_of_what_makes_pages(settings: Settings) -> str:
+    """Changes with any template, style sheet, module or setting that a page shows, so that none passes for new."""
+    digest = hashlib.sha256(f"{settings.public_url}\n{settings.contact}".encode())
+    for folder in (HERE, Path(research.__file__).parent):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".html", ".css", ".js", ".svg", ".py"}:
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
 
 import tantivy
 
 from research.errors import StoreUnavailable
-from research.filters import Filter, Vocabulary
+from research.filters import BadFilter, Filter, Vocabulary
 from research.filters.index_query import OBLIGATION
 from research.search.documents import BY_AMOUNT, BY_DATE, FRESH, GROSS, KEY
 from research.search.facets import Facet, Hits, count_facets
@@ -53,6 +54,21 @@ class SearchResult:
     facets: tuple[Facet, ...]
 
 
+@contextmanager
+def countable() -> Iterator[None]:
+    """Raises `BadFilter` where the beginning of a word, in a phrase, stands for more words than the engine tries."""
+    try:
+        yield
+    except ValueError as error:
+        if "max expansions" not in str(error):
+            raise
+        raise BadFilter(
+            "q",
+            "the beginning of a word stands for too many words beside others",
+            "Write more of its letters, or the word alone.",
+        ) from error
+
+
 def search(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int = PAGE_SIZE) -> SearchResult:
     """One page of hits with facts about all of them. `limit`: rows a page, from `filter.page`."""
     facts = find_facts(index, filter, vocabulary)
@@ -60,6 +76,7 @@ def search(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int = PA
     return SearchResult(keys, facts.total, facts.net, facts.gross, facts.facets)
 
 
+@countable()
 def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) -> tuple[str, ...]:
     """The keys of one page in the filter's order. `limit`: rows a page, from `filter.page`."""
     hits = open_hits(index, vocabulary)
@@ -75,12 +92,14 @@ def find_keys(index: Index, filter: Filter, vocabulary: Vocabulary, limit: int) 
     return tuple([str(hits.searcher.doc(address).get_first(KEY)) for address in found])
 
 
+@countable()
 def find_facts(index: Index, filter: Filter, vocabulary: Vocabulary) -> Facts:
     """What is true of all hits; remembered for as long as the index is open."""
     question = replace(filter, page=1, sort=None)
     return cast(Facts, index.memory.answer(question, lambda: _facts(open_hits(index, vocabulary), question)))
 
 
+@countable()
 def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
     """How many transactions a filter finds, without anything else; remembered like facts."""
     question = ("count", replace(filter, page=1, sort=None))
@@ -92,6 +111,7 @@ def count_hits(index: Index, filter: Filter, vocabulary: Vocabulary) -> int:
     return known
 
 
+@countable()
 def find_facet(index: Index, filter: Filter, vocabulary: Vocabulary, name: str) -> Facet | None:
     """Every value of one facet, most frequent first; None where it says nothing under this filter."""
     found = count_facets(open_hits(index, vocabulary), filter, (name,), EVERY_VALUE - 1)

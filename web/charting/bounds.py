@@ -96,7 +96,11 @@ def named_finding(agency: str, company: str, found: Mapping[str, Tiers]) -> str:
     said = f"{agency} orders naming {company}, placed with others, come to {_range(held.values())}"
     if len(held) > 1:
         most = max(held, key=lambda key: _high(held[key]).cents)
-        said += f"; most in {most}, {_range([held[most]])}"
+        lowest = {key: one.named.net for key, one in held.items() if one.named}
+        other = max(lowest, key=lambda key: lowest[key].cents, default=most)
+        said += f"; most in {most}{' by whole awards' if other != most else ''}, {_range([held[most]])}"
+        if other != most:
+            said += f", and in {other} by rows whose own text names it, {round_money(lowest[other])}"
     below = [key for key, one in held.items() if _high(one).cents < 0]
     return f"{said}{_below(below)}."
 

@@ -39,7 +39,7 @@ def company_rows(
         read_tiers(tier) or MONEY_TIERS,
     )
     if not is_download(request):
-        return RedirectResponse(f"/companies/{slug}", status_code=303)
+        return RedirectResponse(f"/companies/{slug}{request.state.ending}", status_code=303)
     return send_links(request, context, wanted)
 
 
