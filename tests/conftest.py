@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 from xdist.scheduler import LoadFileScheduling
 
@@ -20,6 +21,10 @@ from research.config import load_settings
 from research.db import open_writer
 from tests.fixtures.pageworld import World, asked_once
 from tests.fixtures.trail import Trail
+
+# A machine with other work to do draws examples slowly: that is no fault of what is tested.
+settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("patient")
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
 

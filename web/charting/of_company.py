@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from research.registry import Company, Rule
 from research.through import Side
-from research.types import Obligation
+from research.types import Obligation, Window
 from research.wording import all_of, count, round_money, window_words
 from web.charting.bounds import direct_finding, named_finding, panel_of, series_of
 from web.charting.chart import Band, Bars, Chart, Flow, Words
 from web.charting.credits import NET, Credit, credit_lines, rule_of
 from web.charting.flow import reach
 from web.charting.of_link import FLIPPED
+from web.pages.base import EvidenceMark
 from web.pages.carried import Carried
 from web.pages.company_years import CompanyYear
-from web.pages.counted import evidence_of_everything
+from web.pages.counted import evidence_of_agency, evidence_of_everything
 from web.site import Context
 from web.spans import drawn_spans
 
@@ -48,7 +49,9 @@ def company_chart(
             subtitle=f"Net obligations in US dollars, {window_words(window)}, as filed then",
             finding=" ".join(["Bar chart.", *findings, f"Net, {window_words(window)}."]),
             notes=(FLIPPED,) if flips else (),
-            credits=credit_lines(context, _credit(context, company, rule)),
+            credits=credit_lines(
+                context, _credit(context, company, rule, window, evidence_of_everything(context))
+            ),
         ),
         Bars(series, tuple(panel_of(name, timeline, years, series) for name, years in by_agency.items())),
         f"/companies/{company.slug}",
@@ -71,7 +74,8 @@ def flow_chart(
     if not bands:
         return None
     is_maker, drawn, agency = side == "maker", tuple(bands[:DRAWN]), rows[0].agency
-    window = context.build.window
+    code = context.vocabulary.agency_codes[rows[0].agency_slug]
+    window = context.build.window_of(code)
     title = (
         f"Who received {agency} orders naming {company.name}"
         if is_maker
@@ -83,7 +87,9 @@ def flow_chart(
             subtitle=f"Net obligations in US dollars, {window_words(window)}, as filed then",
             finding=_flow_finding(company.name, agency, side, bands, len(rows)),
             notes=_flow_notes(len(rows), drawn, is_maker=is_maker),
-            credits=credit_lines(context, _credit(context, company, rule)),
+            credits=credit_lines(
+                context, _credit(context, company, rule, window, evidence_of_agency(context, code))
+            ),
         ),
         Flow(
             left="Received the order" if is_maker else "Named on the order",
@@ -137,11 +143,13 @@ def _flow_notes(held: int, drawn: Sequence[Band], *, is_maker: bool) -> tuple[st
     return tuple(notes)
 
 
-def _credit(context: Context, company: Company, rule: Rule) -> Credit:
+def _credit(
+    context: Context, company: Company, rule: Rule, window: Window, marks: Sequence[EvidenceMark]
+) -> Credit:
     return Credit(
         NET,
-        context.build.window,
+        window,
         f"{context.address}/companies/{company.slug}",
-        evidence_of_everything(context),
+        marks,
         rule_of(context, rule),
     )

@@ -23,12 +23,16 @@ def _award(page: AwardPage, context: Context) -> Facts:
         said = f"No transaction of {_award_words(page)} that is held counts: each repeats another or is gone."
     else:
         said = f"{_obligated(page)}, {window_words(page.window)}."
+    windows = [page.window] if newest else []
+    if page.ordered is not None:
+        windows.append(page.ordered.window)
+        said = f"{said.removesuffix('.')}, counted apart from its orders."
     return Facts(
         statement=" ".join([*_ordered(page), said, *values]),
         path=f"/awards/{segment(award.award_key)}",
         marks=page.evidence,
-        basis="obligation" if newest else None,
-        window=page.window if newest else None,
+        basis="obligation" if windows else None,
+        window=whole_window(windows) if windows else None,
         record=Record("award", award.award_key, award.piid, newest[-1] if newest else None),
     )
 
@@ -44,13 +48,17 @@ def _ordered(page: AwardPage) -> list[str]:
     number = page.award.piid or page.award.award_key
     have = "has" if total.awards == 1 else "have"
     said = f"The {orders} held under vehicle {number} {have} net obligations of {exact_money(total.net)}"
-    return [f"{said} in {rows}{taken}, {dates}. Counted apart from them:"]
+    return [f"{said} in {rows}{taken}, {dates}."]
 
 
 def _award_words(page: AwardPage) -> str:
     award = page.award
-    words = f"{'the vehicle itself,' if page.is_vehicle else 'award'} {award.piid or award.award_key}"
-    return f"{words} to {award.recipient_name}" if award.recipient_name else words
+    number = award.piid or award.award_key
+    if page.is_vehicle:
+        return (
+            f"vehicle {number} itself{f', held by {award.recipient_name},' if award.recipient_name else ''}"
+        )
+    return f"award {number} to {award.recipient_name}" if award.recipient_name else f"award {number}"
 
 
 def _obligated(page: AwardPage) -> str:

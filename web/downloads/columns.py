@@ -24,10 +24,22 @@ TRANSACTION = (
     Column(
         "transaction_key",
         "text",
-        "The publisher’s key of this transaction.",
+        "Key of this transaction; see key_basis before joining it with the publisher’s.",
         "award_transaction.transaction_key",
     ),
-    Column("award_key", "text", "The publisher’s key of the award.", "award_transaction.award_key"),
+    Column(
+        "key_basis",
+        "text",
+        "Whose key transaction_key is: “published” by the publisher; “derived” here from the award’s key, its number "
+        "and the modification’s, the transaction number taken as 0; “provisional” where no key of the award is held.",
+        "award_transaction.key_basis",
+    ),
+    Column(
+        "award_key",
+        "text",
+        "The publisher’s key of the award; PIID_AGENCY_NUMBER where none is held.",
+        "award_transaction.award_key",
+    ),
     Column("piid", "text", "Award number (PIID), without dashes.", "award_transaction.piid"),
     Column(
         "modification_number",

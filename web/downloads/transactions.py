@@ -20,7 +20,10 @@ _DOLLARS = (
     "substr(CAST(100 + abs(t.obligation_cents) % 100 AS TEXT), 2)"
 )
 
-_IDENTITY = ("transaction_key", "award_key", "piid", "modification_number", "action_date", "fiscal_year")
+_IDENTITY = (
+    *("transaction_key", "key_basis", "award_key", "piid", "modification_number"),
+    *("action_date", "fiscal_year"),
+)
 
 Columns = Sequence[Sequence[Value]]
 
@@ -29,7 +32,7 @@ Columns = Sequence[Sequence[Value]]
 class Held:
     """Values of some transactions by column, neighbouring columns together; a bundle stands for all of its own.
 
-    identity: transaction_key, award_key, piid, modification_number, action_date, fiscal_year, amount.
+    identity: transaction_key, key_basis, award_key, piid, modification_number, action_date, fiscal_year, amount.
     parties: action_type, award_type, awarding and funding agency. evidence: id, line, SHA-256, source.
     description: masked. keys: of the transactions.
     """

@@ -25,6 +25,7 @@ class Line:
     html_only: ClassVar[frozenset[str]] = frozenset({"shown"})
 
     transaction_key: str
+    key_basis: str
     action_date: date
     fiscal_year: int
     award_key: str
@@ -59,6 +60,7 @@ def make_line(
     shown = pieces(text, find_words(text, words) if words else ()) if text else []
     return Line(
         transaction_key=one.transaction_key,
+        key_basis=one.key_basis,
         action_date=one.action_date,
         fiscal_year=one.fiscal_year,
         award_key=one.award_key,
@@ -85,6 +87,7 @@ def cells(line: Line, window: Window, address: str) -> tuple[Value, ...]:
     """The values of one line for `COLUMNS`. address: of the site."""
     identity = (
         line.transaction_key,
+        line.key_basis,
         line.award_key,
         line.piid,
         line.modification_number,
