@@ -20,6 +20,7 @@ from research.config import load_settings
 from research.db import open_reader, session
 from research.errors import NotFound
 from research.masking import mask
+from research.missing import missing_of_newest_runs
 from research.reconcile import lines, reconcile, require_agreement
 from research.registry import load_registry
 from research.screen import plain_table, show_table
@@ -54,6 +55,7 @@ def check(
         cells = completeness(opened, codes)
         found = documents(opened)
         agreement = reconcile(opened)
+        missing = missing_of_newest_runs(opened)
     if as_json:
         flagged = [
             {
@@ -72,6 +74,7 @@ def check(
         ]
         totals = [{"check": a.name, "compared": a.compared, "faults": a.faults} for a in agreement]
         told = {"completeness": [_json(c) for c in cells], "documents": flagged, "totals": totals}
+        told["missing"] = [{"source": one.source, "run": one.run_id, "what": one.what} for one in missing]
         typer.echo(json.dumps(told, indent=2))
     else:
         show_table(_table(cells))
@@ -92,8 +95,10 @@ def check(
         console.print(", ".join(f"{states[s]:,} {s}" for s in ("ok", "suspect", "incomplete")))
         for line in lines(agreement):
             console.print(line, markup=False)
+        for lack in missing:
+            console.print(f"{lack.source}: the newest run lacks: {lack.what}", markup=False)
     require_agreement(agreement)
-    if strict and any(c.state != "ok" for c in cells):
+    if strict and (missing or not cells or any(c.state != "ok" for c in cells)):
         sys.exit(NOT_WHOLE)
 
 
@@ -119,16 +124,21 @@ def list_changes(
         what = (
             ""
             if one.field is None
-            else f" {one.field}: {shown(one.field, one.old)} → {shown(one.field, one.new)}"
+            else f" {_named(one.field)}: {shown(one.field, one.old)} → {shown(one.field, one.new)}"
         )
         console.print(f"{one.at:%Y-%m-%d} {one.kind:<7} {one.transaction_key}{what}", markup=False)
     kinds = Counter(c.kind for c in found)
     console.print(", ".join(f"{kinds[k]:,} {k}" for k in ("new", "changed", "gone", "back")))
 
 
+def _named(field: str) -> str:
+    """A field as its shown value is: obligations are kept in cents and told in dollars."""
+    return "obligation" if field == "obligation_cents" else field
+
+
 def change_json(change: Change) -> dict[str, object]:
     """A change as JSON; obligations in dollars, officials' addresses masked."""
-    field = "obligation" if change.field == "obligation_cents" else change.field
+    field = _named(change.field) if change.field else None
     return {
         "at": change.at.isoformat(),
         "kind": change.kind,

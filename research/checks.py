@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, text
 
@@ -13,6 +13,7 @@ from research.counting import counts
 from research.evidence import Basis, TypeGroup
 from research.models import State
 from research.store.coverage import GROUP_SQL
+from research.types import FiscalYear
 
 Key = tuple[str, str, int, str]
 """Agency code, basis, fiscal year, type group."""
@@ -66,12 +67,13 @@ def completeness(session: Session, agencies: Iterable[str] = ()) -> list[Cell]:
     """Every cell of the agencies (codes; none: those with a slug of ours), in order of agency, basis and year."""
     names = _names(session, tuple(agencies))
     held = _held(session)
-    counts = _counts(session)
-    whole = _whole(session)
+    counts, parts = _counts(session)
+    whole, more_parts = _whole(session)
+    parts = more_parts | parts
     cut_short = _cut_short(session)
     is_sample = session.get(State, "sample")
     cells = []
-    for key in sorted({*held, *counts, *whole}):
+    for key in sorted({*held, *counts, *whole, *parts}):
         code, basis, year, group = key
         if code not in names:
             continue
@@ -86,7 +88,7 @@ def completeness(session: Session, agencies: Iterable[str] = ()) -> list[Cell]:
         if state == "ok" and is_sample is not None and is_sample.value == "1":
             state, reason = "incomplete", "only the sample that comes with the program is loaded"
         elif state == "ok" and count is None and document is None:
-            state, reason = "suspect", UNPROVEN
+            state, reason = "suspect", parts.get(key, UNPROVEN)
         cells.append(
             Cell(
                 agency_code=code,
@@ -168,32 +170,61 @@ def _held(session: Session) -> dict[Key, tuple[Rows, datetime | None]]:
     return found
 
 
-def _counts(session: Session) -> dict[Key, tuple[int, datetime]]:
-    """The newest count of each cell."""
+def _counts(session: Session) -> tuple[dict[Key, tuple[int, datetime]], dict[Key, str]]:
+    """The newest count of each cell; and of cells that were counted in part, which days were asked for."""
     rows = session.connection().execute(
         text(
-            "SELECT agency_code, basis, fiscal_year, type_group, transactions, retrieved_at FROM published_count "
-            "ORDER BY retrieved_at, evidence_id"
+            "SELECT agency_code, basis, fiscal_year, type_group, transactions, retrieved_at, since, until "
+            "FROM published_count ORDER BY retrieved_at, evidence_id"
         )
     )
-    return {
-        (str(code), str(basis), int(year), str(group)): (int(count), _moment(at))
-        for code, basis, year, group, count, at in rows
-    }
+    found: dict[Key, tuple[int, datetime]] = {}
+    parts: dict[Key, str] = {}
+    for code, basis, year, group, number, at, since, until in rows:
+        key = (str(code), str(basis), int(year), str(group))
+        if _spans(int(year), since, until, _moment(at)):
+            found[key] = (int(number), _moment(at))
+        else:
+            parts[key] = _part("counted", since, until)
+    return found, parts
 
 
-def _whole(session: Session) -> dict[Key, tuple[int, datetime, str]]:
-    """Rows of the newest document that holds each cell in whole, as far as can be told."""
+def _whole(session: Session) -> tuple[dict[Key, tuple[int, datetime, str]], dict[Key, str]]:
+    """Rows of the newest document that holds each cell in whole, as far as can be told.
+
+    And of cells of which documents were asked for in part, which days those are.
+    """
     rows = session.connection().execute(
         text(
-            "SELECT agency_code, basis, fiscal_year, type_group, rows, retrieved_at, claim_basis FROM coverage "
-            "WHERE state = 'ok' ORDER BY retrieved_at, evidence_id"
+            "SELECT agency_code, basis, fiscal_year, type_group, rows, retrieved_at, claim_basis, since, until "
+            "FROM coverage WHERE state = 'ok' ORDER BY retrieved_at, evidence_id"
         )
     )
-    return {
-        (str(code), str(basis), int(year), str(group)): (int(count), _moment(at), str(claim))
-        for code, basis, year, group, count, at, claim in rows
-    }
+    found: dict[Key, tuple[int, datetime, str]] = {}
+    parts: dict[Key, str] = {}
+    for code, basis, year, group, number, at, claim, since, until in rows:
+        key = (str(code), str(basis), int(year), str(group))
+        # What a saved search holds is read off its rows: its first and last are rarely the year's first and last day.
+        if claim != "stated" or _spans(int(year), since, until, _moment(at)):
+            found[key] = (int(number), _moment(at), str(claim))
+        else:
+            parts[key] = _part("asked for", since, until)
+    return found, parts
+
+
+def _spans(year: int, since: object, until: object, at: datetime) -> bool:
+    """Whether these days are the fiscal year, as far as it had gone when they were asked for."""
+    whole = FiscalYear(year)
+    last = min(whole.last_day, at.date() - _STILL_TO_COME)
+    return date.fromisoformat(str(since)) <= whole.first_day and date.fromisoformat(str(until)) >= last
+
+
+_STILL_TO_COME = timedelta(days=7)
+"""Before a question is put, the day up to which it asks may have passed: a run goes on for days."""
+
+
+def _part(what: str, since: object, until: object) -> str:
+    return f"only {since} to {until} was {what}: no count and no document is of the whole year"
 
 
 def _cut_short(session: Session) -> dict[Key, str]:

@@ -32,7 +32,20 @@ def build() -> TyperGroup:
     command = typer.main.get_command(root)
     if not isinstance(command, TyperGroup):
         raise TypeError("the command needs at least two parts")
+    _tell_whole(command)
     return command
+
+
+def _tell_whole(group: TyperGroup) -> None:
+    """Let lists of commands tell each by its whole first sentence, over several lines where it takes them."""
+    for command in group.commands.values():
+        command.short_help = (command.help or "").partition("\n\n")[0].replace("\n", " ")
+        if isinstance(command, TyperGroup):
+            _tell_whole(command)
+
+
+_WRITTEN = "in TRAIL_VAR_DIR, in the folder for temporary files, or where the output goes"
+"""Where a disk can be full that the system does not name."""
 
 
 def main() -> None:
@@ -45,7 +58,7 @@ def main() -> None:
     except OSError as error:
         # Disk full, no permission: said plainly, nothing stored is harmed (each step is whole or not at all).
         Console(stderr=True, soft_wrap=True, highlight=False).print(
-            f"trail: {error.strerror or error}: {error.filename or ''}\n"
+            f"trail: {error.strerror or error}: {error.filename or _WRITTEN}\n"
             "  Make room or correct the permissions, then start again; what was stored before is unharmed.",
             markup=False,
         )

@@ -14,11 +14,12 @@ from typer.core import TyperGroup
 from research.archive import Archive
 from research.checking import app as checking
 from research.config import PROJECT, Settings, load_settings
-from research.db import one_writer, open_reader, open_writer, require_database, session
-from research.errors import ArchiveDamaged, NotFound
+from research.db import is_there, one_writer, open_reader, open_writer, require_database, session
+from research.errors import ArchiveDamaged, NotFound, Problem
 from research.exporting import app as exporting
 from research.findings import app as findings
 from research.linking import app as linking
+from research.lost import lost_records
 from research.models import Evidence
 from research.reference import with_sources, write
 from research.refresh import needs_refresh, refresh
@@ -84,13 +85,15 @@ def match() -> None:
 @app.command()
 def verify(as_json: AsJson = False) -> None:
     """Read every archived record back and compare its bytes with their digests."""
-    archive = Archive(load_settings().archive_dir)
+    settings = load_settings()
+    archive = Archive(settings.archive_dir)
     count, problems = archive.verify()
+    problems += _lost(settings, archive)
     if as_json:
         typer.echo(json.dumps({"records": count, "problems": [str(p) for p in problems]}, indent=2))
     if problems:
         raise ArchiveDamaged(
-            f"{len(problems)} of {count:,} records in the archive are damaged",
+            f"the archive is not whole: {words(len(problems), 'fault')}, {words(count, 'record')} read",
             problems,
             "Restore these files from a backup; the database keeps what was read from them before.",
         )
@@ -118,6 +121,8 @@ def doctor() -> None:
     missing = [e for e in archive.evidence() if e.evidence_id not in held and not e.layout.endswith("_error")]
     if missing:
         console.print(f"{len(missing)} archived documents are not in the database; run `trail rebuild`")
+    for lost in _lost(settings, archive):
+        console.print(f"archive: {lost}; restore it from a backup", markup=False)
     stale = needs_refresh(engine, settings, registry)
     console.print(
         "database: " + ("out of date; run `trail match`" if stale else "up to date with archive and data")
@@ -175,3 +180,14 @@ def _has_database(settings: Settings) -> bool:
     engine = open_writer(settings.database)
     with session(engine) as opened:
         return bool(statistics(opened)["evidence"])
+
+
+def _lost(settings: Settings, archive: Archive) -> list[Problem]:
+    """What the database rests on and the archive lacks; nothing where there is no database."""
+    if not is_there(settings):
+        return []
+    engine = open_reader(settings)
+    try:
+        return lost_records(engine, archive)
+    finally:
+        engine.dispose()

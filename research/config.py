@@ -169,6 +169,8 @@ class Settings(BaseSettings):
         kind, slashes, _ = given.get_secret_value().partition("://") if given else (_DATABASES[0], "://", "")
         if not slashes or kind not in _DATABASES:
             raise ValueError(f"must begin with {' or '.join(f'{one}://' for one in _DATABASES)}")
+        if kind == "sqlite" and given is not None and not sqlite_file(given.get_secret_value()):
+            raise ValueError("names no file: write sqlite:////folder/trail.db")
         return given
 
     @staticmethod
@@ -221,9 +223,17 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return f"sqlite:///{self.var / 'trail.db'}"
         url = self.database_url.get_secret_value()
+        if file := sqlite_file(url):
+            return f"sqlite:///{self._absolute(Path(file))}"
         return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
             "postgres://", "postgresql+psycopg://", 1
         )
+
+
+def sqlite_file(url: str) -> str:
+    """The path in a SQLite address, empty for any other and where it names no file."""
+    kind, _, rest = url.partition(":///")
+    return rest if kind == "sqlite" and rest != ":memory:" else ""
 
 
 def load_settings(**overrides: object) -> Settings:

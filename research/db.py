@@ -10,13 +10,15 @@ from typing import Any
 
 import adbc_driver_manager
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, ProgrammingError
 from sqlmodel import Session, SQLModel
 
 from research.config import Settings
 from research.errors import StoreUnavailable
 
 BUSY_SECONDS = 10
+CONNECT_SECONDS = 10
+"""How long a server may take to answer as a database does; without it, one that never does is waited for."""
 
 JOURNAL = "WAL"
 """Readers go on while one command writes."""
@@ -61,7 +63,7 @@ def open_writer(url: str) -> Engine:
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         _use_plain_transactions(engine, FIRST_JOURNAL if is_new else JOURNAL)
     else:
-        engine = create_engine(url)
+        engine = create_engine(url, connect_args={"connect_timeout": CONNECT_SECONDS})
     with translated():
         if _holds_tables(engine):
             _require_current(engine)
@@ -121,8 +123,16 @@ def one_writer(engine: Engine) -> Iterator[None]:
 
 
 def is_there(settings: Settings) -> bool:
-    """Whether there is a database with tables, of whichever version; makes nothing."""
+    """Whether there is a database with tables, of whichever version; makes nothing.
+
+    Raises `StoreUnavailable` where a folder stands in its place.
+    """
     path = sqlite_path(settings.database)
+    if path is not None and path.is_dir():
+        raise StoreUnavailable(
+            f"the database {path} is a folder",
+            "Name a file in it: TRAIL_DATABASE_URL=sqlite:////folder/trail.db.",
+        )
     if path is not None and not path.exists():
         return False
     engine = _reading(settings)
@@ -154,7 +164,11 @@ def _reading(settings: Settings) -> Engine:
     path = sqlite_path(settings.database)
     if path is None:
         return create_engine(
-            settings.database, connect_args={"options": "-c default_transaction_read_only=on"}
+            settings.database,
+            connect_args={
+                "options": "-c default_transaction_read_only=on",
+                "connect_timeout": CONNECT_SECONDS,
+            },
         )
     # By name, not by handle: a rebuild swaps the file, and each new connection opens the new one.
     return create_engine(
@@ -174,7 +188,9 @@ def translated() -> Iterator[None]:
     """Turn a locked, full or unreachable database into `StoreUnavailable`; other faults pass through."""
     try:
         yield
-    except (OperationalError, sqlite3.OperationalError, adbc_driver_manager.Error) as error:
+    except (DatabaseError, sqlite3.DatabaseError, adbc_driver_manager.Error) as error:
+        if isinstance(error, IntegrityError | ProgrammingError):
+            raise  # a fault of ours, whose words may hold those of another
         text = str(error.orig if isinstance(error, DBAPIError) else error)
         for sign, remedy in _FAULTS.items():
             if sign in text.lower():
@@ -183,6 +199,10 @@ def translated() -> Iterator[None]:
 
 
 _FAULTS = {
+    "not a database": "Another file stands there. Give the address of a database, or of a file that does not exist.",
+    "malformed": "The file is damaged. Move it away and make it again from the archive: `trail rebuild`.",
+    "resolve": "No server of that name is known. Check TRAIL_DATABASE_URL.",
+    "timeout expired": "Nothing answered as a database does. Check TRAIL_DATABASE_URL and that the server runs.",
     "locked": "Another command is writing. Wait until it has ended, then start again; nothing was changed.",
     "no space left": "The disk is full. Make room, then start again; what was stored before is unharmed.",
     "cannot rollback": "The disk is full. Make room, then start again; what was stored before is unharmed.",

@@ -127,6 +127,13 @@ class StoreUnavailable(TrailError):
     status = 503
 
 
+class BadQuestion(TrailError):
+    """A question that can never be put as it is: what it names, lacks or leaves open has to be said otherwise."""
+
+    exit_code = 2
+    status = 422
+
+
 class MoneyMixed(TrailError, TypeError):
     pass
 

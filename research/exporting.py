@@ -90,6 +90,8 @@ def export_links(
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
     """The whole file or none: written beside its place and moved there at the end."""
+    if path.is_dir():
+        raise NotFound(f"{path} is a folder", "Name the file to write: --output FILE.")
     if not path.parent.is_dir():
         raise NotFound(f"no folder {path.parent}", "Make it, or give another --output.")
     beside = path.with_name(f".{path.name}.{os.getpid()}")

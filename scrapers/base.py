@@ -20,7 +20,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from research.errors import FetchFailed, Problem, SourceChanged
+from research.errors import BadQuestion, Problem, SourceChanged
 from research.evidence import Claim
 from research.records import Batch
 from scrapers.query import OPTIONS, AgencyQuery, Basis, CompanyQuery, Part, Query
@@ -230,11 +230,11 @@ class ApiSource:
     poll: str = "poll_seconds"
 
     def check(self, query: Query) -> None:
-        """Raise `FetchFailed` for a question with a part that this source would not read."""
+        """Raise `BadQuestion` for a question with a part that this source would not read."""
         unread = [OPTIONS[part] for part in query.parts if part not in self.understands]
         if unread:
             read = ", ".join(OPTIONS[part] for part in OPTIONS if part in self.understands)
-            raise FetchFailed(
+            raise BadQuestion(
                 f"{self.name} cannot be asked by {', '.join(unread)}",
                 f"Run it without: it would make no difference. Options that narrow this source: {read or 'none'}.",
             )

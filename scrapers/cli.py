@@ -112,7 +112,15 @@ def load(
 
 
 @app.command()
-def rebuild() -> None:
+def rebuild(
+    accept_loss: Annotated[
+        bool,
+        typer.Option(
+            "--accept-loss",
+            help="Go on where the present database rests on records that the archive lacks, and be without them.",
+        ),
+    ] = False,
+) -> None:
     """Make the database again from the archive and data/ alone, and swap it in whole."""
     settings = load_settings()
     registry = load_registry(settings.data)
@@ -120,7 +128,7 @@ def rebuild() -> None:
     with archive.writer("rebuild") as writer:
         for said in writer.recovered:
             errors.print(f"archive: {said}", markup=False)
-        counts = rebuild_database(settings, registry, archive)
+        counts = rebuild_database(settings, registry, archive, accepts_loss=accept_loss)
     console.print(f"rebuilt from {counts.documents:,} archived documents: {counted(counts, notes=False)}")
 
 

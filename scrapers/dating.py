@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from research.archive.reader import CLOCKS_DIFFER
+from research.errors import InputRefused, Problem
 from research.models import FILE_TIME
 from scrapers.headers import Member, read_header
 from scrapers.layouts import Layout
@@ -17,9 +19,26 @@ _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})-?(\d{2})-?(\d{2})(?!\d)")
 
 
 def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
-    """When the publisher gave the file, and how that is known: stated, from its name, else its file time."""
-    if stated is not None:
-        return stated, "stated"
+    """When the publisher gave the file, and how that is known: stated, from its name, else its file time.
+
+    Raises `InputRefused` for a time still to come: it would win over all that is known, now and later.
+    """
+    found, basis = (stated, "stated") if stated is not None else _found(path)
+    now = datetime.now(UTC)
+    if found > now + CLOCKS_DIFFER:
+        what = f"{found:%Y-%m-%d}, {_SAYS.get(basis, 'as stated')}, is still to come"
+        raise InputRefused(
+            f"{path.name}: when it was got from its publisher cannot be told",
+            [Problem(path.name, None, None, what)],
+            "Say with --retrieved when you got it.",
+        )
+    return found, basis
+
+
+_SAYS = {"file name": "the date in its name", FILE_TIME: "the time of the file"}
+
+
+def _found(path: Path) -> tuple[datetime, str]:
     for year, month, day in _DATE_IN_NAME.findall(path.name):
         try:
             return datetime(int(year), int(month), int(day), tzinfo=UTC), "file name"

@@ -184,7 +184,7 @@ class Line:
                         f"{asked}: {error}", "Check the address and the clock."
                     ) from self._cause(error)
                 if isinstance(error, requests.ConnectionError | requests.Timeout | HTTPError):
-                    raise Broken(f"the connection broke: {error}") from self._cause(error)
+                    raise Broken(f"the connection broke: {_plain(error)}") from self._cause(error)
                 raise self._failed(f"{asked}: {error}", "Check the publisher's address.") from self._cause(
                     error
                 )
@@ -250,3 +250,12 @@ def header(exchange: Exchange, name: str) -> str:
 
 def _text(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode("latin-1")
+
+
+def _plain(error: Exception) -> str:
+    """What broke, without the objects that the library names on the way to it."""
+    said = str(error)
+    if "NameResolutionError" in said or "Failed to resolve" in said:
+        host = said.partition("host=")[2].strip("'").partition("'")[0] or "the publisher’s host"
+        return f"the name {host} cannot be looked up; is this machine connected?"
+    return said

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from research.errors import CountMismatch, FetchFailed
+from research.errors import BadQuestion, CountMismatch, FetchFailed
 from research.records import Batch, Kind, Record
 from research.types import FiscalYear, Window
 from scrapers.base import Context, Document
@@ -153,7 +153,7 @@ def _path_of(following: object, path: str, answer: Row, field: str) -> str:
 def windows(since: date | None, until: date) -> list[Window]:
     """A span of days cut at fiscal years, in order; an open start is the earliest day that can be asked for.
 
-    Raises `FetchFailed` for a span that begins too early or ends before it begins.
+    Raises `BadQuestion` for a span that begins too early or ends before it begins.
     """
     since = since or EARLIEST
     if since < EARLIEST:
@@ -162,7 +162,7 @@ def windows(since: date | None, until: date) -> list[Window]:
             "Begin later, or load an award data archive file for those years.",
         )
     if until < since:
-        raise FetchFailed(f"the span ends on {until}, before it begins on {since}", "Exchange the two days.")
+        raise BadQuestion(f"the span ends on {until}, before it begins on {since}", "Exchange the two days.")
     years = (FiscalYear(year) for year in range(FiscalYear.of(since).year, FiscalYear.of(until).year + 1))
     return [Window(max(since, year.first_day), min(until, year.last_day)) for year in years]
 
@@ -170,11 +170,11 @@ def windows(since: date | None, until: date) -> list[Window]:
 def years(query: Query, beginning: date) -> list[Window]:
     """The days asked for cut at calendar years, in order; an open start is `beginning`.
 
-    Raises `FetchFailed` for a span that ends before it begins.
+    Raises `BadQuestion` for a span that ends before it begins.
     """
     since, until = query.since or beginning, query.until
     if until is None or until < since:
-        raise FetchFailed(f"the span ends on {until}, before it begins on {since}", "Exchange the two days.")
+        raise BadQuestion(f"the span ends on {until}, before it begins on {since}", "Exchange the two days.")
     spans = range(since.year, until.year + 1)
     return [Window(max(since, date(year, 1, 1)), min(until, date(year, 12, 31))) for year in spans]
 

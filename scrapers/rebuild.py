@@ -13,8 +13,9 @@ from sqlmodel import SQLModel
 from research.archive import Archive
 from research.config import Settings
 from research.db import one_writer, open_writer, sqlite_path
-from research.errors import InputRefused
+from research.errors import ArchiveDamaged, InputRefused
 from research.evidence import EvidenceRecord
+from research.lost import lost_records
 from research.outcomes import Counts
 from research.refresh import refresh
 from research.registry import Registry
@@ -26,8 +27,15 @@ from scrapers.replay import replay
 NEW_SCHEMA = "trail_rebuild"
 
 
-def rebuild(settings: Settings, registry: Registry, archive: Archive) -> Counts:
-    """Replay every archived record in the order it was archived. The old database serves until the swap."""
+def rebuild(
+    settings: Settings, registry: Registry, archive: Archive, *, accepts_loss: bool = False
+) -> Counts:
+    """Replay every archived record in the order it was archived. The old database serves until the swap.
+
+    Raises `ArchiveDamaged` where the present database rests on records that the archive lacks, unless `accepts_loss`.
+    """
+    if not accepts_loss:
+        _require_all(settings, archive)
     total = Counts()
     with _beside(settings) as engine:
         store = Store(engine, settings.staging_dir)
@@ -37,6 +45,23 @@ def rebuild(settings: Settings, registry: Registry, archive: Archive) -> Counts:
             store.report(report)
         refresh(engine, settings, registry)
     return total
+
+
+def _require_all(settings: Settings, archive: Archive) -> None:
+    path = sqlite_path(settings.database)
+    if path is not None and not path.exists():
+        return
+    engine = create_engine(settings.database)
+    try:
+        lost = lost_records(engine, archive)
+    finally:
+        engine.dispose()
+    if lost:
+        raise ArchiveDamaged(
+            "the present database rests on records that the archive lacks; made again it would be without them",
+            lost,
+            f"Restore {archive.directory}, or mount it. If they are lost for good: `trail rebuild --accept-loss`.",
+        )
 
 
 def _replay(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
-from research.errors import FetchFailed
+from research.errors import BadQuestion
 from research.types import FiscalYear
 from scrapers.base import Basis, Context, Document, Query
 
@@ -74,10 +74,10 @@ def searches(query: Query) -> list[Search]:
     Records by signing agency, by funding agency, then the same of deleted ones. Raises `FetchFailed`.
     """
     if query.until is None:
-        raise FetchFailed("no last day was given", "Say it with --until.")
+        raise BadQuestion("no last day was given", "Say it with --until.")
     since = query.since or query.modified_since or query.until - RECENT
     if since > query.until:
-        raise FetchFailed(f"{since} lies after {query.until}", "Correct the days.")
+        raise BadQuestion(f"{since} lies after {query.until}", "Correct the days.")
     codes = tuple(agency.code for agency in query.agencies) or ("7012", "7014")
     return [
         Search(

@@ -24,7 +24,16 @@ from research.types import FiscalYear
 from scrapers.query import AgencyQuery, Query
 from scrapers.registered import find_source
 from scrapers.scraping import collect
-from scrapers.workshop import agency_query, company_queries, console, counted, errors, note_contact, workshop
+from scrapers.workshop import (
+    DEPARTMENTS,
+    agency_query,
+    company_queries,
+    console,
+    counted,
+    errors,
+    note_contact,
+    workshop,
+)
 
 BEGINNING = FiscalYear(2008).first_day
 """USAspending's archive and searches begin with fiscal year 2008."""
@@ -120,6 +129,11 @@ def update(
     """Ask what is due, then make links, totals and index. For a timer."""
     what: Literal["due", "everything"] = "everything" if everything else "due"
     only = list(dict.fromkeys(source or ()))
+    if whole := [slug for slug in agency or () if slug.lower() in DEPARTMENTS]:
+        raise NotFound(
+            f"the update asks for agencies, not for a whole department ({', '.join(whole)})",
+            "Name its agencies: --agency ice --agency cbp.",
+        )
     if dry_run:
         with _as_held() as (registry, engine):
             steps = plan(registry, engine, agency or sorted(registry.agencies), datetime.now(UTC), what, only)

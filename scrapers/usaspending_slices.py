@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from research.errors import FetchFailed
+from research.errors import BadQuestion
 from research.types import Window
 from scrapers import usaspending_search as search
 from scrapers.paging import windows
@@ -51,10 +51,10 @@ def slices(query: Query) -> list[Slice]:
     """The questions that together ask for everything in the query.
 
     With `modified_since` each is one span of days on which the publisher modified awards, whenever they were
-    active; otherwise the span is cut at fiscal years. Raises `FetchFailed` for a query that cannot be asked.
+    active; otherwise the span is cut at fiscal years. Raises `BadQuestion` for a query that cannot be asked.
     """
     if not query.agencies or query.until is None:
-        raise FetchFailed("no agency or no last day was asked for", "Name at least one agency: --agency ice")
+        raise BadQuestion("no agency was asked for", "Name at least one agency: --agency ice")
     date_type: DateType | None = None if query.modified_since is None else "last_modified_date"
     spans = windows(query.modified_since or query.since, query.until)
     if date_type:

@@ -10,7 +10,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +31,9 @@ from research.archive.writer import ArchiveWriter
 from research.errors import ArchiveDamaged, Problem, StoreUnavailable
 from research.evidence import EvidenceRecord
 from research.outcomes import RunReport
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""By how much the clocks of two machines that write to one archive may differ."""
 
 
 class Archive:
@@ -61,13 +64,16 @@ class Archive:
     def recover(self) -> list[str]:
         """Trim what a killed run left half-written at the end of a file; returns one sentence for each.
 
-        Raises `ArchiveDamaged`, and changes nothing, where bytes before the end are not what was written.
+        Raises `ArchiveDamaged`, and changes nothing, where bytes before the end are not what was written, and
+        `StoreUnavailable` where a record was archived later than it is now.
         """
         said = []
+        newest = ""
         for warc in self.warcs():
             index, has_index = index_path(warc), index_path(warc).exists()
             entries = self.entries(warc) if has_index else entries_in(warc)
             end, size = covered(entries), warc.stat().st_size
+            newest = max([newest, *(entry.timestamp for entry in entries)])
             if end < max((int(e.fields["offset"]) for e in entries), default=0):
                 raise ArchiveDamaged(
                     f"the index {index.name} lacks the record at byte {end}",
@@ -90,6 +96,7 @@ class Archive:
             text = "".join(e.line() for e in sorted(entries, key=lambda e: (e.surt, e.timestamp)))
             if not has_index or text != index.read_text("utf-8"):
                 write_whole(index, text)
+        _require_clock(newest)
         return said
 
     @contextmanager
@@ -190,7 +197,8 @@ class Archive:
         count = 0
         for warc in self.warcs():
             try:
-                entries = self.entries(warc)
+                # A lost index is made again by the next command that writes; the bytes can be read without it.
+                entries = self.entries(warc) if index_path(warc).exists() else entries_in(warc)
                 end = covered(entries)
             except (ArchiveDamaged, KeyError, ValueError) as error:
                 problems.append(
@@ -217,3 +225,14 @@ class Archive:
                 if problem:
                     problems.append(problem)
         return count, problems
+
+
+def _require_clock(newest: str) -> None:
+    """Raises `StoreUnavailable` where a record was archived later than it is now; newest: YYYYMMDDhhmmss, or empty."""
+    now = datetime.now(UTC)
+    if newest and datetime.strptime(newest, "%Y%m%d%H%M%S").replace(tzinfo=UTC) > now + CLOCKS_DIFFER:
+        raise StoreUnavailable(
+            f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, but a record was archived on "
+            f"{newest[:4]}-{newest[4:6]}-{newest[6:8]} at {newest[8:10]}:{newest[10:12]}",
+            "Set the clock: what is received now would pass for older than what is held. Nothing was changed.",
+        )

@@ -13,6 +13,7 @@ from research.evidence import Basis, Claim, EvidenceRecord, TypeGroup
 from research.models import FILE_TIME, Coverage
 from research.records import Batch
 from research.types import FiscalYear
+from research.wording import count
 
 GROUP_SQL = (
     "CASE WHEN {0}.recorded_award_key LIKE 'CONT\\_IDV\\_%' ESCAPE '\\' THEN 'idvs' ELSE 'contracts' END"
@@ -34,25 +35,29 @@ class Cell:
 
 
 def record_coverage(
-    connection: Connection, table: str, batch: Batch, evidence: EvidenceRecord, came: int
+    connection: Connection, table: str, batch: Batch, evidence: EvidenceRecord, kept: int, rejected: int
 ) -> None:
     """Write the coverage of one document: stated by its claim, else read off a search that was saved whole.
 
-    `came` is how many rows of all kinds it gave, which its claim may contradict.
+    `kept` and `rejected` are how many rows of all kinds it gave, which its claim may contradict. Of which cell a
+    rejected row is nobody can tell, so that a document with one proves neither that a cell is whole nor that a row is
+    gone.
     """
     if evidence.claim is not None:
-        _stated(connection, table, evidence, Claim.read(evidence.claim), came)
+        cells = _stated(connection, table, evidence, Claim.read(evidence.claim), kept + rejected)
     elif batch.is_search:
-        _write(
-            connection,
-            evidence,
-            [
-                _coverage(evidence, "awarding", cell, (cell.first, cell.last), "content")
-                for cell in _cells(connection, table, "awarding")
-            ],
-        )
+        cells = [
+            _coverage(evidence, "awarding", cell, (cell.first, cell.last), "content")
+            for cell in _cells(connection, table, "awarding")
+        ]
     else:
         return
+    for cell in cells if rejected else ():
+        cell.proves_absence = False
+        if cell.state == "ok":
+            cell.state = "suspect"
+            cell.reason = f"{count(rejected, 'bad row')} of the document left out"
+    _write(connection, cells)
     connection.execute(
         text(
             "INSERT INTO coverage_tie (evidence_id, agency_code, fiscal_year, obligation_cents) "
@@ -63,7 +68,9 @@ def record_coverage(
     )
 
 
-def _stated(connection: Connection, table: str, evidence: EvidenceRecord, claim: Claim, came: int) -> None:
+def _stated(
+    connection: Connection, table: str, evidence: EvidenceRecord, claim: Claim, came: int
+) -> list[Coverage]:
     held = {(c.agency_code, c.fiscal_year, c.type_group): c for c in _cells(connection, table, claim.basis)}
     agencies = claim.agencies or tuple(sorted({agency for agency, _, _ in held}))
     years = range(FiscalYear.of(claim.since).year, FiscalYear.of(claim.until).year + 1)
@@ -80,7 +87,7 @@ def _stated(connection: Connection, table: str, evidence: EvidenceRecord, claim:
         for cell in cells:
             cell.state, cell.proves_absence = "incomplete", False
             cell.reason = f"the publisher said {total:,} rows and gave {came:,}"
-    _write(connection, evidence, cells)
+    return cells
 
 
 def _cells(connection: Connection, table: str, basis: Basis) -> list[Cell]:
@@ -141,7 +148,7 @@ def _coverage(
     )
 
 
-def _write(connection: Connection, evidence: EvidenceRecord, rows: list[Coverage]) -> None:
+def _write(connection: Connection, rows: list[Coverage]) -> None:
     if rows:
         table = Coverage.__table__  # type: ignore[attr-defined]
         connection.execute(table.insert(), [row.model_dump() for row in rows])

@@ -66,8 +66,9 @@ class Gone:
         )
         self._table(
             "gone_changed",
-            "SELECT t.transaction_key AS k, t.award_key, CASE WHEN t.gone_at IS NULL THEN 1 ELSE 0 END AS is_new, "
-            "CASE WHEN g.k IS NULL AND t.gone_at IS NOT NULL THEN 1 ELSE 0 END AS is_back, g.gone_at, g.evidence_id "
+            "SELECT t.transaction_key AS k, t.award_key, "
+            "CASE WHEN g.k IS NOT NULL AND t.gone_at IS NULL THEN 1 ELSE 0 END AS is_new, "
+            "CASE WHEN g.k IS NULL THEN 1 ELSE 0 END AS is_back, g.gone_at, g.evidence_id "
             "FROM gone_scope s JOIN award_transaction t ON t.transaction_key = s.k "
             "LEFT JOIN gone_now g ON g.k = s.k "
             # A row that newer evidence has again lost its mark when it was merged, not yet the document that gave it.
@@ -123,7 +124,8 @@ class Gone:
         deleted = (
             "SELECT t.transaction_key, d.retrieved_at, d.evidence_id FROM deletion d "
             "JOIN award_transaction t ON t.transaction_key = d.transaction_key "
-            f"WHERE (d.deleted_on > {_LAST_CHANGE} "
+            # Whoever has the row later than that word was given says that it is there again.
+            f"WHERE d.retrieved_at >= t.retrieved_at AND (d.deleted_on > {_LAST_CHANGE} "
             # On one day the later word counts; a delta that enters it again has both.
             f"OR (d.deleted_on = {_LAST_CHANGE} AND d.retrieved_at > t.retrieved_at)) {scope}"
         )

@@ -73,7 +73,7 @@ class Store:
                 total.add(Merge(connection, table, batch, evidence).run())
                 Derive(connection, table, batch.kind).run()
                 if batch.kind == "transaction":
-                    record_coverage(connection, table, batch, evidence, sum(rows) + rows_rejected)
+                    record_coverage(connection, table, batch, evidence, sum(rows), rows_rejected)
                 if batch.kind in ("transaction", "deletion"):
                     total.add(Gone(connection, table, batch.kind, evidence.evidence_id).run())
             if batches:

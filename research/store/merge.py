@@ -91,7 +91,9 @@ class Merge:
         self.connection.execute(text(sql), {k: v for k, v in parameters.items() if f":{k}" in sql})
 
     def _count(self, key: str, target: str) -> Counts:
-        if self.batch.kind in ("award", "deletion", "web_page"):
+        if self.batch.kind == "deletion":
+            return Counts()  # what it takes away is counted where it is marked gone
+        if self.batch.kind in ("award", "web_page"):
             # Each evidence keeps its own statement; new is what was never stated before.
             known, rows = self.connection.execute(
                 text(

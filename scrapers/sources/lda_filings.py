@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
-from research.errors import FetchFailed
+from research.errors import BadQuestion
 from research.records import Batch, LobbyingRecord
 from scrapers.base import ApiSource, Context, Document
 from scrapers.normalize import asked_name, dollars, moment, whole_number
@@ -68,7 +68,7 @@ def fetch(context: Context) -> Iterator[Document]:
     """The filings of each company by year; without a first day those of the last year and of the one before."""
     query = context.query
     if not query.companies or query.until is None:
-        raise FetchFailed("no company was asked for", "Name at least one: --company palantir.")
+        raise BadQuestion("no company was asked for", "Name at least one: --company palantir.")
     for company in query.companies:
         for year in years(query, date(query.until.year - 1, 1, 1)):
             asked = {

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
-from research.errors import FetchFailed, NotFound, Problem, RowsRejected
+from research.errors import BadQuestion, NotFound, Problem, RowsRejected
 from research.notices import number_key
 from research.records import Batch, NoticeRecord
 from scrapers.base import ApiSource, Context, Document, Query
@@ -200,10 +200,10 @@ def _rows(document: Document) -> list[Row]:
 def _windows(query: Query) -> list[tuple[date, date]]:
     """Days of posting, in spans that the publisher takes, oldest first."""
     if query.until is None:
-        raise FetchFailed("no last day was given", "Say it with --until.")
+        raise BadQuestion("no last day was given", "Say it with --until.")
     since = query.since or query.until - RECENT
     if since > query.until:
-        raise FetchFailed(f"{since} lies after {query.until}", "Correct --since and --until.")
+        raise BadQuestion(f"{since} lies after {query.until}", "Correct --since and --until.")
     found = []
     while since <= query.until:
         until = min(since + LONGEST, query.until)

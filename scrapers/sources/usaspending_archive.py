@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from datetime import timedelta
 
-from research.errors import FetchFailed, NotFound
+from research.errors import BadQuestion, FetchFailed, NotFound
 from research.records import Batch
 from research.types import FiscalYear
 from scrapers import monthly_files as monthly
@@ -128,15 +128,17 @@ def parse(document: Document) -> list[Batch]:
 
 def _years(query: Query) -> list[FiscalYear]:
     if not query.agencies or query.until is None:
-        raise FetchFailed(
+        raise BadQuestion(
             "no agency was asked for", "Name at least one: --agency ice, or --agency dhs for all."
         )
     first = FiscalYear.of(query.since).year if query.since else FIRST_YEAR
     last = FiscalYear.of(query.until).year
-    if not FIRST_YEAR <= first <= last:
-        raise FetchFailed(
-            f"the archive has no files of FY{first} to FY{last}", f"It begins in FY{FIRST_YEAR}."
+    if first > last:
+        raise BadQuestion(
+            f"FY{first} begins after the last day asked for, {query.until}", "Change --since or --until."
         )
+    if first < FIRST_YEAR:
+        raise BadQuestion(f"the archive has no files of FY{first}", f"It begins in FY{FIRST_YEAR}.")
     return [FiscalYear(year) for year in range(first, last + 1)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from research.errors import FetchFailed, NotFound
+from research.errors import BadQuestion, FetchFailed, NotFound
 from research.evidence import Claim
 from research.records import Batch
 from research.types import Window
@@ -53,7 +53,7 @@ class Order:
 def orders(query: Query) -> list[Order]:
     """The files that together hold what the query asks for; one order spans at most one year."""
     if not query.agencies or query.until is None:
-        raise FetchFailed("no agency or no last day was asked for", "Name at least one agency: --agency ice")
+        raise BadQuestion("no agency was asked for", "Name at least one agency: --agency ice")
     if query.modified_since is None:
         spans = windows(query.since, query.until)
         return [Order(agency, span, "action_date") for agency in query.agencies for span in spans]

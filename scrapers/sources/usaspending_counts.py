@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from research.errors import FetchFailed
+from research.errors import BadQuestion
 from research.evidence import Basis, TypeGroup
 from research.records import Batch, CountRecord
 from research.types import FiscalYear
@@ -30,7 +30,7 @@ def fetch(context: Context) -> Iterator[Document]:
     """One count for each agency, basis and fiscal year."""
     query = context.query
     if not query.agencies or query.until is None:
-        raise FetchFailed("no agency or no last day was asked for", "Name at least one agency: --agency ice")
+        raise BadQuestion("no agency was asked for", "Name at least one agency: --agency ice")
     for agency in query.agencies:
         for basis in query.basis:
             for window in windows(query.since, query.until):

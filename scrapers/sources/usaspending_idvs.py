@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from research.errors import CountMismatch, FetchFailed, NotFound
+from research.errors import BadQuestion, CountMismatch, NotFound
 from research.records import AwardRecord, Batch
 from scrapers import usaspending_shapes as shapes
 from scrapers import usaspending_vehicles as vehicles
@@ -31,9 +31,9 @@ def fetch(context: Context) -> Iterator[Document]:
     """
     query = context.query
     if not query.awards:
-        raise FetchFailed("no vehicle was named", "Name at least one: --award CONT_IDV_…")
+        raise BadQuestion("no vehicle was named", "Name at least one: --award CONT_IDV_…")
     if not query.agencies:
-        raise FetchFailed(
+        raise BadQuestion(
             "no agency was asked for",
             "Name at least one, such as --agency ice: every agency's orders stand under a vehicle.",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from research.errors import FetchFailed, NotFound
+from research.errors import BadQuestion, NotFound
 from research.records import Batch
 from scrapers.base import ApiSource, Context, Document
 from scrapers.usaspending_shapes import (
@@ -27,7 +27,7 @@ def fetch(context: Context) -> Iterator[Document]:
     Raises `NotFound` for what is no award key, and where none of the awards is known.
     """
     if not context.query.awards:
-        raise FetchFailed("no award was named", "Name at least one: --award CONT_AWD_…")
+        raise BadQuestion("no award was named", "Name at least one: --award CONT_AWD_…")
     keys = list(dict.fromkeys(key.strip().upper() for key in context.query.awards))[: context.query.limit]
     for key in keys:
         check_award_key(key)

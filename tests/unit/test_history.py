@@ -239,6 +239,22 @@ def test_a_transaction_that_returns_after_its_deletion_counts_again(
     assert gone(trail) == []
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_newer_document_that_has_a_deleted_row_unchanged_says_that_it_is_there(
+    trail: Trail, tmp_path: Path, backwards: bool
+) -> None:
+    """A whole file made after the delta holds what the delta did: nobody need have changed the row since."""
+    paths = [
+        full(tmp_path),
+        delta(tmp_path, files.deletion(TAKEN_BACK, "2026-03-09")),
+        full(tmp_path, "2026-04-06"),
+    ]
+    counts = [trail.put(path) for path in (reversed(paths) if backwards else paths)]
+    assert gone(trail) == []
+    if not backwards:
+        assert [(one.new, one.gone, one.back) for one in counts] == [(2, 0, 0), (0, 1, 0), (0, 0, 1)]
+
+
 @pytest.mark.parametrize("day", ["2026-03-09", "2026-03-08"])
 def test_a_transaction_deleted_and_entered_again_in_one_delta_is_there(
     trail: Trail, tmp_path: Path, day: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,17 @@ CONTAINERS: dict[str, Callable[[Path, str], Path]] = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("name", ["FY2026_2099-01-01.csv", "plain.csv"])
+def test_a_time_still_to_come_is_refused(sqlite_trail: Trail, tmp_path: Path, name: str) -> None:
+    """It would win over every later document."""
+    path = files.write(tmp_path / name, files.CAPTURE, [files.search_row()])
+    later = datetime(2098, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(path, (later, later))
+    answer = sqlite_trail("load", path)
+    assert answer.code == 3 and "is still to come" in answer.err and "--retrieved" in answer.err
+    assert sqlite_trail("load", path, "--retrieved", "2026-03-01").code == 0
+
+
 def test_each_layout_is_stored_in_its_table(trail: Trail, tmp_path: Path, name: str) -> None:
     columns, row, table = LAYOUTS[name]
     assert trail.put(files.write(tmp_path / "given.csv", columns, [row])).new == 1

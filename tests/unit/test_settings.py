@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
-from research.config import Settings, load_settings
-from research.errors import SettingsInvalid
+from research.config import PROJECT, Settings, load_settings
+from research.db import open_reader
+from research.errors import SettingsInvalid, StoreUnavailable
 
 
 def env_file(folder: Path, *lines: str) -> Path:
@@ -37,3 +39,28 @@ def test_an_address_of_no_database_we_know_is_refused_without_telling_its_passwo
     with pytest.raises(SettingsInvalid, match=r"TRAIL_DATABASE_URL: .*sqlite:// or postgresql://") as refused:
         load_settings(database_url=address)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_a_database_that_keeps_nothing_is_refused(address: str) -> None:
+    with pytest.raises(SettingsInvalid, match="names no file"):
+        load_settings(database_url=address)
+
+
+def test_a_relative_path_counts_from_the_projects_folder() -> None:
+    assert load_settings(database_url="sqlite:///var/x.db").database == f"sqlite:///{PROJECT}/var/x.db"
+    assert load_settings(database_url="sqlite:////tmp/x.db").database == "sqlite:////tmp/x.db"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: path.write_text("a,b\n" * 200, "utf-8"), "not a database"),
+    ],
+)
+def test_what_is_no_database_is_called_so(tmp_path: Path, make: Callable[[Path], object], said: str) -> None:
+    path = tmp_path / "given"
+    make(path)
+    with pytest.raises(StoreUnavailable, match=said):
+        open_reader(load_settings(database_url=f"sqlite:///{path}"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import FetchFailed, SourceChanged
+from research.errors import BadQuestion, FetchFailed, SourceChanged
 from research.evidence import Claim
 from scrapers.archive_names import ArchiveName
 from scrapers.base import Query
@@ -240,7 +240,7 @@ def test_a_department_that_is_not_listed_is_named(publisher: FilePublisher, desk
 def test_what_the_archive_cannot_give_is_refused_before_anything_is_asked(
     publisher: FilePublisher, desk: Desk, query: Query
 ) -> None:
-    with pytest.raises(FetchFailed):
+    with pytest.raises(BadQuestion):
         desk.run("usaspending_archive", query)
     assert publisher.asked == []
 

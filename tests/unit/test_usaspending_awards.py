@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from research.errors import CountMismatch, FetchFailed, InputRefused, SourceChanged
+from research.errors import BadQuestion, CountMismatch, InputRefused, SourceChanged
 from research.records import AwardRecord
 from scrapers import usaspending_search
 from scrapers.base import Query
@@ -213,7 +213,7 @@ def test_a_limit_beyond_what_exists_takes_all(publisher: Publisher) -> None:
 
 
 def test_without_an_agency_there_is_nothing_to_ask(publisher: Publisher) -> None:
-    with pytest.raises(FetchFailed, match="no agency"):
+    with pytest.raises(BadQuestion, match="no agency"):
         collect(publisher, Query(until=date(2024, 1, 1)))
 
 
@@ -228,7 +228,7 @@ def test_a_top_up_asks_for_what_was_modified_in_one_span_of_days() -> None:
 
 
 def test_a_top_up_may_not_begin_after_it_ends() -> None:
-    with pytest.raises(FetchFailed, match="before it begins"):
+    with pytest.raises(BadQuestion, match="before it begins"):
         slices(replace(FY2024, modified_since=date(2025, 1, 1)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from research.errors import FetchFailed, SourceChanged
+from research.errors import BadQuestion, FetchFailed, SourceChanged
 from research.evidence import Claim
 from scrapers.base import Query
 from tests.fixtures import files as rows
@@ -214,6 +214,6 @@ def test_a_finished_job_without_an_address_is_a_changed_source(publisher: FilePu
 def test_what_cannot_be_ordered_is_refused_before_anything_is_asked(
     publisher: FilePublisher, desk: Desk, query: Query
 ) -> None:
-    with pytest.raises(FetchFailed):
+    with pytest.raises(BadQuestion):
         desk.run("usaspending_bulk", query)
     assert publisher.asked == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from research.errors import FetchFailed, InputRefused, SourceChanged
+from research.errors import BadQuestion, InputRefused, SourceChanged
 from research.records import CountRecord
 from scrapers.base import Query
 from scrapers.sources import usaspending_counts
@@ -95,6 +95,6 @@ def test_an_agency_without_a_known_code_is_refused() -> None:
 
 
 def test_without_an_agency_nothing_is_asked(publisher: FilePublisher, desk: Desk) -> None:
-    with pytest.raises(FetchFailed, match="agency"):
+    with pytest.raises(BadQuestion, match="agency"):
         desk.run("usaspending_counts", Query())
     assert publisher.asked == []

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from research.errors import CountMismatch, FetchFailed, NotFound, RowsRejected, SourceChanged
+from research.errors import BadQuestion, CountMismatch, NotFound, RowsRejected, SourceChanged
 from research.records import AwardRecord, Batch, TransactionRecord
 from scrapers.base import Document, Query
 from scrapers.sources.usaspending_idvs import SOURCE
@@ -189,7 +189,7 @@ def test_a_limit_asks_for_the_first_awards_only() -> None:
     ],
 )
 def test_a_question_for_nothing_is_not_put(query: Query, message: str) -> None:
-    with pytest.raises(FetchFailed, match=message):
+    with pytest.raises(BadQuestion, match=message):
         collect(publisher(query))
 
 

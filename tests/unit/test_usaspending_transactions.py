@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from research.errors import FetchFailed, InputRefused, NotFound
+from research.errors import BadQuestion, InputRefused, NotFound
 from research.records import TransactionRecord
 from scrapers.base import Query
 from scrapers.runner import find_source, run_source
@@ -67,7 +67,7 @@ def test_what_is_no_award_key_is_not_asked_for(publisher: Publisher) -> None:
 
 
 def test_without_an_award_there_is_nothing_to_ask(publisher: Publisher) -> None:
-    with pytest.raises(FetchFailed, match="no award was named"):
+    with pytest.raises(BadQuestion, match="no award was named"):
         collect(publisher)
 
 

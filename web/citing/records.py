@@ -10,6 +10,7 @@ from web.formatting import segment
 from web.pages.awards import AwardPage
 from web.pages.transactions import TransactionPage
 from web.site import Context
+from web.whole_years import whole_window
 
 
 @facts_of.register

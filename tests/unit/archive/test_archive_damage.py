@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
 from research.archive import Archive
-from research.errors import ArchiveDamaged
+from research.errors import ArchiveDamaged, StoreUnavailable
 from tests.fixtures.archives import keep, keep_file, payload
 
 
@@ -68,9 +69,36 @@ def test_bytes_cut_from_the_end_are_found(archive: Archive, warc: Path, lost: in
     assert archive.verify()[1]
 
 
-def test_a_missing_index_is_found(archive: Archive, index: Path) -> None:
+def test_bytes_are_verified_without_their_index(archive: Archive, index: Path) -> None:
+    """It is made again by the next command that writes; nothing is damaged."""
+    whole = archive.verify()
     index.unlink()
+    assert archive.verify() == whole and whole[0] and not whole[1]
+
+
+def test_damaged_bytes_are_found_without_their_index(archive: Archive, index: Path) -> None:
+    index.unlink()
+    warc = archive.warcs()[0]
+    data = bytearray(warc.read_bytes())
+    data[-40] ^= 0xFF
+    warc.write_bytes(bytes(data))
     assert archive.verify()[1]
+
+
+def test_a_record_archived_later_than_now_stops_whoever_writes(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Yesterday(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) - timedelta(days=1)
+
+    before = {path: path.read_bytes() for path in archive.directory.iterdir()}
+    monkeypatch.setattr("research.archive.reader.datetime", Yesterday)
+    with pytest.raises(StoreUnavailable, match="clock says") as told, archive.writer("next"):
+        raise AssertionError("nothing may be written")
+    assert "Set the clock" in told.value.remedy
+    assert before.items() <= {path: path.read_bytes() for path in archive.directory.iterdir()}.items()
 
 
 def test_an_empty_archive_verifies(tmp_path: Path) -> None:
