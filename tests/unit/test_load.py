@@ -34,17 +34,6 @@ CONTAINERS: dict[str, Callable[[Path, str], Path]] = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-@pytest.mark.parametrize("name", ["FY2026_2099-01-01.csv", "plain.csv"])
-def test_a_time_still_to_come_is_refused(sqlite_trail: Trail, tmp_path: Path, name: str) -> None:
-    """It would win over every later document."""
-    path = files.write(tmp_path / name, files.CAPTURE, [files.search_row()])
-    later = datetime(2098, 1, 1, tzinfo=UTC).timestamp()
-    os.utime(path, (later, later))
-    answer = sqlite_trail("load", path)
-    assert answer.code == 3 and "is still to come" in answer.err and "--retrieved" in answer.err
-    assert sqlite_trail("load", path, "--retrieved", "2026-03-01").code == 0
-
-
 def test_each_layout_is_stored_in_its_table(trail: Trail, tmp_path: Path, name: str) -> None:
     columns, row, table = LAYOUTS[name]
     assert trail.put(files.write(tmp_path / "given.csv", columns, [row])).new == 1
@@ -168,3 +157,14 @@ def test_equal_amounts_on_two_modifications_are_two_transactions(trail: Trail, t
     rows = [files.search_row(modification=m) for m in ("P00001", "P00002")]
     assert trail.put(files.write(tmp_path / "a.csv", files.CAPTURE, rows)).new == 2
     assert trail.one("SELECT sum(obligation_cents) FROM award_transaction") == 20000
+
+
+@pytest.mark.parametrize("name", ["FY2026_2099-01-01.csv", "plain.csv"])
+def test_a_time_still_to_come_is_refused(sqlite_trail: Trail, tmp_path: Path, name: str) -> None:
+    """It would win over every later document."""
+    path = files.write(tmp_path / name, files.CAPTURE, [files.search_row()])
+    later = datetime(2098, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(path, (later, later))
+    answer = sqlite_trail("load", path)
+    assert answer.code == 3 and "is still to come" in answer.err and "--retrieved" in answer.err
+    assert sqlite_trail("load", path, "--retrieved", "2026-03-01").code == 0
