@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Select, SQLColumnExpression, case, func, select
 from sqlmodel import Session, col
@@ -116,14 +116,17 @@ def link_years(
 
 
 def link_matrix(
-    session: Session, rule_id: str, view: View = "then"
+    session: Session, rule_id: str, view: View = "then", part: Literal["all", "passing"] = "all"
 ) -> dict[tuple[str, str], dict[str, TierTotal]]:
-    """Totals of every company at every agency: {(company slug, agency code): {tier: total}}."""
+    """Totals of every company at every agency: {(company slug, agency code): {tier: total}}.
+
+    part: "passing" for the part whose texts name the company only in passing.
+    """
     query = select(LinkTotal).where(
         col(LinkTotal.rule_id) == rule_id,
         col(LinkTotal.view) == view,
         col(LinkTotal.fiscal_year) == 0,
-        col(LinkTotal.part) == "all",
+        col(LinkTotal.part) == part,
     )
     matrix: dict[tuple[str, str], dict[str, TierTotal]] = {}
     for row in session.execute(query).scalars():

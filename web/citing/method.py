@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from research.wording import count, long_time
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
@@ -39,7 +41,7 @@ def _source(page: SourcePage, context: Context) -> Facts:
 
 @facts_of.register
 def _completeness(page: UsaspendingPage, context: Context) -> Facts:
-    counts = page.counts
+    counts = Counter(cell.state for cell in page.completeness)
     cells = count(len(page.completeness), "part")
     return Facts(
         title="USAspending records: how complete",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from research.links import MONEY_TIERS, LinkSummary, TierTotal, View, link_summary
+from research.links import MONEY_TIERS, LinkSummary, TierTotal, View, in_passing, link_summary
 from research.registry import Agency, Company, Rule
 from research.types import Window
 from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
@@ -14,7 +14,7 @@ from web.pages.compare_parts import AgencyBlock, Bounded, Carrier, Cell, Column,
 from web.pages.link_asked import Earlier, command_of_each
 from web.pages.link_reading import read_years, total_of
 from web.pages.link_sellers import read_sellers
-from web.pages.pairs import looks_for, pair_window
+from web.pages.pairs import is_all_passing, looks_for, pair_window
 from web.site import Context
 from web.tables import Table, Value
 from web.whole_years import whole_window
@@ -208,6 +208,8 @@ def _block(context: Context, asked: Asked, window: Window, agency: Agency) -> Ag
 
 def _cell(context: Context, asked: Asked, summary: LinkSummary, agency: Agency) -> Cell:
     carriers = _carriers(context, summary)
+    pair = (summary.company_slug, agency.code, summary.window, asked.rule.id, asked.view)
+    passing = in_passing(context.session, *pair)
     days = (("since", summary.window.since), ("until", summary.window.until))
     query = {name: day.isoformat() for name, day in days if day} | {"rule": asked.rule.id}
     if asked.view == "now":
@@ -215,6 +217,7 @@ def _cell(context: Context, asked: Asked, summary: LinkSummary, agency: Agency) 
     return Cell(
         company_slug=summary.company_slug,
         totals=Bounded(**{tier: total_of(summary, tier) for tier in MONEY_TIERS}),
+        is_passing=is_all_passing(total_of(summary, "award_named"), passing.get("award_named")),
         carriers=tuple(carriers[:_CARRIERS]),
         more_carriers=max(0, len(carriers) - _CARRIERS),
         address=f"/links/{summary.company_slug}/{agency.slug}?{urlencode(query)}",

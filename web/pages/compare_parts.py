@@ -50,10 +50,14 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Cell:
-    """One company at one agency. address: of the link page for the same window, rule and view."""
+    """One company at one agency. address: of the link page for the same window, rule and view.
+
+    is_passing: whether every award counted in the upper bound names it only in passing.
+    """
 
     company_slug: str
     totals: Bounded
+    is_passing: bool
     carriers: tuple[Carrier, ...]
     more_carriers: int
     address: str

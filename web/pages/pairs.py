@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from research.link_sums import Tied, closed
 from research.links import MONEY_TIERS, TierTotal, View, link_matrix
@@ -13,8 +14,8 @@ from web.site import Context
 from web.tables import Table, Value
 
 LISTS_LINKS = (
-    "This page lists, and is not cited as a whole: each of its figures stands on the page of the company, of the "
-    "agency or of both, in sentences with dates, of a link with both bounds and the rule, and with a citation."
+    "This page is a list and has no citation of its own. Each figure leads to the page of a company and an agency, "
+    "where it stands in a sentence with its dates and can be cited."
 )
 """Why a page of many links has no citation of its own."""
 
@@ -23,7 +24,10 @@ _EVERY_DAY = Window()
 
 @dataclass(frozen=True)
 class Pair:
-    """One company and one agency: totals of each tier over all action dates held, None where nothing is."""
+    """One company and one agency: totals of each tier over all action dates held, None where nothing is.
+
+    is_passing: whether every award counted in the upper bound names it only in passing.
+    """
 
     company_slug: str
     company: str
@@ -33,6 +37,7 @@ class Pair:
     named: TierTotal | None
     base_named: TierTotal | None
     award_named: TierTotal | None
+    is_passing: bool
 
     @property
     def is_empty(self) -> bool:
@@ -40,11 +45,13 @@ class Pair:
 
 
 def read_matrix(
-    context: Context, rule_id: str, view: View = "then"
+    context: Context, rule_id: str, view: View = "then", part: Literal["all", "passing"] = "all"
 ) -> dict[tuple[str, str], dict[str, TierTotal]]:
     """`research.links.link_matrix`, read once for each build."""
     return context.site.matrices.recall(
-        context.build.build_id, (rule_id, view), lambda: link_matrix(context.session, rule_id, view)
+        context.build.build_id,
+        (rule_id, view, part),
+        lambda: link_matrix(context.session, rule_id, view, part),
     )
 
 
@@ -56,7 +63,7 @@ def make_pairs(context: Context, rule: Rule, view: View = "then") -> dict[str, t
 
 def pairs_of(context: Context, company: Company, rule: Rule, view: View = "then") -> tuple[Pair, ...]:
     """One company with each agency followed."""
-    matrix = read_matrix(context, rule.id, view)
+    matrix, passing = (read_matrix(context, rule.id, view, part) for part in ("all", "passing"))
     return tuple(
         Pair(
             company.slug,
@@ -64,9 +71,17 @@ def pairs_of(context: Context, company: Company, rule: Rule, view: View = "then"
             agency.slug,
             agency.abbreviation,
             **{key: matrix.get((company.slug, agency.code), {}).get(key) for key in MONEY_TIERS},
+            is_passing=is_all_passing(
+                *(part.get((company.slug, agency.code), {}).get("award_named") for part in (matrix, passing))
+            ),
         )
         for agency in context.registry.agencies.values()
     )
+
+
+def is_all_passing(total: TierTotal | None, passing: TierTotal | None) -> bool:
+    """Whether all awards of a total name a company only in passing, so that its sums say next to nothing of it."""
+    return total is not None and passing is not None and passing.awards == total.awards
 
 
 def pair_window(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
 
 from research.checks import Cell, DocumentCell, completeness, documents
 from research.completeness import ENOUGH, PAGE, TOLERANCE, Wholeness
+from research.evidence import TypeGroup
 from web.pages.base import Page
 from web.pages.runs import RunReport, newest_runs
 from web.pages.sources import SourceState, source_states
@@ -76,8 +78,15 @@ class UsaspendingPage(Page):
     thresholds: Thresholds
 
     @property
-    def counts(self) -> dict[Wholeness, int]:
-        return {state: sum(cell.state == state for cell in self.completeness) for state in _STATES}
+    def counts(self) -> dict[TypeGroup, dict[Wholeness, int]]:
+        """By group of contract types, how many cells are in each state; states of none are left out."""
+        by_group: dict[TypeGroup, Counter[Wholeness]] = {}
+        for cell in self.completeness:
+            by_group.setdefault(cell.type_group, Counter())[cell.state] += 1
+        return {
+            group: {state: found[state] for state in _STATES if found[state]}
+            for group, found in sorted(by_group.items())
+        }
 
     @property
     def groups(self) -> list[Group]:
@@ -93,7 +102,8 @@ class UsaspendingPage(Page):
 
     @property
     def years(self) -> list[int]:
-        return sorted({cell.fiscal_year for cell in self.completeness})
+        """Newest first: those that readers ask for are in sight."""
+        return sorted({cell.fiscal_year for cell in self.completeness}, reverse=True)
 
     @property
     def strips(self) -> list[Strip]:

@@ -5,6 +5,8 @@ document.querySelectorAll(".copy").forEach(function (block) {
   button.type = "button";
   button.className = "copier";
   button.textContent = "Copy";
+  const told = (block.value || block.textContent).trim().split(/\s+/).slice(0, 6).join(" ");
+  button.setAttribute("aria-label", "Copy: " + told + "…");
   button.addEventListener("click", function () {
     navigator.clipboard.writeText(block.value || block.textContent).then(function () {
       button.textContent = "Copied";
