@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import and_, or_
 from sqlmodel import col, func, select
 
+from research.archive import Archive
 from research.errors import NotFound
+from research.evidence import EvidenceRecord
 from research.models import FILE_TIME, Evidence, Issue, Sighting
+from research.published_row import published_row
 from research.registry import Source
 from research.secrets import REMOVED
 from web.pages.base import Page
@@ -25,7 +28,7 @@ _HOW_KNOWN = {
     "response": "the publisher’s server answered at this time",
     "stated": "stated by the person who gave the file",
     "file name": "read from the name of the file",
-    "newest record": "the newest day in its own records: it cannot be older, and a format long out of use is not newer",
+    "newest record": "the newest day that its own records name; nobody noted when it was got",
     "not before": "the newest moment in its own records; it was got then or later, and nobody noted when",
     FILE_TIME: "taken from the time the file was last changed",
 }
@@ -42,6 +45,14 @@ class Contained:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One cell of a row as published, masked."""
+
+    column: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Refused:
     """One row that was not stored, and why."""
 
@@ -53,7 +64,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class EvidencePage(Page):
-    """One piece of evidence. Its bytes are not served: they may hold pay and telephone numbers of people."""
+    """One piece of evidence. Its bytes are not served: they may hold pay and telephone numbers of people.
+
+    record: the one that was asked for, with the place of its row; published: that row as the publisher gave it.
+    """
 
     template: ClassVar[str] = "evidence.html"
 
@@ -85,6 +99,8 @@ class EvidencePage(Page):
     rows: int
     rejected: int
     notes: tuple[str, ...]
+    record: Contained | None
+    published: tuple[Cell, ...]
     contained: tuple[Contained, ...]
     refused: tuple[Refused, ...]
     pages: Pages
@@ -129,8 +145,13 @@ def page_of_record(context: Context, evidence_id: str, key: str) -> int:
     return rows // _SIZE + 1
 
 
-def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bool = False) -> EvidencePage:
-    """One piece of evidence with a page of its rows in the order they stood. Raises `NotFound`."""
+def evidence_page(
+    context: Context, evidence_id: str, page: int, record: str | None = None, *, all_rows: bool = False
+) -> EvidencePage:
+    """One piece of evidence with a page of its rows in the order they stood, and the row of one record.
+
+    Raises `NotFound`.
+    """
     session = context.session
     held = session.get(Evidence, evidence_id)
     if held is None:
@@ -153,6 +174,7 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         .offset(portion.offset)
         .limit(portion.limit)
     )
+    asked = _place(context, evidence_id, record) if record else None
     issues = session.exec(
         select(Issue)
         .where(Issue.evidence_id == evidence_id)
@@ -189,10 +211,25 @@ def evidence_page(context: Context, evidence_id: str, page: int, *, all_rows: bo
         rows=held.rows,
         rejected=held.rejected,
         notes=tuple((held.notes or "").splitlines()),
+        record=asked,
+        published=_published(context, held, asked) if asked else (),
         contained=tuple(Contained(one.record_kind, one.record_key, one.member, one.line) for one in rows),
         refused=tuple(Refused(one.member, one.line, one.field, one.message) for one in issues),
         pages=pages,
     )
+
+
+def _place(context: Context, evidence_id: str, record: str) -> Contained | None:
+    mine = Sighting.evidence_id == evidence_id, Sighting.record_key == record
+    one = context.session.exec(select(Sighting).where(*mine)).first()
+    return Contained(one.record_kind, one.record_key, one.member, one.line) if one else None
+
+
+def _published(context: Context, held: Evidence, asked: Contained) -> tuple[Cell, ...]:
+    given = {one.name: getattr(held, one.name) for one in fields(EvidenceRecord)}
+    archive = Archive(context.site.settings.archive_dir)
+    row = published_row(archive, EvidenceRecord(**given), asked.member, asked.line)
+    return tuple(Cell(name, value) for name, value in row or ())
 
 
 def _repeat(held: Evidence) -> str | None:

@@ -23,4 +23,5 @@ def evidence(
 ) -> Response:
     if record:
         page = page_of_record(context, evidence_id, record)
-    return respond(request, evidence_page(context, evidence_id, page, all_rows=request.state.face != "html"))
+    all_rows = request.state.face != "html"
+    return respond(request, evidence_page(context, evidence_id, page, record, all_rows=all_rows))
