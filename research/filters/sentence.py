@@ -68,7 +68,8 @@ def sentence(filter: Filter, vocabulary: Vocabulary, recipients: Mapping[str, st
         clauses.append(_amount_words(filter))
     if filter.window != Window():
         clauses.append(window_words(filter.window))
-    return f"Transactions {', '.join(clauses)}." if clauses else "All transactions held."
+    said = f"Transactions {', '.join(clauses)}" if clauses else "All transactions held"
+    return said if said.endswith(".") else f"{said}."  # a firm's name may end with its own
 
 
 def _known(value: str, names: Mapping[str, str]) -> str:

@@ -263,7 +263,7 @@ def test_a_page_that_only_leads_on_says_that_there_is_nothing_to_cite(
 
 @pytest.mark.parametrize("address", ["/", "/companies"])
 def test_a_page_of_many_links_says_where_its_figures_are_cited(client: TestClient, address: str) -> None:
-    said = "each of its figures stands on the page of the company, of the agency or of both"
+    said = "Each figure leads to the page of a company and an agency"
     assert said in client.get(address).text and said in client.get(twin(address, ".ris")).text
 
 

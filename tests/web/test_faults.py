@@ -28,7 +28,7 @@ def broken(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> TestClient:
 
 
 @pytest.mark.parametrize(
-    ("address", "kind"), [("/search", "text/html"), ("/search.json", "application/json")]
+    ("address", "kind"), [("/search?q=zxq", "text/html"), ("/search.json?q=zxq", "application/json")]
 )
 def test_a_fault_is_answered_in_its_form_with_all_headers(
     broken: TestClient, caplog: pytest.LogCaptureFixture, address: str, kind: str

@@ -23,6 +23,7 @@ from web.pages.agency_years import PaidYear, Year, make_paid, make_years, year_t
 from web.pages.base import Page
 from web.pages.notices import Some, some_notices
 from web.pages.pairs import Pair, in_order, make_pairs
+from web.pages.uncited import COUNTS
 from web.site import Context
 from web.tables import Table
 
@@ -57,6 +58,7 @@ class AgenciesPage(Page):
     """The agencies followed, with their years: those they signed, and those they pay for."""
 
     template: ClassVar[str] = "agencies.html"
+    uncited: ClassVar[str] = COUNTS
 
     agencies: tuple[Agency, ...]
     years: dict[str, tuple[Year, ...]]

@@ -15,6 +15,7 @@ from research.registry import Agency, Component, Rule
 from research.types import Obligation, Window
 from web.pages.base import Page
 from web.pages.offices import OfficeLine, held_offices, largest_first, office_line, office_table
+from web.pages.uncited import COUNTS
 from web.site import Context
 from web.tables import Table
 
@@ -59,6 +60,7 @@ class ComponentPage(Page):
     """
 
     template: ClassVar[str] = "component.html"
+    uncited: ClassVar[str] = COUNTS
 
     agency: Agency
     component: Component

@@ -14,6 +14,7 @@ from research.models import Recipient
 from research.search import Facet, find_facet
 from web.pages.base import Page
 from web.pages.paging import Pages, Portion
+from web.pages.uncited import COUNTS
 from web.site import Build, Context
 from web.tables import Table
 
@@ -68,6 +69,7 @@ class FacetPage(Page):
     """Every value of one facet under a filter."""
 
     template: ClassVar[str] = "facet.html"
+    uncited: ClassVar[str] = COUNTS
     html_only: ClassVar[frozenset[str]] = frozenset({"every_choice", "query", "back"})
 
     sentence: str

@@ -14,6 +14,7 @@ from research.payers_named import Named, payers_of, signing_offices_named
 from research.registry import Agency
 from research.types import Window
 from web.pages.base import WINDOW_COLUMNS, Page, window_columns
+from web.pages.uncited import COUNTS
 from web.site import Context
 from web.tables import Table, Value
 
@@ -46,6 +47,7 @@ class OfficesPage(Page):
     """
 
     template: ClassVar[str] = "offices.html"
+    uncited: ClassVar[str] = COUNTS
 
     agency: Agency
     signing: tuple[OfficeLine, ...]

@@ -1,0 +1,8 @@
+"""Why some pages with figures have no citation of their own."""
+
+from __future__ import annotations
+
+COUNTS = (
+    "This page is a list and has no citation of its own. Each count and each sum leads to the search that finds its "
+    "transactions, where it stands in a sentence with its dates and can be cited."
+)
