@@ -18,6 +18,7 @@ from research.types import Window
 
 _LISTED: tuple[Any, ...] = (
     Transaction.transaction_key,
+    Transaction.key_basis,
     Transaction.award_key,
     Transaction.piid,
     Transaction.modification_number,
@@ -118,7 +119,8 @@ def _rows(*, is_limited: bool) -> Select[*tuple[Any, ...]]:
     return (
         select(chosen, Transaction)
         .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
-        .options(load_only(*_LISTED))
+        # Any other column would be asked for row by row: that is an error, not a wait.
+        .options(load_only(*_LISTED, raiseload=True))
         .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
     )
 
