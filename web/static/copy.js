@@ -6,11 +6,16 @@ document.querySelectorAll(".copy").forEach(function (block) {
   button.className = "copier";
   button.textContent = "Copy";
   const told = (block.value || block.textContent).trim().split(/\s+/).slice(0, 6).join(" ");
-  button.setAttribute("aria-label", "Copy: " + told + "…");
+  const name = "Copy: " + told + "…";
+  button.setAttribute("aria-label", name);
   button.addEventListener("click", function () {
     navigator.clipboard.writeText(block.value || block.textContent).then(function () {
       button.textContent = "Copied";
-      setTimeout(function () { button.textContent = "Copy"; }, 2000);
+      button.setAttribute("aria-label", "Copied");
+      setTimeout(function () {
+        button.textContent = "Copy";
+        button.setAttribute("aria-label", name);
+      }, 2000);
     });
   });
   block.before(button);
