@@ -99,11 +99,6 @@ def run(
         companies=company_queries(registry, company or ()) if found.asks_companies or company else (),
         pages=_pages(found, registry, url or []),
     )
-    if query.modified_since and (query.since or query.until):
-        raise typer.BadParameter(
-            "it asks by the day on which the publisher changed a record, --since and --until ask by action date",
-            param_hint="--modified-since",
-        )
     found.check(query)
     _check_companies(found, query)
     _check_departments(found, query)

@@ -55,6 +55,7 @@ def slices(query: Query) -> list[Slice]:
     """
     if not query.agencies or query.until is None:
         raise BadQuestion("no agency was asked for", "Name at least one agency: --agency ice")
+    require_one_day(query)
     date_type: DateType | None = None if query.modified_since is None else "last_modified_date"
     spans = windows(query.modified_since or query.since, query.until)
     if date_type:
@@ -66,6 +67,15 @@ def slices(query: Query) -> list[Slice]:
         for group in search.TYPES
         for window in spans
     ]
+
+
+def require_one_day(query: Query) -> None:
+    """Raises `BadQuestion` for a first day of both kinds: USAspending is asked by one of them."""
+    if query.modified_since is not None and query.since is not None:
+        raise BadQuestion(
+            "--since asks by action date, --modified-since by the day on which the publisher changed a record",
+            "USAspending is asked by one of them: leave the other out.",
+        )
 
 
 def page_size(limit: int | None) -> int:

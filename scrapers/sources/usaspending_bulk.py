@@ -12,6 +12,7 @@ from research.types import Window
 from scrapers import download_jobs as jobs
 from scrapers.base import AgencyQuery, ApiSource, Context, Document, FileDocument, FileQuestion, Query
 from scrapers.paging import windows
+from scrapers.usaspending_slices import require_one_day
 
 _MOST_FAILURES = 2
 """A job that failed, or whose file is gone already, is ordered once more."""
@@ -54,6 +55,7 @@ def orders(query: Query) -> list[Order]:
     """The files that together hold what the query asks for; one order spans at most one year."""
     if not query.agencies or query.until is None:
         raise BadQuestion("no agency was asked for", "Name at least one agency: --agency ice")
+    require_one_day(query)
     if query.modified_since is None:
         spans = windows(query.since, query.until)
         return [Order(agency, span, "action_date") for agency in query.agencies for span in spans]

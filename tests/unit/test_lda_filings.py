@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from research.config import load_settings
-from research.errors import FetchFailed, MoneyMixed, NotFound, RowsRejected, SourceChanged
+from research.errors import BadQuestion, FetchFailed, MoneyMixed, NotFound, RowsRejected, SourceChanged
 from research.records import LobbyingRecord
 from research.types import LobbyingExpenses, LobbyingIncome
 from scrapers.normalize import asked_name
@@ -98,7 +98,7 @@ def test_filings_are_asked_for_by_company_and_year_to_the_last_page(host: ListHo
 
 def test_agencies_that_would_make_no_difference_are_refused(host: ListHost, kept: Kept) -> None:
     agency = AgencyQuery("7012", "U.S. Immigration and Customs Enforcement", "DHS", "ICE")
-    with pytest.raises(FetchFailed, match="cannot be asked by --agency"):
+    with pytest.raises(BadQuestion, match="cannot be asked by --agency"):
         run(host, kept, replace(QUERY, agencies=(agency,)))
     assert host.asked == []
 

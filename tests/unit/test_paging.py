@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.errors import CountMismatch, FetchFailed, SourceChanged
+from research.errors import BadQuestion, CountMismatch, FetchFailed, SourceChanged
 from research.types import FiscalYear
 from scrapers.base import Document
 from scrapers.fetch import address
@@ -113,7 +113,7 @@ def test_days_that_cannot_be_searched_are_refused_not_cut_off() -> None:
 
 
 def test_a_span_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(FetchFailed, match="before it begins"):
+    with pytest.raises(BadQuestion, match="before it begins"):
         windows(date(2024, 1, 2), date(2024, 1, 1))
 
 

@@ -218,7 +218,7 @@ def test_without_an_agency_there_is_nothing_to_ask(publisher: Publisher) -> None
 
 
 def test_a_top_up_asks_for_what_was_modified_in_one_span_of_days() -> None:
-    query = replace(FY2024, modified_since=date(2024, 9, 20), until=date(2024, 10, 4))
+    query = replace(FY2024, since=None, modified_since=date(2024, 9, 20), until=date(2024, 10, 4))
     parts = slices(query)
     assert len(parts) == 2 * 2  # two bases, two groups of types; not cut at the fiscal year
     assert {str(part.filters["time_period"]) for part in parts} == {
@@ -229,11 +229,11 @@ def test_a_top_up_asks_for_what_was_modified_in_one_span_of_days() -> None:
 
 def test_a_top_up_may_not_begin_after_it_ends() -> None:
     with pytest.raises(BadQuestion, match="before it begins"):
-        slices(replace(FY2024, modified_since=date(2025, 1, 1)))
+        slices(replace(FY2024, since=None, modified_since=date(2025, 1, 1)))
 
 
 def test_a_top_up_says_that_deletions_are_not_told(publisher: Publisher) -> None:
-    kept = collect(publisher, replace(AWARDING, modified_since=date(2023, 10, 1)))
+    kept = collect(publisher, replace(AWARDING, since=None, modified_since=date(2023, 10, 1)))
     assert any("what the publisher deleted is not told" in note for note in kept.counts.notes)
 
 
@@ -249,7 +249,7 @@ def test_an_award_that_is_listed_and_has_no_page_does_not_end_the_run() -> None:
     first, second = (row["generated_internal_id"] for row in listing["results"])
     counted = fixture("award_count")
     counted["results"] |= {"contracts": 2, "idvs": 0}
-    query = replace(AWARDING, modified_since=date(2023, 10, 1))
+    query = replace(AWARDING, since=None, modified_since=date(2023, 10, 1))
     for row in listing["results"]:
         row["Awarding Sub Agency"] = query.agencies[0].name
     context = AskedContext(

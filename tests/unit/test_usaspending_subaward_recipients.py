@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from research.errors import CountMismatch, FetchFailed, RowsRejected, SourceChanged
+from research.errors import BadQuestion, CountMismatch, RowsRejected, SourceChanged
 from research.records import Batch, SubawardRecord
 from scrapers.base import Document, Query
 from scrapers.sources.usaspending_subaward_recipients import SOURCE
@@ -94,7 +94,7 @@ def test_a_limit_ends_the_pages_and_says_so() -> None:
 
 
 def test_subawards_are_not_asked_for_by_day_of_modification() -> None:
-    with pytest.raises(FetchFailed, match="cannot be asked by --modified-since"):
+    with pytest.raises(BadQuestion, match="cannot be asked by --modified-since"):
         SOURCE.check(replace(AWARDING, modified_since=date(2024, 1, 1)))
 
 

@@ -147,6 +147,10 @@ def test_a_value_that_no_record_has_is_called_so(client: TestClient) -> None:
     assert said == "Transactions for the product or service “nonsense” (no record held has it)."
 
 
+def test_where_nothing_is_found_names_that_begin_alike_are_offered(client: TestClient) -> None:
+    assert '<a href="/suggest?q=exa%20zx">' in client.get("/search?q=exa+zx").text
+
+
 def test_or_in_small_letters_is_explained(client: TestClient) -> None:
     assert "write OR in capitals" in client.get("/search?q=towers+or+licenses").text
 

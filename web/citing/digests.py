@@ -12,7 +12,7 @@ from research.links import seen_in
 from research.models import Award, Evidence, Link, Transaction
 from web.pages.base import EvidenceMark, evidence_marks
 from web.pages.counted import evidence_of_everything, evidence_where
-from web.pages.recipients import keys_of
+from web.pages.recipient_reading import keys_of
 from web.site import Context
 
 
