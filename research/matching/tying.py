@@ -50,7 +50,7 @@ def _where(said: _Said, row: Row) -> str:
         return "the award’s base description"
     if said.row is None or said.row.transaction_key == row.transaction_key:
         return "the transaction’s description"
-    return f"on the award, the description of the transaction of {long_date(said.row.action_date)}"
+    return f"the award’s transaction of {long_date(said.row.action_date)}"
 
 
 HAND_OVERS = frozenset({"novation", "novation-after"})
