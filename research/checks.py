@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, text
 
-from research.completeness import Rows, Wholeness, judge
+from research.completeness import Rows, Wholeness, judge, spans_year
 from research.counting import counts
 from research.evidence import Basis, TypeGroup
 from research.models import State
 from research.store.coverage import GROUP_SQL
-from research.types import FiscalYear
 
 Key = tuple[str, str, int, str]
 """Agency code, basis, fiscal year, type group."""
@@ -182,7 +181,7 @@ def _counts(session: Session) -> tuple[dict[Key, tuple[int, datetime]], dict[Key
     parts: dict[Key, str] = {}
     for code, basis, year, group, number, at, since, until in rows:
         key = (str(code), str(basis), int(year), str(group))
-        if _spans(int(year), since, until, _moment(at)):
+        if spans_year(int(year), _day(since), _day(until), _moment(at)):
             found[key] = (int(number), _moment(at))
         else:
             parts[key] = _part("counted", since, until)
@@ -205,22 +204,15 @@ def _whole(session: Session) -> tuple[dict[Key, tuple[int, datetime, str]], dict
     for code, basis, year, group, number, at, claim, since, until in rows:
         key = (str(code), str(basis), int(year), str(group))
         # What a saved search holds is read off its rows: its first and last are rarely the year's first and last day.
-        if claim != "stated" or _spans(int(year), since, until, _moment(at)):
+        if claim != "stated" or spans_year(int(year), _day(since), _day(until), _moment(at)):
             found[key] = (int(number), _moment(at), str(claim))
         else:
             parts[key] = _part("asked for", since, until)
     return found, parts
 
 
-def _spans(year: int, since: object, until: object, at: datetime) -> bool:
-    """Whether these days are the fiscal year, as far as it had gone when they were asked for."""
-    whole = FiscalYear(year)
-    last = min(whole.last_day, at.date() - _STILL_TO_COME)
-    return date.fromisoformat(str(since)) <= whole.first_day and date.fromisoformat(str(until)) >= last
-
-
-_STILL_TO_COME = timedelta(days=7)
-"""Before a question is put, the day up to which it asks may have passed: a run goes on for days."""
+def _day(value: object) -> date:
+    return date.fromisoformat(str(value))
 
 
 def _part(what: str, since: object, until: object) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from research.evidence import TypeGroup
+from research.types import FiscalYear
 
 Wholeness = Literal["ok", "suspect", "incomplete"]
 
@@ -17,6 +19,10 @@ ENOUGH = 200
 
 TOLERANCE = 0.03
 """Share of rows that may be lost or newly entered. Whole captures of one day repeat, so lose, up to 2.3 %."""
+
+
+ASKED_LATER = timedelta(days=7)
+"""A run goes on for days: the day up to which it asks may have passed when the last question is put."""
 
 
 @dataclass(frozen=True)
@@ -53,3 +59,9 @@ def judge(rows: Rows, expected: int | None) -> tuple[Wholeness, str | None]:
     if rows.negative == 0:
         return "suspect", f"none of {rows.distinct:,} rows is below zero, though agencies take money back"
     return "ok", None
+
+
+def spans_year(year: int, since: date, until: date, at: datetime) -> bool:
+    """Whether days asked for are a fiscal year, as far as it had gone when they were asked for (`at`)."""
+    whole = FiscalYear(year)
+    return since <= whole.first_day and until >= min(whole.last_day, at.date() - ASKED_LATER)

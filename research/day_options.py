@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from research.filters import BadFilter
+from research.filters.days import DAYS, read_day
 from research.types import FiscalYear
 
 DAY = "YYYY-MM-DD|FYYYYY"
@@ -16,20 +18,26 @@ _YEAR = re.compile(r"FY(\d{4})", re.IGNORECASE)
 
 def first_day(text: str) -> date:
     """A day as the user wrote it, or the first of a fiscal year; raises `typer.BadParameter`."""
-    year = _YEAR.fullmatch(text)
-    return FiscalYear(int(year[1])).first_day if year else _date(text)
+    year = _fiscal_year(text)
+    return year.first_day if year else _date(text)
 
 
 def last_day(text: str) -> date:
     """A day as the user wrote it, or the last of a fiscal year; raises `typer.BadParameter`."""
-    year = _YEAR.fullmatch(text)
-    return FiscalYear(int(year[1])).last_day if year else _date(text)
+    year = _fiscal_year(text)
+    return year.last_day if year else _date(text)
+
+
+def _fiscal_year(text: str) -> FiscalYear | None:
+    found = _YEAR.fullmatch(text)
+    # A year that no calendar of these records has is then said to be no day.
+    return FiscalYear(int(found[1])) if found and date(int(found[1]) or 1, 1, 1) in DAYS else None
 
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
+        return read_day("", text)
+    except BadFilter as error:
         raise typer.BadParameter(
             f"{text!r} is no day: write 2024-10-01, or FY2025 for a fiscal year"
         ) from error

@@ -135,7 +135,7 @@ def is_there(settings: Settings) -> bool:
         )
     if path is not None and not path.exists():
         return False
-    engine = _reading(settings)
+    engine = reading(settings)
     try:
         with translated():
             return _holds_tables(engine)
@@ -154,13 +154,14 @@ def require_database(settings: Settings) -> None:
 def open_reader(settings: Settings) -> Engine:
     """An engine that cannot write. Raises `StoreUnavailable` where there is no database, or one of another version."""
     require_database(settings)
-    engine = _reading(settings)
+    engine = reading(settings)
     with translated():
         _require_current(engine)
     return engine
 
 
-def _reading(settings: Settings) -> Engine:
+def reading(settings: Settings) -> Engine:
+    """An engine that cannot write, on a database of whichever version."""
     path = sqlite_path(settings.database)
     if path is None:
         return create_engine(

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, inspect, text
 
 from research.archive import Archive
+from research.db import translated
 from research.errors import Problem
 from research.wording import count
 
 
 def lost_records(engine: Engine, archive: Archive) -> list[Problem]:
-    """One problem for each WARC file of which records are missing; nothing where the database cannot tell."""
-    try:
-        with engine.connect() as connection:
-            named = connection.execute(text("SELECT evidence_id, warc_file FROM evidence")).all()
-    except DBAPIError:
-        return []  # of another version, or no database at all: to make it again is what mends it
+    """One problem for each WARC file of which records are missing.
+
+    A database of any version is asked; one without tables rests on nothing. Raises `StoreUnavailable`.
+    """
+    with translated(), engine.connect() as connection:
+        if not inspect(connection).has_table("evidence"):
+            return []
+        named = connection.execute(text("SELECT evidence_id, warc_file FROM evidence")).all()
     held = {evidence.evidence_id for evidence in archive.evidence()}
     lost = Counter(str(file) for key, file in named if key not in held)
     return [

@@ -8,79 +8,77 @@ import io
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from pathlib import Path
+from typing import IO, cast
 
 from research.archive import Archive
-from research.errors import ArchiveDamaged
 from research.evidence import EvidenceRecord
 from research.masking import mask
 
-MOST_BYTES = 400_000_000
-"""Of a table so many bytes are read, unpacked, to reach a line; a row further on is not shown."""
+MOST_BYTES = 200_000_000
+"""An archived file may have so many, and its table so many up to the line, unpacked: any visitor may ask for a row."""
 
 _LONGEST_ROW = 1_000_000
-# Their pay and their telephone stand in these, and are nobody's business here.
-_OF_PERSONS = re.compile(r"officer|contact|e-?mail|phone|fax", re.IGNORECASE)
+# Pay, telephone and log-in of people stand in these, and are nobody's business here.
+_OF_PERSONS = re.compile(r"officer|official|contact|e-?mail|phone|fax|\bpoc\b|(?:ed|[ _-])by$", re.IGNORECASE)
+
+Row = tuple[tuple[str, str], ...]
 
 
-def published_row(
-    archive: Archive, evidence: EvidenceRecord, member: str | None, line: int
-) -> tuple[tuple[str, str], ...] | None:
+def published_row(archive: Archive, evidence: EvidenceRecord, member: str | None, line: int) -> Row | None:
     """Column and value of each filled cell of the row that begins on `line`, in the publisher's order and words.
 
     member: the file inside a zip. line: from 1, the header's included. Columns that speak of persons are left out, and
-    e-mail addresses and telephone numbers in others are masked. None for what is no CSV file in UTF-8, for a line
-    beyond `MOST_BYTES`, and where the archive is not at hand.
+    e-mail addresses and telephone numbers in others are masked. None for what
+    is no CSV file in UTF-8, and beyond `MOST_BYTES`. Raises `ArchiveDamaged` where the archived bytes are not at hand,
+    or are no longer those that were read.
     """
-    try:
-        with archive.payload(evidence) as payload, _unpacked(payload, member) as table:
-            cells = _cells(table, line)
-    except (
-        ArchiveDamaged,
-        OSError,
-        EOFError,
-        KeyError,
-        ValueError,
-        zlib.error,
-        zipfile.BadZipFile,
-        csv.Error,
-    ):
+    if evidence.payload_bytes > MOST_BYTES:
         return None
-    return (
-        None
-        if cells is None
-        else tuple(
-            (name, mask(value)) for name, value in cells if value.strip() and not _OF_PERSONS.search(name)
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        given = Path(folder) / "as-given"
+        archive.copy_payload(evidence, given)
+        try:
+            with _opened(given, member) as table:
+                cells = _cells(table, line)
+        except (UnicodeDecodeError, csv.Error, LookupError, ValueError):
+            return None  # answers in JSON and XML, and files that were read in another encoding
+    if cells is None:
+        return None
+    return tuple(
+        (name, mask(value)) for name, value in cells if value.strip() and not _OF_PERSONS.search(name)
     )
 
 
 @contextmanager
-def _unpacked(payload: IO[bytes], member: str | None) -> Iterator[IO[bytes]]:
-    start = payload.read(4)
-    with tempfile.SpooledTemporaryFile(max_size=1 << 24) as whole:
-        whole.write(start)
-        while chunk := payload.read(1 << 20):
-            whole.write(chunk)
-        whole.seek(0)
+def _opened(given: Path, member: str | None) -> Iterator[IO[bytes]]:
+    """The table in a file. Raises `LookupError` for a zip without that member."""
+    with given.open("rb") as file:
+        start = file.read(4)
+        file.seek(0)
         if start[:2] == b"\x1f\x8b":
-            with gzip.GzipFile(fileobj=whole, mode="rb") as plain:
-                yield plain  # type: ignore[misc]
+            with gzip.open(file) as plain:
+                yield cast(IO[bytes], plain)
         elif start == b"PK\x03\x04":
-            with zipfile.ZipFile(whole) as packed:
-                names = [name for name in packed.namelist() if name.lower().endswith(".csv")]
-                with packed.open(member if member in names else names[0] if len(names) == 1 else "") as plain:
-                    yield plain
+            with zipfile.ZipFile(file) as packed, packed.open(_named(packed, member)) as plain_member:
+                yield plain_member
         else:
-            yield whole
+            yield file
+
+
+def _named(packed: zipfile.ZipFile, member: str | None) -> str:
+    tables = [name for name in packed.namelist() if name.lower().endswith(".csv")]
+    if member is None and len(tables) == 1:
+        return tables[0]
+    if member not in tables:
+        raise LookupError(member)
+    return member
 
 
 def _cells(table: IO[bytes], line: int) -> list[tuple[str, str]] | None:
-    header = b""
-    read = 0
+    header, read = b"", 0
     for number, text in enumerate(table, 1):
         read += len(text)
         if read > MOST_BYTES:
@@ -95,13 +93,10 @@ def _cells(table: IO[bytes], line: int) -> list[tuple[str, str]] | None:
 
 def _whole(text: bytes, table: IO[bytes]) -> bytes:
     """The row that begins with `text`: quoted line breaks carry it over several lines."""
-    while text.count(b'"') % 2 and len(text) < _LONGEST_ROW:
-        more = table.readline()
-        if not more:
-            break
+    while text.count(b'"') % 2 and len(text) < _LONGEST_ROW and (more := table.readline()):
         text += more
     return text
 
 
 def _parsed(text: bytes) -> list[str]:
-    return next(csv.reader(io.StringIO(text.decode("utf-8"), newline=""), strict=True))
+    return next(csv.reader(io.StringIO(text.decode("utf-8"), newline=""), strict=True), [])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from research.archive.reader import CLOCKS_DIFFER
 from research.errors import InputRefused, Problem
 from research.models import FILE_TIME
 from scrapers.headers import Member, read_header
@@ -23,10 +22,11 @@ def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
 
     Raises `InputRefused` for a time still to come: it would win over all that is known, now and later.
     """
-    found, basis = (stated, "stated") if stated is not None else _found(path)
-    now = datetime.now(UTC)
-    if found > now + CLOCKS_DIFFER:
-        what = f"{found:%Y-%m-%d}, {_SAYS.get(basis, 'as stated')}, is still to come"
+    if stated is not None:
+        return stated, "stated"
+    found, basis = _found(path)
+    if found > datetime.now(UTC) + AHEAD:
+        what = f"{found:%Y-%m-%d}, {_SAYS[basis]}, is still to come"
         raise InputRefused(
             f"{path.name}: when it was got from its publisher cannot be told",
             [Problem(path.name, None, None, what)],
@@ -34,6 +34,9 @@ def when_retrieved(path: Path, stated: datetime | None) -> tuple[datetime, str]:
         )
     return found, basis
 
+
+AHEAD = timedelta(hours=15)
+"""By so much a date in a name can be ahead of UTC, wherever on earth it was written, and an hour more."""
 
 _SAYS = {"file name": "the date in its name", FILE_TIME: "the time of the file"}
 

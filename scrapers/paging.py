@@ -157,7 +157,7 @@ def windows(since: date | None, until: date) -> list[Window]:
     """
     since = since or EARLIEST
     if since < EARLIEST:
-        raise FetchFailed(
+        raise BadQuestion(
             f"USAspending's search cannot be asked for days before {EARLIEST} (asked for {since})",
             "Begin later, or load an award data archive file for those years.",
         )

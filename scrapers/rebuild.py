@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from research.archive import Archive
 from research.config import Settings
-from research.db import one_writer, open_writer, sqlite_path
+from research.db import one_writer, open_writer, reading, sqlite_path
 from research.errors import ArchiveDamaged, InputRefused
 from research.evidence import EvidenceRecord
 from research.lost import lost_records
@@ -51,7 +51,7 @@ def _require_all(settings: Settings, archive: Archive) -> None:
     path = sqlite_path(settings.database)
     if path is not None and not path.exists():
         return
-    engine = create_engine(settings.database)
+    engine = reading(settings)
     try:
         lost = lost_records(engine, archive)
     finally:

@@ -71,7 +71,7 @@ class Search:
 def searches(query: Query) -> list[Search]:
     """What a run asks: by the day of signing where a first day is named, else by that of the last modification.
 
-    Records by signing agency, by funding agency, then the same of deleted ones. Raises `FetchFailed`.
+    Records by signing agency, by funding agency, then the same of deleted ones. Raises `BadQuestion`.
     """
     if query.until is None:
         raise BadQuestion("no last day was given", "Say it with --until.")

@@ -68,12 +68,12 @@ class Archive:
         `StoreUnavailable` where a record was archived later than it is now.
         """
         said = []
-        newest = ""
+        newest = ("", "")
         for warc in self.warcs():
             index, has_index = index_path(warc), index_path(warc).exists()
             entries = self.entries(warc) if has_index else entries_in(warc)
             end, size = covered(entries), warc.stat().st_size
-            newest = max([newest, *(entry.timestamp for entry in entries)])
+            newest = max([newest, *((entry.timestamp, warc.name) for entry in entries)])
             if end < max((int(e.fields["offset"]) for e in entries), default=0):
                 raise ArchiveDamaged(
                     f"the index {index.name} lacks the record at byte {end}",
@@ -96,7 +96,7 @@ class Archive:
             text = "".join(e.line() for e in sorted(entries, key=lambda e: (e.surt, e.timestamp)))
             if not has_index or text != index.read_text("utf-8"):
                 write_whole(index, text)
-        _require_clock(newest)
+        _require_clock(*newest)
         return said
 
     @contextmanager
@@ -227,12 +227,17 @@ class Archive:
         return count, problems
 
 
-def _require_clock(newest: str) -> None:
-    """Raises `StoreUnavailable` where a record was archived later than it is now; newest: YYYYMMDDhhmmss, or empty."""
+def _require_clock(newest: str, warc: str) -> None:
+    """Raises `StoreUnavailable` where a record was archived later than it is now.
+
+    newest: YYYYMMDDhhmmss of the record archived last, in the file `warc`; empty where there is none.
+    """
     now = datetime.now(UTC)
     if newest and datetime.strptime(newest, "%Y%m%d%H%M%S").replace(tzinfo=UTC) > now + CLOCKS_DIFFER:
         raise StoreUnavailable(
-            f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, but a record was archived on "
+            f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, but {warc} has a record archived on "
             f"{newest[:4]}-{newest[4:6]}-{newest[6:8]} at {newest[8:10]}:{newest[10:12]}",
-            "Set the clock: what is received now would pass for older than what is held. Nothing was changed.",
+            "Set the clock: what is received now would pass for older than what is held. Nothing was changed. If the "
+            "clock is right now and was wrong then: move that file away, `trail rebuild --accept-loss`, and get its "
+            "records again.",
         )

@@ -40,7 +40,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
     misspelt name must never silently widen what is shown.
     """
     given: dict[str, list[str]] = {}
-    is_form = False  # a form sends the fields that were left open, too
+    is_left_open = False  # a form sends the agency, too, where none is chosen
     for name, value in pairs:
         if is_tracker(name):
             continue
@@ -48,7 +48,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
             near = difflib.get_close_matches(name, _FIELDS, 1)
             hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(_FIELDS)}."
             raise BadFilter(name[:40], "is not a filter of this page", hint)
-        is_form = is_form or not value.strip()
+        is_left_open = is_left_open or (name == "agency" and not value.strip())
         if value.strip():
             given.setdefault(name, []).append(value.strip())
     for name, values in given.items():
@@ -85,7 +85,7 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
         raise BadFilter("from", f"{made.since} is after to, {made.until}")
     if made.minimum is not None and made.maximum is not None and made.maximum < made.minimum:
         raise BadFilter("min", f"{made.minimum} is more than max, {made.maximum}")
-    if given.get("basis") and not made.agency and not is_form:
+    if given.get("basis") and not made.agency and not is_left_open:
         raise BadFilter("basis", "needs an agency to speak of", "Add agency=ice, for example.")
     return made
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, text
 
 from research.checks import Cell, completeness
 from research.models import Agency, Coverage, Evidence, PublishedCount, Run
+from research.years_given import years_given
 from tests.fixtures import files
 from tests.fixtures.trail import Trail, writer
 
@@ -58,6 +59,15 @@ def test_a_lost_file_of_the_archive_is_named(sqlite_trail: Trail, tmp_path: Path
     said = sqlite_trail("verify")
     assert said.code == 6 and "1 record that the database rests on is missing" in said.err
     assert "rests on is missing; restore it from a backup" in sqlite_trail("doctor").out
+
+
+def test_the_archive_is_verified_whatever_the_database_is(sqlite_trail: Trail, tmp_path: Path) -> None:
+    two_documents(sqlite_trail, tmp_path)
+    with writer(sqlite_trail) as engine, engine.begin() as connection:
+        connection.execute(text("ALTER TABLE run DROP COLUMN resumed"))
+    assert sqlite_trail("stats").code == 7 and sqlite_trail("verify").code == 0
+    said = sqlite_trail("verify", TRAIL_DATABASE_URL="postgresql://x:y@127.0.0.1:9/x")
+    assert said.code == 0 and "could not be asked" in said.err and "every digest matches" in said.out
 
 
 def test_rows_left_out_as_bad_are_not_gone(trail: Trail, tmp_path: Path) -> None:
@@ -129,6 +139,20 @@ def test_ten_days_are_no_year(trail: Trail, make: object) -> None:
 def test_a_year_is_whole_by_all_its_days(trail: Trail, make: object) -> None:
     whole = make(date(2023, 10, 1), date(2024, 9, 30))  # type: ignore[operator]
     assert judged(trail, whole)[2024].state == "ok"
+
+
+def test_ten_days_are_no_year_in_any_room(trail: Trail) -> None:
+    """The sentences of windows stand on the same rule as the meter."""
+    part, whole = (date(2024, 3, 1), date(2024, 3, 10)), (date(2023, 10, 1), date(2024, 9, 30))
+    for (since, until), given in ((part, {}), (whole, {"7012": [2024]})):
+        row = covered(since, until)
+        row.rows = 5
+        with writer(trail) as engine, Session(engine) as session:
+            session.add(evidence(row.evidence_id))
+            session.flush()
+            session.add(row)
+            session.commit()
+            assert years_given(session, ["7012"]) == given
 
 
 def test_a_year_that_goes_on_is_whole_up_to_the_day_of_the_question(trail: Trail) -> None:

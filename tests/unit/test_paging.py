@@ -108,7 +108,7 @@ def test_an_open_start_is_the_first_day_that_can_be_searched() -> None:
 
 
 def test_days_that_cannot_be_searched_are_refused_not_cut_off() -> None:
-    with pytest.raises(FetchFailed, match="before 2007-10-01"):
+    with pytest.raises(BadQuestion, match="before 2007-10-01"):
         windows(date(2007, 9, 30), date(2008, 9, 30))
 
 

@@ -182,19 +182,6 @@ def test_an_award_is_cited_with_the_newest_modification_held_and_without_passing
     assert "a ceiling of $9,000,000.00 for the whole award" in said and "neither is spending" in said
 
 
-def test_of_a_vehicle_the_orders_are_told_before_its_own_transactions(client: TestClient) -> None:
-    fact: dict[str, object] = citation(client, f"/awards/{VEHICLE}")["fact"]  # type: ignore[assignment]
-    window = {"since": "2024-05-06", "until": "2025-05-06", "basis": "action_date"}
-    assert fact["basis"] == "obligation" and window.items() <= dict(fact["window"]).items()  # type: ignore[call-overload]
-    said = str(fact["statement"])
-    assert said.startswith(
-        "The 1 order held under vehicle 70XTEST20D00000009 has net obligations of $500,000.00 in 2"
-    )
-    assert (
-        "No transaction of vehicle 70XTEST20D00000009 itself is held, counted apart from its orders." in said
-    )
-
-
 @pytest.mark.parametrize(("key", "words"), [("TX9", "repeats TX1"), ("TX10", "no longer published since")])
 def test_a_row_that_counts_in_no_total_says_so_when_cited(client: TestClient, key: str, words: str) -> None:
     said = str(citation(client, f"/transactions/{key}")["plain"])

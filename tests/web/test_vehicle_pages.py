@@ -111,3 +111,17 @@ def test_a_ceiling_that_other_vehicles_state_too_may_be_one_that_they_share(
     assert (
         "70XTEST26D00000002 states the same ceiling, which may be one that they share" in page.citation.plain
     )
+
+
+def test_the_page_of_its_own_record_tells_the_orders_first(client: TestClient) -> None:
+    (told,) = client.get(f"/awards/{VEHICLE}.csl.json").json()
+    said = str(told["abstract"])
+    assert said.startswith(
+        "The 1 order held under vehicle 70XTEST20D00000009 has net obligations of $500,000.00 in 2"
+    )
+    assert (
+        "No transaction of vehicle 70XTEST20D00000009 itself is held, counted apart from its orders." in said
+    )
+    assert "/charts/" not in client.get(f"/awards/{VEHICLE}").text
+    page = client.get(f"/awards/{VEHICLE}.json").json()
+    assert page["ordered"]["total"]["net"]["amount"] == "500000.00"

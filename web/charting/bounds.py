@@ -100,7 +100,7 @@ def named_finding(agency: str, company: str, found: Mapping[str, Tiers]) -> str:
         other = max(lowest, key=lambda key: lowest[key].cents, default=most)
         said += f"; most in {most}{' by whole awards' if other != most else ''}, {_range([held[most]])}"
         if other != most:
-            said += f", and in {other} by rows whose own text names it, {round_money(lowest[other])}"
+            said += f", and in {other} by rows whose own text names it, {_range([held[other]])}"
     below = [key for key, one in held.items() if _high(one).cents < 0]
     return f"{said}{_below(below)}."
 

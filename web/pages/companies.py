@@ -10,7 +10,8 @@ from research.errors import NotFound
 from research.registry import Company, Rule
 from research.types import Window
 from web.pages.base import Page
-from web.pages.pairs import LISTS_LINKS, Pair, in_order, looks_for, make_pairs, pair_table
+from web.pages.pairs import Pair, in_order, looks_for, make_pairs, pair_table
+from web.pages.uncited import LISTS_LINKS
 from web.site import Context
 from web.tables import Table
 

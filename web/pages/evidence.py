@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, func, select
 
 from research.archive import Archive
-from research.errors import NotFound
+from research.errors import ArchiveDamaged, NotFound
 from research.evidence import EvidenceRecord
 from research.models import FILE_TIME, Evidence, Issue, Sighting
 from research.published_row import published_row
@@ -66,7 +66,8 @@ class Refused:
 class EvidencePage(Page):
     """One piece of evidence. Its bytes are not served: they may hold pay and telephone numbers of people.
 
-    record: the one that was asked for, with the place of its row; published: that row as the publisher gave it.
+    record: the one that was asked for, with the place of its row; published: that row as the publisher gave it;
+    unpublished: why it is not shown, where the archive cannot give it.
     """
 
     template: ClassVar[str] = "evidence.html"
@@ -101,6 +102,7 @@ class EvidencePage(Page):
     notes: tuple[str, ...]
     record: Contained | None
     published: tuple[Cell, ...]
+    unpublished: str | None
     contained: tuple[Contained, ...]
     refused: tuple[Refused, ...]
     pages: Pages
@@ -175,6 +177,7 @@ def evidence_page(
         .limit(portion.limit)
     )
     asked = _place(context, evidence_id, record) if record else None
+    published, unpublished = _published(context, held, asked) if asked else ((), None)
     issues = session.exec(
         select(Issue)
         .where(Issue.evidence_id == evidence_id)
@@ -212,7 +215,8 @@ def evidence_page(
         rejected=held.rejected,
         notes=tuple((held.notes or "").splitlines()),
         record=asked,
-        published=_published(context, held, asked) if asked else (),
+        published=published,
+        unpublished=unpublished,
         contained=tuple(Contained(one.record_kind, one.record_key, one.member, one.line) for one in rows),
         refused=tuple(Refused(one.member, one.line, one.field, one.message) for one in issues),
         pages=pages,
@@ -225,11 +229,15 @@ def _place(context: Context, evidence_id: str, record: str) -> Contained | None:
     return Contained(one.record_kind, one.record_key, one.member, one.line) if one else None
 
 
-def _published(context: Context, held: Evidence, asked: Contained) -> tuple[Cell, ...]:
+def _published(context: Context, held: Evidence, asked: Contained) -> tuple[tuple[Cell, ...], str | None]:
+    """The row as published; or none, and why where the archive is at fault."""
     given = {one.name: getattr(held, one.name) for one in fields(EvidenceRecord)}
     archive = Archive(context.site.settings.archive_dir)
-    row = published_row(archive, EvidenceRecord(**given), asked.member, asked.line)
-    return tuple(Cell(name, value) for name, value in row or ())
+    try:
+        row = published_row(archive, EvidenceRecord(**given), asked.member, asked.line)
+    except ArchiveDamaged as fault:
+        return (), fault.message
+    return tuple(Cell(name, value) for name, value in row or ()), None
 
 
 def _repeat(held: Evidence) -> str | None:

@@ -16,8 +16,9 @@ from research.types import Window
 from web.pages.agency_years import Year, make_years
 from web.pages.base import Page
 from web.pages.lines import Line, make_lines
-from web.pages.pairs import LISTS_LINKS, Pair, leading, make_pairs, pair_table
+from web.pages.pairs import Pair, leading, make_pairs, pair_table
 from web.pages.sources import SourceState, source_states
+from web.pages.uncited import LISTS_LINKS
 from web.site import Context
 from web.tables import Table
 

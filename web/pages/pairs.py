@@ -13,12 +13,6 @@ from web.pages.base import WINDOW_COLUMNS, window_columns
 from web.site import Context
 from web.tables import Table, Value
 
-LISTS_LINKS = (
-    "This page is a list and has no citation of its own. Each figure leads to the page of a company and an agency, "
-    "where it stands in a sentence with its dates and can be cited."
-)
-"""Why a page of many links has no citation of its own."""
-
 _EVERY_DAY = Window()
 
 
