@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def _installed(folder: Path, publisher: Publisher) -> Collector:
 
 
 def impatient(installed: Collector) -> Collector:
-    return collector(installed, installed.url, patience=0.4)
+    return replace(installed, patience=0.4)
 
 
 @pytest.mark.parametrize("source", QUESTIONS)
@@ -207,7 +208,7 @@ def test_a_job_that_never_succeeds_stops_the_run_and_the_next_one_is_whole(
     installed: Collector, publisher: Publisher, undisturbed: Undisturbed, fault: str
 ) -> None:
     publisher.fail(fault, times=99, skip=1 if fault != "unknown job state" else 5)
-    said = installed.run_source("usaspending_bulk")
+    said = replace(installed, job_hours=0.0002).run_source("usaspending_bulk")
     assert said.code == (3 if fault == "unknown job state" else 4), said.err or said.out
     publisher.recover()
     installed.finish("usaspending_bulk")
