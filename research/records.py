@@ -237,7 +237,8 @@ class Batch:
     full record says. It has meaning for transactions, and for notices, whose texts some documents lack.
     `is_search` says that the rows are a search saved page by page, which may have been cut short or have lost
     rows between pages. `notes` are what whoever looks at the evidence should know of it. `problems` are rows left out
-    because a value cannot be right.
+    because a value cannot be right. `capture` is the day on which somebody captured these rows, of a file that joins
+    several captures.
     """
 
     kind: Kind
@@ -246,3 +247,4 @@ class Batch:
     is_search: bool = False
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    capture: date | None = None

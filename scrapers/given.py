@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from research.evidence import EvidenceRecord
 from research.outcomes import Counts
 from research.records import Batch
 from research.store import Store
-from scrapers.dating import newest_record
+from scrapers.dating import capture_days, newest_record
 from scrapers.kept import kept_codes
 from scrapers.layouts import Layout
 from scrapers.pages import PageLayout, PageRead, find_layout, read_payload
@@ -41,8 +41,18 @@ class Given(Protocol):
         """The newest moment its records name, where that tells when the file was got."""
         ...
 
-    def store_in(self, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
-        """Read and store it, whole or not at all; a refusal is recorded with its reasons and raised."""
+    def captures(self) -> tuple[date, ...]:
+        """The days on which its rows were captured, where somebody joined several captures; else none.
+
+        Raises `InputRefused` for a day still to come.
+        """
+        ...
+
+    def store_in(self, store: Store, evidence: Sequence[EvidenceRecord], scratch: Path) -> Counts:
+        """Read and store it, whole or not at all; a refusal is recorded with its reasons and raised.
+
+        evidence: one record; of a file that joins captures one for each that is wanted.
+        """
         ...
 
 
@@ -79,7 +89,10 @@ class GivenTables:
     def newest(self) -> datetime | None:
         return newest_record(self.members, self.layouts)
 
-    def store_in(self, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
+    def captures(self) -> tuple[date, ...]:
+        return capture_days(self.members, self.layouts)
+
+    def store_in(self, store: Store, evidence: Sequence[EvidenceRecord], scratch: Path) -> Counts:
         return store_members(store, evidence, self.members, self.notes, scratch)
 
 
@@ -106,15 +119,19 @@ class GivenPage:
     def newest(self) -> datetime | None:
         return self.kind.newest(self.payload)
 
-    def store_in(self, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
+    def captures(self) -> tuple[date, ...]:
+        return ()
+
+    def store_in(self, store: Store, evidence: Sequence[EvidenceRecord], scratch: Path) -> Counts:
+        (one,) = evidence
         try:
             read = self.kind.read(self.payload, self.name)
-            _check_share(read, evidence.max_rejected_share)
+            _check_share(read, one.max_rejected_share)
         except InputRefused as refusal:
-            store.refuse(evidence, refusal.problems)
+            store.refuse(one, refusal.problems)
             raise
-        batches, notes = _batches(read, kept_codes(evidence.kept_agencies))
-        return store.ingest(evidence, batches, notes, read.problems)
+        batches, notes = _batches(read, kept_codes(one.kept_agencies))
+        return store.ingest(one, batches, notes, read.problems)
 
 
 def _check_share(read: PageRead, allowed: float) -> None:

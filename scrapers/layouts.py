@@ -53,6 +53,7 @@ class Layout:
     notes: tuple[str, ...] = ()
     left_out: str | None = None  # why rows of this kind are not collected
     dated_by: str | None = None  # column whose newest day dates a file whose name has none; `scrapers.dating`
+    joined_by: str | None = None  # column that names the capture of each row, where somebody joined several
     is_search: bool = False  # a search saved page by page, which may have been cut short
     only: str | None = None
     encoding: Encoding = "utf-8"

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from research.archive import Archive, ArchiveWriter
-from research.errors import Damaged
+from research.errors import Damaged, InputRefused
 from research.evidence import EvidenceRecord
 from research.models import FILE_TIME
 from research.outcomes import Counts
 from research.store import Store
 from scrapers.archive_names import ArchiveName
 from scrapers.containers import copy_steady
-from scrapers.dating import when_retrieved
-from scrapers.given import open_given
+from scrapers.dating import STATED, Dated, when_retrieved
+from scrapers.given import Given, open_given
 from scrapers.kept import covers, kept_text
+from scrapers.registered import joined_layouts
 
 
 @dataclass(frozen=True)
@@ -57,47 +59,74 @@ class Loader:
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             steady = Path(folder) / "as-given"
             digest = copy_steady(path, steady)
-            retrieved_at, basis = when_retrieved(path, self.options.retrieved_at)
-            # The same bytes got on another day say that nothing had changed by then: that is evidence too.
-            known = [
-                e
-                for e in self.archive.evidence()
-                if e.payload_sha256 == digest and (basis == FILE_TIME or e.retrieved_at == retrieved_at)
-            ]
-            kept, share = kept_text(self.options.kept), self.options.max_rejected_share
-            for held in known:
-                if self.store.holds(held.evidence_id) and covers(held.kept_agencies, kept):
-                    note = f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"
-                    return Counts(notes=[note])
+            dated = when_retrieved(path, self.options.retrieved_at)
+            known = [e for e in self.archive.evidence() if e.payload_sha256 == digest]
+            if held := self._held([e for e in known if e.layout not in joined_layouts()], dated):
+                return _loaded_before(held)
             given = open_given(steady, path.name, Path(folder))
-            newest = given.newest() if basis == FILE_TIME else None
-            # A record dated after its file is a slip of the pen, and would win over all that is known.
-            if newest is not None and newest <= retrieved_at:
-                retrieved_at, basis = newest, given.newest_basis
-            named = ArchiveName.read(path.name)
-            claim = named.claim(self.options.kept) if named else None
-            evidence = next(
-                # Archived by a run that was killed before it could store it.
-                (
-                    e
-                    for e in known
-                    if (e.max_rejected_share, e.kept_agencies) == (share, kept)
-                    and not self.store.has(e.evidence_id)
-                ),
-                None,
-            ) or self.writer.store_file(
-                steady,
-                source=given.source,
-                layout=given.layout,
-                file_name=path.name,
-                retrieved_at=retrieved_at,
-                retrieved_basis=basis,
-                payload_sha256=digest,
-                max_rejected_share=share,
-                kept_agencies=kept,
-                claim=claim.text() if claim else None,
-            )
-            return given.store_in(self.store, evidence, Path(folder))
+            wanted = []
+            for moment in self._moments(path, given, dated):
+                held = self._held(known, moment)
+                if held is None:
+                    wanted.append(self._waiting(known, moment) or self._archived(path, steady, given, digest, moment))
+            if held and not wanted:
+                return _loaded_before(held)
+            return given.store_in(self.store, wanted, Path(folder))
+
+    def _moments(self, path: Path, given: Given, dated: Dated) -> list[Dated]:
+        """When the file was got; of one that joins captures, when each of them was."""
+        if days := given.captures():
+            if dated.basis == STATED:
+                raise InputRefused(
+                    f"{path.name}: its rows name the days on which they were captured, {days[0]} to {days[-1]}",
+                    remedy="Load it without --retrieved: each row is dated by its own capture.",
+                )
+            return [Dated.captured(day) for day in days]
+        newest = given.newest() if dated.basis == FILE_TIME else None
+        # A record dated after its file is a slip of the pen, and would win over all that is known.
+        if newest is not None and newest <= dated.at:
+            return [Dated(newest, given.newest_basis)]
+        return [dated]
+
+    def _held(self, known: Sequence[EvidenceRecord], moment: Dated) -> EvidenceRecord | None:
+        """The evidence by which the same bytes are stored already, as far as they are wanted."""
+        kept = kept_text(self.options.kept)
+        for e in known:
+            if moment.is_of(e) and self.store.holds(e.evidence_id) and covers(e.kept_agencies, kept):
+                return e
+        return None
+
+    def _waiting(self, known: Sequence[EvidenceRecord], moment: Dated) -> EvidenceRecord | None:
+        """What a run archived that was killed before it could store it."""
+        wanted = (self.options.max_rejected_share, kept_text(self.options.kept))
+        for e in known:
+            read_as = (e.max_rejected_share, e.kept_agencies)
+            if moment.is_of(e) and read_as == wanted and not self.store.has(e.evidence_id):
+                return e
+        return None
+
+    def _archived(
+        self, path: Path, steady: Path, given: Given, digest: str, moment: Dated
+    ) -> EvidenceRecord:
+        named = ArchiveName.read(path.name)
+        claim = named.claim(self.options.kept) if named else None
+        return self.writer.store_file(
+            steady,
+            source=given.source,
+            layout=given.layout,
+            file_name=path.name,
+            retrieved_at=moment.at,
+            retrieved_basis=moment.basis,
+            payload_sha256=digest,
+            max_rejected_share=self.options.max_rejected_share,
+            kept_agencies=kept_text(self.options.kept),
+            claim=claim.text() if claim else None,
+            capture=moment.capture,
+        )
+
+
+def _loaded_before(held: EvidenceRecord) -> Counts:
+    return Counts(notes=[f"loaded before, on {held.archived_at:%Y-%m-%d}; nothing changed"])
 
 
 def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratch: Path) -> Counts:
@@ -106,4 +135,4 @@ def replay_file(archive: Archive, store: Store, evidence: EvidenceRecord, scratc
         steady = Path(folder) / "as-given"
         archive.copy_payload(evidence, steady)
         given = open_given(steady, evidence.file_name or evidence.evidence_id, Path(folder))
-        return given.store_in(store, evidence, Path(folder))
+        return given.store_in(store, [evidence], Path(folder))

@@ -39,12 +39,18 @@ def rebuild(
     total = Counts()
     with _beside(settings) as engine:
         store = Store(engine, settings.staging_dir)
-        for evidence in archive.evidence():
+        for evidence in _not_read_better(list(archive.evidence())):
             total.add(_replay(archive, store, evidence, settings.staging_dir))
         for report in archive.reports():
             store.report(report)
         refresh(engine, settings, registry)
     return total
+
+
+def _not_read_better(found: list[EvidenceRecord]) -> list[EvidenceRecord]:
+    """Without files of joined captures that were once read as one document, where each capture was read since."""
+    apart = {one.payload_sha256 for one in found if one.capture is not None}
+    return [one for one in found if one.capture is not None or one.payload_sha256 not in apart]
 
 
 def _require_all(settings: Settings, archive: Archive) -> None:

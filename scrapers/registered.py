@@ -54,6 +54,11 @@ def all_layouts() -> list[Layout]:
     return layouts
 
 
+def joined_layouts() -> frozenset[str]:
+    """Names of the layouts in which somebody may have joined the captures of several days."""
+    return frozenset(layout.name for layout in all_layouts() if layout.joined_by)
+
+
 def all_pages() -> list[PageLayout]:
     """Every kind of page that a source reads from a user's files."""
     pages: list[PageLayout] = []

@@ -23,38 +23,42 @@ class Repeats:
     connection: duckdb.DuckDBPyConnection
     layout: Layout
     members: Sequence[Member]
+    is_joined: bool = False  # of several captures, each of which may have a row once
+
+    @property
+    def _same(self) -> str:
+        """The columns by which a row is the same as another."""
+        return f"{KEYS[self.layout.kind][0]}, is_deletion{', capture' if self.is_joined else ''}"
 
     def drop(self) -> int:
         """Set exact repeats aside (searches page over ties), noting how many; returns how many they were.
 
         Raises `RowsRejected` for one key with two contents.
         """
-        key, _ = KEYS[self.layout.kind]
+        key, same = KEYS[self.layout.kind][0], self._same
         # A delta may report a key deleted and, on another row, entered again.
-        every = " UNION ALL ".join(
-            f"SELECT {key}, is_deletion FROM typed{n}" for n in range(len(self.members))
-        )
+        every = " UNION ALL ".join(f"SELECT {same} FROM typed{n}" for n in range(len(self.members)))
         self.connection.execute(
-            f"CREATE TABLE twice AS SELECT {key}, is_deletion, count(*) - 1 AS repeats FROM ({every}) "
-            f"GROUP BY {key}, is_deletion HAVING count(*) > 1"
+            f"CREATE TABLE twice AS SELECT {same}, count(*) - 1 AS repeats FROM ({every}) "
+            f"GROUP BY {same} HAVING count(*) > 1"
         )
         dropped = one(self.connection, "SELECT coalesce(sum(repeats), 0) FROM twice")
         if not dropped:
             return 0
         content = ", ".join(field for field in fields_of(self.layout))
         standing = " UNION ALL ".join(
-            f"SELECT {content}, is_deletion, line, {n} AS number "
-            f"FROM typed{n} SEMI JOIN twice USING ({key}, is_deletion)"
+            f"SELECT {content}, {same.removeprefix(f'{key}, ')}, line, {n} AS number "
+            f"FROM typed{n} SEMI JOIN twice USING ({same})"
             for n in range(len(self.members))
         )
         self.connection.execute(
-            f"CREATE TABLE standing AS SELECT {key}, is_deletion, line, number, "
+            f"CREATE TABLE standing AS SELECT {same}, line, number, "
             f"hash(({content})) AS content FROM ({standing})"
         )
         self._refuse_clashes(key)
         self.connection.execute(
             "CREATE TABLE again AS SELECT number, line FROM (SELECT number, line, row_number() OVER ("
-            f"PARTITION BY {key}, is_deletion ORDER BY number, line) AS n FROM standing) WHERE n > 1"
+            f"PARTITION BY {same} ORDER BY number, line) AS n FROM standing) WHERE n > 1"
         )
         return dropped
 
@@ -63,17 +67,16 @@ class Repeats:
         table = f"typed{number}"
         if not one(self.connection, "SELECT count(*) FROM twice"):
             return f"(SELECT *, CAST(0 AS BIGINT) AS repeats FROM {table})"
-        key, _ = KEYS[self.layout.kind]
         return (
             f"(SELECT t.*, CAST(coalesce(w.repeats, 0) AS BIGINT) AS repeats FROM {table} t "
-            f"LEFT JOIN twice w USING ({key}, is_deletion) "
+            f"LEFT JOIN twice w USING ({self._same}) "
             f"WHERE t.line NOT IN (SELECT line FROM again WHERE number = {number}))"
         )
 
     def _refuse_clashes(self, key: str) -> None:
         clashes = self.connection.execute(
             f"SELECT {key}, list(line ORDER BY number, line), list(number ORDER BY number, line) FROM standing "
-            f"GROUP BY {key}, is_deletion HAVING count(DISTINCT content) > 1 ORDER BY {key} LIMIT {SHOWN}"
+            f"GROUP BY {self._same} HAVING count(DISTINCT content) > 1 ORDER BY {key} LIMIT {SHOWN}"
         ).fetchall()
         if not clashes:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -21,12 +22,22 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Scan:
-    """One member to be read: its layout, its header, and the agencies whose rows are wanted (none: all)."""
+    """One member to be read: its layout, its header, and the agencies whose rows are wanted (none: all).
+
+    With `captures` each row is told by the day of its capture.
+    """
 
     member: Member
     layout: Layout
     header: list[str]
     kept: Sequence[str] = ()
+    captures: Sequence[date] = ()
+
+    @property
+    def captured(self) -> str | None:
+        """SQL over `r`: the day of a row's capture as YYYY-MM-DD, NULL where it names none; None where none matters."""
+        column = self.layout.joined_by
+        return day_named(f"r.{quoted(column)}") if self.captures and column in self.header else None
 
     @property
     def has_deletions(self) -> bool:
@@ -38,6 +49,8 @@ class Scan:
         names = [c.name for c in self.layout.columns.values() if c.name in self.header]
         if self.has_deletions:
             names.append(self.layout.deletions or "")
+        if self.captured and self.layout.joined_by:
+            names.append(self.layout.joined_by)
         return list(dict.fromkeys(names))
 
     @property
@@ -75,6 +88,11 @@ class Scan:
         if column is None:
             return self.layout.computed.get(field)
         return f"as_text(r.{quoted(column.name)})" if column.name in self.header else None
+
+
+def day_named(column: str) -> str:
+    """SQL: the first day that a text names, as YYYY-MM-DD; NULL where it names none that there is."""
+    return f"CAST(TRY_CAST(regexp_extract({column}, '\\d{{4}}-\\d{{2}}-\\d{{2}}') AS DATE) AS VARCHAR)"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from research.errors import InputRefused, Problem, SourceChanged
@@ -26,25 +27,48 @@ def members_of(path: Path, name: str, scratch: Path) -> tuple[list[Member], list
 
 
 def store_members(
-    store: Store, evidence: EvidenceRecord, members: Sequence[Member], notes: Sequence[str], scratch: Path
+    store: Store,
+    evidence: EvidenceRecord | Sequence[EvidenceRecord],
+    members: Sequence[Member],
+    notes: Sequence[str],
+    scratch: Path,
 ) -> Counts:
-    """Parse an archived file's members and store them; a refusal is recorded with its reasons and raised."""
+    """Parse an archived file's members and store them; a refusal is recorded with its reasons and raised.
+
+    Of a file that joins captures the evidence is one record for each that is wanted; its rows are all read before any
+    is stored.
+    """
+    captures = [evidence] if isinstance(evidence, EvidenceRecord) else list(evidence)
+    first = captures[0]
     try:
-        _check_claim(evidence, members)
+        _check_claim(first, members)
         result = parse(
             members,
             all_layouts(),
             scratch,
-            evidence.max_rejected_share,
-            kept_codes(evidence.kept_agencies),
+            first.max_rejected_share,
+            kept_codes(first.kept_agencies),
+            [one.capture for one in captures if one.capture],
         )
     except InputRefused as refusal:
-        store.refuse(evidence, refusal.problems)
+        for one in captures:
+            store.refuse(one, refusal.problems)
         raise
+    total = Counts()
     with closing(result), in_enough_room():
-        return store.ingest(
-            evidence, result.batches, [*notes, *result.notes], result.rejected, release=result.close
-        )
+        for one in captures:
+            batches = [batch for batch in result.batches if batch.capture == one.capture]
+            is_last = one is captures[-1]
+            stored = store.ingest(
+                one,
+                batches,
+                [*notes, *result.notes],
+                result.rejected,
+                release=result.close if is_last else lambda: None,
+            )
+            # Whose the rejected rows are is not known: each document is in doubt for them, and they count once.
+            total.add(stored if is_last else replace(stored, rejected=0, notes=[]))
+    return total
 
 
 def _check_claim(evidence: EvidenceRecord, members: Sequence[Member]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -56,13 +57,15 @@ def parse(
     scratch: Path,
     max_rejected_share: float,
     kept: Sequence[str] = (),
+    captures: Sequence[date] = (),
 ) -> Parsed:
     """Read the members of one document into batches.
 
     With `kept`, sub-tier agency codes, only rows that such an agency signed or pays for are built and have
     their values checked; layouts that name no agency keep all rows, and so do deletions of a delta file and
     rows without an awarding agency (which are then refused as empty). The structure of every row counts,
-    kept or left out: a file that is not whole is refused.
+    kept or left out: a file that is not whole is refused. With `captures` there is a batch for the rows of each of
+    these days, of a file that joins the captures of several.
 
     Raises `NotRecognised`, `SourceChanged`, `Damaged` or `RowsRejected`; then nothing of it may be stored.
     Raises `StoreUnavailable` where there is no room for its rows.
@@ -71,10 +74,11 @@ def parse(
     with ExitStack() as opened, in_enough_room():
         for layout, group in identify(members, layouts).values():
             # Of rows that may be left out each is recorded; of a file that is refused the first will do.
-            reader = _Reader(opened, scratch, layout, shown=1_000_000 if max_rejected_share else SHOWN)
+            shown = 1_000_000 if max_rejected_share else SHOWN
+            reader = _Reader(opened, scratch, layout, shown, captures)
             readers.append(reader)
             for member in group:
-                reader.read(Scan(member, layout, read_header(member), kept))
+                reader.read(Scan(member, layout, read_header(member), kept, captures))
         is_one_of_several = len(members) > 1
         batches = [
             batch for reader in readers for batch in reader.finish(max_rejected_share, is_one_of_several)
@@ -107,11 +111,14 @@ class _Reader:
     Most tables that a publisher sends for an agency and a year are empty; for such no connection is made.
     """
 
-    def __init__(self, opened: ExitStack, scratch: Path, layout: Layout, shown: int) -> None:
+    def __init__(
+        self, opened: ExitStack, scratch: Path, layout: Layout, shown: int, captures: Sequence[date]
+    ) -> None:
         self._opened = opened
         self._scratch = scratch
         self.layout = layout
         self.shown = shown
+        self.captures = captures
         self.members: list[Member] = []  # those that have rows
         self.notes: list[str] = list(layout.notes)
         self.problems: list[Problem] = []
@@ -187,7 +194,7 @@ class _Reader:
                 self.problems,
                 "Correct or download the file again; or load the other rows with --max-rejected SHARE.",
             )
-        repeats = Repeats(self.connection, layout, self.members)
+        repeats = Repeats(self.connection, layout, self.members, bool(self.captures))
         if dropped := repeats.drop():
             self.notes.append(f"{dropped:,} rows repeat another word for word and count once")
         names = [literal(m.name_inside) if is_one_of_several else "NULL" for m in self.members]
@@ -196,13 +203,16 @@ class _Reader:
             f"SELECT *, CAST({name} AS VARCHAR) AS member FROM {repeats.once(number)} WHERE NOT is_deletion"
             for number, name in enumerate(names)
         )
+        of_each: dict[date | None, str] = {day: f"WHERE capture = '{day}'" for day in self.captures}
         batches = [
             Batch(
                 layout.kind,
-                self.connection.sql(f"SELECT {fields} FROM ({union})"),
+                self.connection.sql(f"SELECT {fields} FROM ({union}) {where}"),
                 layout.groups,
                 layout.is_search,
+                capture=day,
             )
+            for day, where in (of_each or {None: ""}).items()
         ]
         if layout.deletions:
             deletions = " UNION ALL ".join(

@@ -62,6 +62,7 @@ _DERIVED = {
     "fiscal_year": "CAST(action_date[1:4] AS INTEGER) + CASE WHEN action_date[6:7] >= '10' THEN 1 ELSE 0 END",
 }
 _NUMBERS = ("line", "repeats", "fiscal_year")
+NO_CAPTURE = "names no day (YYYY-MM-DD) of its capture, as other rows of this file do"
 AFTERWARDS = ("line", "member", "repeats")
 """Fields that say where a row stood; they come to it after its values."""
 
@@ -84,6 +85,8 @@ def tests(plan: Scan) -> list[tuple[str, str, str]]:
             if field == "action_date":
                 found.append((column.name, f"day_of({name}) NOT {_OF_ACTIONS}", NO_ACTION_DAY))
         found.append((column.name, f"contains({name}, chr(0))", "holds a NUL byte"))
+    if plan.captured and plan.layout.joined_by:
+        found.append((plan.layout.joined_by, f"{plan.captured} IS NULL", NO_CAPTURE))
     found += [
         (name, f"{alive}NOT coalesce(({sql}), false)", message)
         for name, (sql, message) in plan.layout.allowed.items()
@@ -95,7 +98,7 @@ def tests(plan: Scan) -> list[tuple[str, str, str]]:
 def typed_query(plan: Scan, source: str, *extra: str) -> str:
     """SELECT of the rows of `source` (named r) as fields of ours, with `state_hash` and `is_deletion`.
 
-    `extra` are more columns over the published ones, before ours.
+    And with `capture`, where rows are told by it. `extra` are more columns over the published ones, before ours.
     """
     layout = plan.layout
     base = [
@@ -113,6 +116,7 @@ def typed_query(plan: Scan, source: str, *extra: str) -> str:
     selected = ", ".join(
         [
             *extra,
+            *((f"{plan.captured} AS capture",) if plan.captured else ()),
             f"{is_deletion} AS is_deletion",
             *base,
             *computed,

@@ -10,7 +10,7 @@ import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -149,7 +149,7 @@ def _members(data: IO[bytes]) -> Iterator[tuple[int, int, str]]:
 
 def evidence_of(entry: IndexEntry, warc: Path) -> EvidenceRecord:
     trail: dict[str, Any] = json.loads(entry.fields["trail"])
-    status = trail.pop("http_status", None)
+    status, capture = trail.pop("http_status", None), trail.get("capture")
     return EvidenceRecord(
         **{
             **trail,
@@ -161,6 +161,7 @@ def evidence_of(entry: IndexEntry, warc: Path) -> EvidenceRecord:
             "payload_bytes": int(trail["payload_bytes"]),
             "max_rejected_share": float(trail.get("max_rejected_share", 0)),
             "http_status": None if status is None else int(status),
+            "capture": None if capture is None else date.fromisoformat(capture),
         },
         warc_file=warc.name,
         warc_offset=int(entry.fields["offset"]),

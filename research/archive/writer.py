@@ -8,7 +8,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -40,6 +40,7 @@ class FileFacts:
     kept_agencies: str | None = None
     claim: str | None = None
     run_id: str | None = None
+    capture: date | None = None
 
     def trail(self, payload_bytes: int) -> dict[str, str]:
         """As the archive writes it; what is not known is left out."""
@@ -79,8 +80,12 @@ class ArchiveWriter:
         kept_agencies: str | None = None,
         claim: str | None = None,
         asked_uri: str | None = None,
+        capture: date | None = None,
     ) -> EvidenceRecord:
-        """A file that a user already had, as a resource record; `asked_uri` is the web page that it is a copy of."""
+        """A file that a user already had, as a resource record; `asked_uri` is the web page that it is a copy of.
+
+        A file already held byte for byte becomes a revisit.
+        """
         facts = FileFacts(
             source,
             layout,
@@ -91,6 +96,7 @@ class ArchiveWriter:
             max_rejected_share,
             kept_agencies,
             claim,
+            capture=capture,
         )
         uri = f"urn:contract-trail:file:{quote(file_name)}"
         trail = facts.trail(path.stat().st_size)
@@ -98,7 +104,8 @@ class ArchiveWriter:
             trail["asked_uri"] = asked_uri
         with path.open("rb") as payload:
             entry = Entry("resource", uri, "application/octet-stream", payload, path.stat().st_size)
-            return self._store(replace(entry, level=_level(path)), trail)
+            entry = _revisit(replace(entry, level=_level(path)), SAME_PAYLOAD, self._known().get(payload_sha256))
+            return self._store(entry, trail)
 
     def store_exchange(self, exchange: Exchange, *, source: str, layout: str, run_id: str) -> EvidenceRecord:
         """An HTTP answer, its question beside it; an answer already held byte for byte becomes a revisit."""
@@ -163,7 +170,7 @@ class ArchiveWriter:
             self._digests = {
                 e.payload_sha256: (e.target_uri, instant_text(e.archived_at))
                 for e in self._held()
-                if e.kind == "response"
+                if e.kind != "revisit"
             }
         return self._digests
 
@@ -204,7 +211,7 @@ class ArchiveWriter:
         trail = {**trail, "evidence_id": record_id.hex, "archived_at": archived_at}
         ours = {"kind": entry.kind, "trail": json.dumps(trail)}
         line = append(self.path, replace(entry, warc_headers=headers, fields=ours))
-        if entry.kind == "response":
+        if entry.kind != "revisit":
             self._known()[trail["payload_sha256"]] = (entry.uri, archived_at)
         return evidence_of(line, self.path)
 
@@ -226,7 +233,7 @@ def _headers(exchange: Exchange) -> StatusAndHeaders:
 
 
 def _revisit(entry: Entry, profile: str, known: tuple[str, str] | None) -> Entry:
-    """The entry without its payload, where a record is known that holds it."""
+    """The entry without its payload, where a record is known that holds it; of an answer its headers stay."""
     if known is None:
         return entry
     refers_to = {
@@ -234,7 +241,8 @@ def _revisit(entry: Entry, profile: str, known: tuple[str, str] | None) -> Entry
         "WARC-Refers-To-Target-URI": known[0],
         "WARC-Refers-To-Date": known[1],
     }
-    return replace(entry, kind="revisit", warc_headers=refers_to)
+    payload, size = (entry.payload, entry.size) if entry.http_headers else in_memory(b"")
+    return replace(entry, kind="revisit", payload=payload, size=size, warc_headers=refers_to)
 
 
 def _header(exchange: Exchange, name: str) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-from research.models.columns import Cents, Instant
+from research.models.columns import Cents, Day, Instant
 
 FILE_TIME = "file time"
 """`Evidence.retrieved_basis` where nobody said when a file was got, so that its own time stands for it."""
@@ -15,7 +15,8 @@ FILE_TIME = "file time"
 class Evidence(SQLModel, table=True):
     """One archived response or file. `evidence_id` is its WARC record id without punctuation.
 
-    `retrieved_basis` says how the time of retrieval is known.
+    `retrieved_basis` says how the time of retrieval is known. A file joined from captures of several days is as many
+    pieces of evidence, one for each `capture`, with the same bytes.
     """
 
     evidence_id: str = Field(primary_key=True)
@@ -29,7 +30,7 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    retrieved_basis: str  # "response", "stated", "file name", "newest record", "not before", or FILE_TIME
+    retrieved_basis: str  # "response", "stated", "file name", "newest record", "not before", "capture", or FILE_TIME
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)
@@ -45,6 +46,7 @@ class Evidence(SQLModel, table=True):
         None  # for a page of the web: the address asked first, which may have led elsewhere; for a file: its order
     )
     memento_datetime: str | None = None  # when the web archive that gave the copy took it, as sent
+    capture: date | None = Field(default=None, sa_type=Day)  # only the rows that were captured on that day
     state: str = "stored"  # or "refused": nothing of it is in the tables
     rows: int = 0
     rejected: int = 0

@@ -41,7 +41,8 @@ def record_coverage(
 
     `kept` and `rejected` are how many rows of all kinds it gave, which its claim may contradict. Of which cell a
     rejected row is nobody can tell, so that a document with one proves neither that a cell is whole nor that a row is
-    gone.
+    gone. Of captures that somebody joined the newest with rows of a cell speaks for it; nobody can tell what was left
+    out of it, so that it proves no row gone.
     """
     if evidence.claim is not None:
         cells = _stated(connection, table, evidence, Claim.read(evidence.claim), kept + rejected)
@@ -57,6 +58,10 @@ def record_coverage(
         if cell.state == "ok":
             cell.state = "suspect"
             cell.reason = f"{count(rejected, 'bad row')} of the document left out"
+    if evidence.capture is not None:
+        cells = [cell for cell in cells if _is_newest_capture(connection, evidence, cell)]
+        for cell in cells:
+            cell.proves_absence = False
     _write(connection, cells)
     connection.execute(
         text(
@@ -66,6 +71,25 @@ def record_coverage(
         ),
         {"evidence_id": evidence.evidence_id},
     )
+
+
+def _is_newest_capture(connection: Connection, evidence: EvidenceRecord, cell: Coverage) -> bool:
+    """Whether no newer capture in the same file has rows of the cell; what an older one said of it is taken away."""
+    asked = {
+        "sha": evidence.payload_sha256,
+        "day": str(evidence.capture),
+        "agency": cell.agency_code,
+        "basis": cell.basis,
+        "year": cell.fiscal_year,
+        "types": cell.type_group,
+    }
+    of_cell = (
+        "agency_code = :agency AND basis = :basis AND fiscal_year = :year AND type_group = :types AND evidence_id IN "
+        "(SELECT evidence_id FROM evidence WHERE payload_sha256 = :sha AND capture {} :day)"
+    )
+    connection.execute(text(f"DELETE FROM coverage WHERE {of_cell.format('<')}"), asked)
+    newer = connection.execute(text(f"SELECT 1 FROM coverage WHERE {of_cell.format('>')} LIMIT 1"), asked)
+    return newer.first() is None
 
 
 def _stated(

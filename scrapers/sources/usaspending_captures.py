@@ -45,7 +45,7 @@ LAYOUT = Layout(
         "fy",
     ),
     optional=frozenset({"Generated Award ID"}),
-    dated_by="snapshot",
+    joined_by="snapshot",
     columns={
         "piid": Column("Award ID", "key", required=True),
         "recipient_name": Column("Recipient Name", required=True),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import RowsRejected
-from scrapers.dating import when_retrieved
+from scrapers.dating import Dated, when_retrieved
 from tests.fixtures import files
 from tests.fixtures.trail import Trail
 
@@ -117,12 +117,13 @@ def test_when_a_file_was_got_is_known_from_its_name_or_else_its_time(
 ) -> None:
     path = files.plain(tmp_path / name, "x")
     os.utime(path, (datetime(2020, 1, 2, tzinfo=UTC).timestamp(),) * 2)
-    assert when_retrieved(path, None) == (moment, basis)
+    assert when_retrieved(path, None) == Dated(moment, basis)
 
 
 def test_what_the_user_says_of_the_time_counts_most(tmp_path: Path) -> None:
     stated = datetime(2026, 5, 5, tzinfo=UTC)
-    assert when_retrieved(files.plain(tmp_path / "FY2026_2026-03-02.csv", "x"), stated) == (stated, "stated")
+    said = when_retrieved(files.plain(tmp_path / "FY2026_2026-03-02.csv", "x"), stated)
+    assert said == Dated(stated, "stated")
 
 
 def test_each_row_is_found_again_in_its_file(trail: Trail, tmp_path: Path) -> None:

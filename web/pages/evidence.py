@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import and_, or_
@@ -28,6 +28,7 @@ _HOW_KNOWN = {
     "response": "the publisher’s server answered at this time",
     "stated": "stated by the person who gave the file",
     "file name": "read from the name of the file",
+    "capture": "the day that these rows name as that of their capture",
     "newest record": "the newest day that its own records name; nobody noted when it was got",
     "not before": "the newest moment in its own records; it was got then or later, and nobody noted when",
     FILE_TIME: "taken from the time the file was last changed",
@@ -87,6 +88,7 @@ class EvidencePage(Page):
     media_type: str
     retrieved_at: datetime
     retrieved_basis: str
+    capture: date | None
     is_file_time: bool
     how_known: str
     archived_at: datetime
@@ -202,13 +204,14 @@ def evidence_page(
         retrieved_at=held.retrieved_at,
         retrieved_basis=held.retrieved_basis,
         is_file_time=held.retrieved_basis == FILE_TIME,
+        capture=held.capture,
         how_known=_HOW_KNOWN.get(held.retrieved_basis, held.retrieved_basis),
         archived_at=held.archived_at,
         sha256=held.payload_sha256,
         size=held.payload_bytes,
         warc_file=held.warc_file,
         warc_offset=held.warc_offset,
-        extract=f"warcio extract --payload {shlex.quote(held.warc_file)} {held.warc_offset} | sha256sum",
+        extract=_extract(context, held),
         repeat=_repeat(held),
         is_refused=held.state == "refused",
         rows=held.rows,
@@ -238,6 +241,16 @@ def _published(context: Context, held: Evidence, asked: Contained) -> tuple[tupl
     except ArchiveDamaged as fault:
         return (), fault.message
     return tuple(Cell(name, value) for name, value in row or ()), None
+
+
+def _extract(context: Context, held: Evidence) -> str:
+    """A command that gives the bytes; a revisit has none of its own, so that it names the record that has them."""
+    same = select(Evidence).where(
+        Evidence.payload_sha256 == held.payload_sha256, col(Evidence.kind) != "revisit"
+    )
+    first = same.order_by(col(Evidence.archived_at), col(Evidence.evidence_id))
+    holder = context.session.exec(first).first() or held if held.kind == "revisit" else held
+    return f"warcio extract --payload {shlex.quote(holder.warc_file)} {holder.warc_offset} | sha256sum"
 
 
 def _repeat(held: Evidence) -> str | None:
