@@ -84,7 +84,9 @@ class EvidenceRecord:
         None  # a page of the web: the address asked first; of what was ordered: the order's
     )
     memento_datetime: str | None = None  # HTTP header Memento-Datetime, as sent
-    capture: date | None = None  # only the rows that somebody captured on this day, of a file joined from several
+    capture: date | None = (
+        None  # only the rows that somebody captured on this day, of a file joined from several
+    )
 
 
 @dataclass(frozen=True)

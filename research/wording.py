@@ -38,6 +38,16 @@ def long_time(moment: datetime) -> str:
     return day if moment.time() == time() else f"{day}, {moment:%H:%M} UTC"
 
 
+def retrieved_words(oldest: datetime | None, newest: datetime) -> str:
+    """`from 13 February to 22 August 2026`, `on 22 August 2026`; `up to 22 August 2026` if the oldest is not known."""
+    if oldest is None:
+        return f"up to {long_date(newest.date())}"
+    if oldest.date() == newest.date():
+        return f"on {long_date(newest.date())}"
+    first, last = long_date(oldest.date()), long_date(newest.date())
+    return f"from {first.removesuffix(f' {newest.year}')} to {last}"
+
+
 def file_time_words(*, is_file_time: bool) -> str:
     """What is said behind a time of retrieval that nobody stated, so that only the file's own stands for it."""
     return " (by the time of the file)" if is_file_time else ""

@@ -68,7 +68,9 @@ class Loader:
             for moment in self._moments(path, given, dated):
                 held = self._held(known, moment)
                 if held is None:
-                    wanted.append(self._waiting(known, moment) or self._archived(path, steady, given, digest, moment))
+                    wanted.append(
+                        self._waiting(known, moment) or self._archived(path, steady, given, digest, moment)
+                    )
             if held and not wanted:
                 return _loaded_before(held)
             return given.store_in(self.store, wanted, Path(folder))
@@ -105,9 +107,7 @@ class Loader:
                 return e
         return None
 
-    def _archived(
-        self, path: Path, steady: Path, given: Given, digest: str, moment: Dated
-    ) -> EvidenceRecord:
+    def _archived(self, path: Path, steady: Path, given: Given, digest: str, moment: Dated) -> EvidenceRecord:
         named = ArchiveName.read(path.name)
         claim = named.claim(self.options.kept) if named else None
         return self.writer.store_file(

@@ -104,7 +104,9 @@ class ArchiveWriter:
             trail["asked_uri"] = asked_uri
         with path.open("rb") as payload:
             entry = Entry("resource", uri, "application/octet-stream", payload, path.stat().st_size)
-            entry = _revisit(replace(entry, level=_level(path)), SAME_PAYLOAD, self._known().get(payload_sha256))
+            entry = _revisit(
+                replace(entry, level=_level(path)), SAME_PAYLOAD, self._known().get(payload_sha256)
+            )
             return self._store(entry, trail)
 
     def store_exchange(self, exchange: Exchange, *, source: str, layout: str, run_id: str) -> EvidenceRecord:

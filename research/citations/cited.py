@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from research.types import Window
-from research.wording import file_time_words
+from research.wording import file_time_words, retrieved_words
 
 PUBLISHER = "Contract Trail"
 
@@ -43,7 +43,8 @@ class Cited:
 
     title: of the page. statement: the fact as a sentence that may be printed. url: permanent address, with window
     and rule spelled out. as_of: retrieval time of the newest evidence; where there is none, when the database was
-    made. is_file_time: nobody said when that evidence was retrieved, so that the file's own time stands for it.
+    made. is_file_time: nobody said when that evidence was retrieved, so that the file's own time stands for it. oldest:
+    retrieval time of the oldest evidence, None where that of some is not known.
     digests: SHA-256 of each archived file or answer the fact rests on. build: of the database. basis: word of the
     money ("obligation"), None where there is none. window: None where the fact has none. rule: id and version.
     publishers: of the records. documents: what the fact rests on besides archived records, each with publisher,
@@ -63,11 +64,24 @@ class Cited:
     publishers: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     is_file_time: bool = False
+    oldest: datetime | None = None
 
     @cached_property
     def distinct(self) -> tuple[str, ...]:
         """The digests, sorted, each once."""
         return tuple(sorted(set(self.digests)))
+
+    @property
+    def retrieved(self) -> str:
+        """When the evidence was retrieved, to be said behind "retrieved"; empty where there is no time at all."""
+        return retrieved_words(self.oldest, self.as_of) + self.as_of_known if self.as_of else ""
+
+    @property
+    def is_of_several_days(self) -> bool:
+        """Whether the evidence was retrieved on several days, or may have been."""
+        if self.oldest is None or self.as_of is None:
+            return len(self.distinct) > 1
+        return self.oldest.date() != self.as_of.date()
 
     @property
     def as_of_known(self) -> str:

@@ -32,6 +32,7 @@ def write_csl(fact: Cited) -> CslItem:
             "basis": fact.basis,
             "window": _window(fact.window),
             "rule": {"id": fact.rule[0], "version": fact.rule[1]} if fact.rule else None,
+            "oldest_as_of": fact.oldest.isoformat() if fact.oldest else None,
             "as_of": fact.as_of.isoformat() if fact.as_of else None,
             "documents": [one_line(document) for document in fact.documents],
             "evidence_count": len(fact.distinct),

@@ -33,7 +33,9 @@ def particulars(fact: Cited) -> list[str]:
     if fact.publishers:
         said.append(f"records published by {all_of(fact.publishers)}")
     said += [f"document: {one_line(document)}" for document in fact.documents]
-    if fact.as_of:
+    if fact.as_of and fact.is_of_several_days:
+        said.append(f"records retrieved {fact.retrieved}")
+    elif fact.as_of:
         said.append(
             f"{'records' if fact.digests else 'state'} as of {long_time(fact.as_of)}{fact.as_of_known}"
         )

@@ -11,6 +11,9 @@ from research.models.columns import Cents, Day, Instant
 FILE_TIME = "file time"
 """`Evidence.retrieved_basis` where nobody said when a file was got, so that its own time stands for it."""
 
+NOTED = ("response", "stated", "file name", "capture")
+"""`Evidence.retrieved_basis` where the moment is that of the retrieval, not only the earliest there can have been."""
+
 
 class Evidence(SQLModel, table=True):
     """One archived response or file. `evidence_id` is its WARC record id without punctuation.
@@ -30,7 +33,9 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    retrieved_basis: str  # "response", "stated", "file name", "newest record", "not before", "capture", or FILE_TIME
+    retrieved_basis: (
+        str  # "response", "stated", "file name", "newest record", "not before", "capture", or FILE_TIME
+    )
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)

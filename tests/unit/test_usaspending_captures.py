@@ -39,4 +39,6 @@ def test_a_file_whose_rows_name_no_day_is_one_capture(
         columns = (*columns, "snapshot")
         rows = [row | {"snapshot": said} for row, said in zip(rows, snapshots, strict=True)]
     sqlite_trail.put(files.write(tmp_path / "joined.csv", columns, rows))
-    assert sqlite_trail.rows("SELECT retrieved_basis, capture, rows FROM evidence") == [("file time", None, 2)]
+    assert sqlite_trail.rows("SELECT retrieved_basis, capture, rows FROM evidence") == [
+        ("file time", None, 2)
+    ]

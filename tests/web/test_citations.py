@@ -48,6 +48,7 @@ def test_csl_json_holds_them_as_fields() -> None:
         "basis": "obligation",
         "window": {"since": "2024-01-01", "until": "2025-12-31", "basis": "action_date"},
         "rule": {"id": "plain-words", "version": "deadbeef"},
+        "oldest_as_of": None,
         "as_of": "2026-04-20T09:30:00+00:00",
         "documents": [],
         "evidence_count": 2,

@@ -30,9 +30,8 @@ def test_a_copied_sentence_carries_its_rule_with_version_and_the_day_of_the_reco
     version = client.get("/links/example-maker/cbp.json").json()["rule_version"]
     rule = client.get("/links/example-maker/cbp.json").json()["rule"]["id"]
     assert said
-    assert all(
-        f"Rule {rule}, version {version}; records retrieved up to 20 April 2026." in one for one in said
-    )
+    basis = f"Rule {rule}, version {version}; records retrieved on 20 April 2026."
+    assert all(basis in one for one in said)
     assert not any("sample" in one for one in said)
 
 

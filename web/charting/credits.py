@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from research.citations import PUBLISHER
 from research.registry import Rule
 from research.types import Window
-from research.wording import all_of, count, window_words
-from web.pages.base import EvidenceMark, newest_of
+from research.wording import all_of, count, retrieved_words, window_words
+from web.pages.base import EvidenceMark, newest_of, oldest_of
 from web.site import Context
 
 NET = "net obligations (money legally committed, less what was taken back), which are not payments"
@@ -35,13 +35,22 @@ def rule_of(context: Context, rule: Rule) -> tuple[str, str]:
     return rule.id, context.build.version_of(rule)
 
 
+def _when(marks: Sequence[EvidenceMark]) -> str:
+    oldest, newest = oldest_of(marks), newest_of(marks)
+    if newest is None:
+        return ""
+    is_of_one_day = oldest.date() == newest.retrieved_at.date() if oldest else len({*marks}) == 1
+    if is_of_one_day:
+        return f", records as of {newest.retrieved_day}"
+    return f", records retrieved {retrieved_words(oldest, newest.retrieved_at)}{newest.known}"
+
+
 def credit_lines(context: Context, credit: Credit) -> tuple[str, ...]:
     """Source, day, basis, dates, rule and address, as sentences."""
     registry = context.registry.sources
     names = sorted({mark.source for mark in credit.marks})
     titles = dict.fromkeys(registry[name].publisher if name in registry else name for name in names)
-    newest = newest_of(credit.marks)
-    when = f", records as of {newest.retrieved_day}" if newest else ""
+    when = _when(credit.marks)
     said = [f"Source: {all_of(list(titles)) or 'none held'}{when}."]
     if context.build.is_sample:
         rows = count(context.build.transactions, "transaction")

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from research.citations import Cited, EvidenceDays, Record, cite
 from research.types import Window
-from web.pages.base import EvidenceMark, Page, newest_of
+from web.pages.base import EvidenceMark, Page, newest_of, oldest_of
 from web.site import Context
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -66,6 +66,7 @@ def make_cited(context: Context, title: str, facts: Facts) -> Cited:
         url=f"{context.address}{facts.path}",
         as_of=newest.retrieved_at if newest else _built(context),
         is_file_time=newest is not None and newest.is_file_time,
+        oldest=oldest_of(facts.marks),
         digests=tuple(mark.sha256 for mark in facts.marks),
         build=context.build.build_id,
         basis=facts.basis,

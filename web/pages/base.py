@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
 from research.citations import Citation
-from research.models import FILE_TIME, Evidence
+from research.models import FILE_TIME, NOTED, Evidence
 from research.types import Window
 from research.wording import file_time_words, long_date
 from web.site import Context
@@ -61,7 +61,8 @@ class Named:
 class EvidenceMark:
     """Which archived answer or file something rests on.
 
-    is_file_time: nobody said when it was retrieved, so that the file's own time stands for it.
+    is_file_time: nobody said when it was retrieved, so that the file's own time stands for it. is_noted: it was
+    retrieved then, neither earlier nor later.
     """
 
     evidence_id: str
@@ -69,6 +70,7 @@ class EvidenceMark:
     retrieved_at: datetime
     sha256: str
     is_file_time: bool = False
+    is_noted: bool = True
 
     @property
     def retrieved_day(self) -> str:
@@ -84,6 +86,13 @@ class EvidenceMark:
 def newest_of(marks: Iterable[EvidenceMark]) -> EvidenceMark | None:
     """The newest of them; of two of one time the one whose time somebody stated."""
     return max(marks, key=lambda mark: (mark.retrieved_at, not mark.is_file_time), default=None)
+
+
+def oldest_of(marks: Iterable[EvidenceMark]) -> datetime | None:
+    """When the oldest of them was retrieved; None where that is not known of each."""
+    every = list(marks)
+    is_known = all(mark.is_noted for mark in every)
+    return min((mark.retrieved_at for mark in every), default=None) if is_known else None
 
 
 def evidence_marks(context: Context, ids: Iterable[str | None]) -> dict[str, EvidenceMark]:
@@ -106,6 +115,7 @@ def _marks() -> Select[*tuple[Any, ...]]:
         col(Evidence.retrieved_at),
         col(Evidence.payload_sha256),
         col(Evidence.retrieved_basis) == FILE_TIME,
+        col(Evidence.retrieved_basis).in_(NOTED),
     ).where(col(Evidence.evidence_id).in_(bindparam("ids", expanding=True)))
 
 
