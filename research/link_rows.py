@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Integer, Select, bindparam, select
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, col
 
 from research.links import View, seen_in
@@ -16,31 +17,42 @@ from research.models import Link, Subaward, Transaction
 from research.pair_links import OF_PAIR, pair_values
 from research.types import Window
 
-_LISTED: tuple[Any, ...] = (
-    Transaction.transaction_key,
-    Transaction.key_basis,
-    Transaction.award_key,
-    Transaction.piid,
-    Transaction.modification_number,
-    Transaction.action_date,
-    Transaction.fiscal_year,
-    Transaction.obligation_cents,
-    Transaction.description,
-    Transaction.action_type,
-    Transaction.award_type,
-    Transaction.awarding_agency_code,
-    Transaction.awarding_agency_name,
-    Transaction.funding_agency_code,
-    Transaction.funding_agency_name,
-    Transaction.recipient_key,
-    Transaction.recipient_name,
-    Transaction.recipient_uei,
-    Transaction.recipient_parent_name,
-    Transaction.recipient_parent_uei,
-    Transaction.evidence_id,
-    Transaction.line,
+
+class ListedTransaction(Protocol):
+    """What lists show of a transaction, of its seventy columns; as in `research.models.Transaction`."""
+
+    transaction_key: str
+    key_basis: str
+    award_key: str
+    piid: str
+    modification_number: str
+    action_date: date
+    fiscal_year: int
+    obligation_cents: int
+    description: str | None
+    action_type: str | None
+    award_type: str | None
+    awarding_agency_code: str | None
+    awarding_agency_name: str | None
+    funding_agency_code: str | None
+    funding_agency_name: str | None
+    recipient_key: str | None
+    recipient_name: str | None
+    recipient_uei: str | None
+    recipient_parent_name: str | None
+    recipient_parent_uei: str | None
+    evidence_id: str
+    line: int
+
+
+_LISTED = tuple(getattr(Transaction, name) for name in ListedTransaction.__annotations__)
+_OF_LINK: tuple[InstrumentedAttribute[Any], ...] = tuple(
+    getattr(Link, name)
+    for name in (
+        *("tier", "basis", "reason", "field", "matched_text", "start", "end"),
+        *("product", "mention", "member", "ownership"),
+    )
 )
-"""What lists show of a transaction, of its seventy columns; the others are read when somebody asks for them."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class LinkRow:
 
     tier: str
     basis: str
-    transaction: Transaction
+    transaction: ListedTransaction
     reason: str
     field: str | None
     matched_text: str | None
@@ -81,26 +93,26 @@ def link_rows(
     portion = {"tiers": list(tiers), "limit": limit, "offset": offset}
     found = session.execute(_rows(is_limited=limit is not None), asked | portion).all()
     in_one_view = {
-        link.record_key for link, _ in found if link.ownership != "both" and link.tier != "recipient"
+        row.transaction_key for row in found if row.ownership != "both" and row.tier != "recipient"
     }
     received = _received(session, company_slug, agency_code, rule_id, in_one_view)
     return [
         LinkRow(
-            link.tier,
-            link.basis,
-            row,
-            link.reason,
-            link.field,
-            link.matched_text,
-            link.start,
-            link.end,
-            link.product,
-            link.mention,
-            link.member,
-            link.ownership,
-            link.tier != "recipient" and link.record_key in received,
+            row.tier,
+            row.basis,
+            cast(ListedTransaction, row),
+            row.reason,
+            row.field,
+            row.matched_text,
+            row.start,
+            row.end,
+            row.product,
+            row.mention,
+            row.member,
+            row.ownership,
+            row.tier != "recipient" and row.transaction_key in received,
         )
-        for link, row in found
+        for row in found
     ]
 
 
@@ -108,20 +120,19 @@ def link_rows(
 def _rows(*, is_limited: bool) -> Select[*tuple[Any, ...]]:
     # The portion is chosen from links alone: transactions are wide, and only these few are read.
     portion = (
-        select(Link)
+        select(col(Link.record_key), *_OF_LINK)
         .where(*OF_PAIR, col(Link.tier).in_(bindparam("tiers", expanding=True)))
         .order_by(col(Link.action_date).desc(), col(Link.record_key), col(Link.tier))
         .offset(bindparam("offset", type_=Integer))
     )
     if is_limited:
         portion = portion.limit(bindparam("limit", type_=Integer))
-    chosen = aliased(Link, portion.subquery())
+    chosen = portion.subquery()
+    # As rows, not as objects: those are made of all columns, which takes longer than to read them.
     return (
-        select(chosen, Transaction)
-        .join(Transaction, col(Transaction.transaction_key) == col(chosen.record_key))
-        # Any other column would be asked for row by row: that is an error, not a wait.
-        .options(load_only(*_LISTED, raiseload=True))
-        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), col(chosen.tier))
+        select(*_LISTED, *(chosen.c[one.key] for one in _OF_LINK))
+        .join(chosen, col(Transaction.transaction_key) == chosen.c.record_key)
+        .order_by(col(Transaction.action_date).desc(), col(Transaction.transaction_key), chosen.c.tier)
     )
 
 

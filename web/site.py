@@ -161,6 +161,7 @@ class Site:
         self.settings = settings
         self.engine = open_reader(settings)
         self.evidence: Memory[tuple[EvidenceMark, ...]] = Memory()
+        self.marks: Memory[dict[str, EvidenceMark]] = Memory()
         self.assets = _digest_of_what_makes_pages(settings)
         self.contact = _contact_address(settings.contact)
         self.changes: Memory[tuple[Change, ...]] = Memory()

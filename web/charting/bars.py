@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from web.charting.axes import axis, money_style
 from web.charting.chart import Bars, Panel, Series
@@ -27,22 +28,32 @@ def draw_bars(bars: Bars, form: Form, width: float) -> Drawn:
     columns = len(bars.panels) if form.size == "wide" else 1
     across = (width - _AXIS - _GAP * (columns - 1)) / columns
     head = _HEAD if any(panel.title for panel in bars.panels) else 0
+    tall = head + _HEIGHTS[form.size] + _BELOW
+    rows = -(-len(bars.panels) // columns)
+    places = [
+        (_AXIS + number % columns * (across + _GAP), number // columns * (tall + _BETWEEN))
+        for number in range(len(bars.panels))
+    ]
+    marks = partial(_panels, bars, form, across, head, places)
+    return Drawn(rows * (tall + _BETWEEN) - _BETWEEN, marks, _keys(bars))
+
+
+def _panels(
+    bars: Bars, form: Form, across: float, head: int, places: Sequence[tuple[float, float]]
+) -> list[Spec]:
+    """The marks of all panels, each at its place (left, top); `head` is the height of their titles."""
     has_labels = all(has_room(panel, bars.series, across) for panel in bars.panels)
     place = _Place(across, _HEIGHTS[form.size], _axis_of(bars), PALETTES[form.look])
-    tall = head + place.plot + _BELOW
     made: list[Spec] = []
-    for number, panel in enumerate(bars.panels):
-        column, row = number % columns, number // columns
-        left, top = _AXIS + column * (across + _GAP), row * (tall + _BETWEEN)
+    for panel, (left, top) in zip(bars.panels, places, strict=True):
         if panel.title:
             made.append(words(panel.title, left, top, fontSize=13, fontWeight=600, fill=place.palette.ink))
         # The shade lies below the lines of the grid, which a group draws before its marks.
         made.append(group(left, top + head, across, place.plot, marks=list(_shades(panel, place))))
-        axis = _money(place, has_words=column == 0)
+        axis = _money(place, has_words=left == _AXIS)
         plot = _plot(panel, bars.series, place, has_labels=has_labels)
         made.append(group(left, top + head, across, place.plot, axes=[axis], **plot))
-    rows = -(-len(bars.panels) // columns)
-    return Drawn(rows * (tall + _BETWEEN) - _BETWEEN, tuple(made), _keys(bars))
+    return made
 
 
 @dataclass(frozen=True)

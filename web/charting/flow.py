@@ -80,7 +80,7 @@ def draw_flow(flow: Flow, form: Form, width: float) -> Drawn:
         Key("lower bound: own text names it", "named"),
         Key("upper bound: whole awards that name it", "named_wash"),
     )
-    return Drawn(height + _HEAD, (*heads, body), keys)
+    return Drawn(height + _HEAD, lambda: (*heads, body), keys)
 
 
 def bounds(band: Band) -> str:

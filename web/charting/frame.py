@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from web.charting.bars import draw_bars
 from web.charting.chart import Bars, Chart, Flow
@@ -21,20 +23,36 @@ _LEGEND = 12
 
 @dataclass(frozen=True)
 class Composed:
-    """A whole picture as Vega's specification, and its size in pixels."""
+    """A whole picture, and its size in pixels. marks: makes each of its marks, from back to front."""
 
-    spec: Spec
+    finding: str
+    palette: Palette
     width: int
     height: int
+    marks: Sequence[Callable[[], Spec]]
+
+    @property
+    def spec(self) -> Spec:
+        """The picture as Vega's specification."""
+        return {
+            "$schema": SCHEMA,
+            "description": self.finding,
+            "background": self.palette.paper,
+            "autosize": "none",
+            "padding": 0,
+            "width": self.width,
+            "height": self.height,
+            "marks": [make() for make in self.marks],
+        }
 
 
 def compose(chart: Chart, form: Form) -> Composed:
-    """The picture of a chart in one form."""
+    """The picture of a chart in one form; its size is known before any of its marks is made."""
     palette = PALETTES[form.look]
     across = form.width - 2 * _EDGE
     title_size, text_size = (18, 13) if form.size == "wide" else (16, 12)
     drawn = _draw(chart, form, across)
-    marks: list[Spec] = []
+    marks: list[Callable[[], Spec]] = []
     y: float = _EDGE
 
     def say(text: str, size: float, **style: object) -> None:
@@ -42,7 +60,7 @@ def compose(chart: Chart, form: Form) -> Composed:
         # A bold line runs wider than the measured one.
         lines = wrap(text, size, across / (1.07 if "fontWeight" in style else 1))
         step = round(size * 1.32)
-        marks.append(words(lines, _EDGE, y, fontSize=size, lineHeight=step, **style))
+        marks.append(partial(words, lines, _EDGE, y, fontSize=size, lineHeight=step, **style))
         y += step * len(lines)
 
     say(chart.words.title, title_size, fontWeight=700, fill=palette.ink)
@@ -50,30 +68,20 @@ def compose(chart: Chart, form: Form) -> Composed:
     say(chart.words.subtitle, text_size, fill=palette.soft)
     y += 10
     legend, tall = _legend(drawn.keys, across, palette)
-    marks.append(group(_EDGE, y, across, tall, marks=legend))
+    marks.append(partial(group, _EDGE, y, across, tall, marks=legend))
     y += tall + 10
-    marks.append(group(_EDGE, y, across, drawn.height, marks=list(drawn.marks)))
+    top = y
+    marks.append(lambda: group(_EDGE, top, across, drawn.height, marks=list(drawn.marks())))
     y += drawn.height + 8
     for note in chart.words.notes:
         say(note, 11.5, fill=palette.ink)
         y += 3
     y += 6
-    marks.append(mark("rule", x=_EDGE, x2=_EDGE + across, y=y, stroke=palette.grid, strokeWidth=1))
+    marks.append(partial(mark, "rule", x=_EDGE, x2=_EDGE + across, y=y, stroke=palette.grid, strokeWidth=1))
     y += 8
     for credit in chart.words.credits:
         say(credit, 10.5, fill=palette.soft)
-    height = round(y + _EDGE - 4)
-    spec: Spec = {
-        "$schema": SCHEMA,
-        "description": chart.words.finding,
-        "background": palette.paper,
-        "autosize": "none",
-        "padding": 0,
-        "width": form.width,
-        "height": height,
-        "marks": marks,
-    }
-    return Composed(spec, form.width, height)
+    return Composed(chart.words.finding, palette, form.width, round(y + _EDGE - 4), marks)
 
 
 def _draw(chart: Chart, form: Form, across: float) -> Drawn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from web.charting.vega import Spec
@@ -17,8 +18,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A drawing in its own coordinates, as wide as it was told to be."""
+    """A drawing in its own coordinates, as wide as it was told to be.
+
+    marks: makes them; a page asks for the height alone.
+    """
 
     height: float
-    marks: tuple[Spec, ...]
+    marks: Callable[[], Sequence[Spec]]
     keys: tuple[Key, ...]

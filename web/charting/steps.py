@@ -83,7 +83,7 @@ def draw_steps(steps: Steps, form: Form, width: float) -> Drawn:
         keys.append(Key("current value, as last reported", "dashed"))
     if steps.ceiling is not None:
         keys.append(Key("ceiling, what it could reach", "dotted"))
-    return Drawn(plot + _BELOW, (held,), tuple(keys))
+    return Drawn(plot + _BELOW, lambda: (held,), tuple(keys))
 
 
 def _limit(amount: Money | None, style: str, across: float, palette: Palette) -> list[Spec]:

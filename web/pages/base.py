@@ -83,6 +83,10 @@ class EvidenceMark:
         return file_time_words(is_file_time=self.is_file_time)
 
 
+_MARKS_KEPT = 20_000
+"""Evidence remembered for as long as a build is in force; some 10 MB."""
+
+
 def newest_of(marks: Iterable[EvidenceMark]) -> EvidenceMark | None:
     """The newest of them; of two of one time the one whose time somebody stated."""
     return max(marks, key=lambda mark: (mark.retrieved_at, not mark.is_file_time), default=None)
@@ -97,14 +101,17 @@ def oldest_of(marks: Iterable[EvidenceMark]) -> datetime | None:
 
 def evidence_marks(context: Context, ids: Iterable[str | None]) -> dict[str, EvidenceMark]:
     """The evidence of these ids, asked for in portions a database takes."""
-    # The parts of a page rest on the same few documents; a session is one reading of one state of the database.
-    known: dict[str, EvidenceMark] = context.session.info.setdefault("marks", {})
+    # Pages rest on the same few documents, of which nothing changes once they are stored.
+    known: dict[str, EvidenceMark] = context.site.marks.recall(context.build.build_id, None, dict)
     wanted = sorted({one for one in ids if one})
     unknown = [one for one in wanted if one not in known]
     for start in range(0, len(unknown), 500):
         for row in context.session.execute(_marks(), {"ids": unknown[start : start + 500]}):
             known[row[0]] = EvidenceMark(*row)
-    return {one: known[one] for one in wanted if one in known}
+    found = {one: known[one] for one in wanted if one in known}
+    if len(known) > _MARKS_KEPT:
+        known.clear()
+    return found
 
 
 @cache

@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from research.filters import Phrase, find_words
+from research.link_rows import ListedTransaction
 from research.masking import Piece, pieces
 from research.models import Transaction
 from research.types import Obligation, Window
@@ -49,15 +50,26 @@ def make_lines(
 ) -> tuple[Line, ...]:
     """Lines in the order given, with `words` marked in their descriptions."""
     marks = evidence_marks(context, (one.evidence_id for one in transactions))
-    return tuple(make_line(context, one, marks, words) for one in transactions)
+    return tuple(
+        make_line(
+            context, one, marks, find_words(one.description, words) if words and one.description else ()
+        )
+        for one in transactions
+    )
 
 
 def make_line(
-    context: Context, one: Transaction, marks: dict[str, EvidenceMark], words: Sequence[Phrase] = ()
+    context: Context,
+    one: Transaction | ListedTransaction,
+    marks: dict[str, EvidenceMark],
+    matches: Iterable[tuple[int, int]] = (),
 ) -> Line:
-    """One line; `marks` holds the evidence of all transactions listed together."""
+    """One line; `marks` holds the evidence of all transactions listed together.
+
+    matches: (start, end) of what is marked in its description.
+    """
     text = one.description
-    shown = pieces(text, find_words(text, words) if words else ()) if text else []
+    shown = pieces(text, matches) if text else []
     return Line(
         transaction_key=one.transaction_key,
         key_basis=one.key_basis,

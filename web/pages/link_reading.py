@@ -25,7 +25,7 @@ from research.pair_links import OF_PAIR, pair_values
 from research.registry import Agency, Company
 from research.types import FiscalYear, SubawardAmount, Window
 from web.pages.base import Named, evidence_marks
-from web.pages.lines import make_line
+from web.pages.lines import Line, make_line
 from web.pages.link_parts import (
     Document,
     LinkLine,
@@ -122,9 +122,10 @@ def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine
         context, {row.transaction.award_key for row in found if row.tier == "base_named"}
     )
     passing = {one.id: one.name for one in context.registry.incidental}
+    lines = [make_line(context, row.transaction, marks, _place_of(row)) for row in found]
     return tuple(
         LinkLine(
-            line=make_line(context, row.transaction, marks),
+            line=line,
             tier=row.tier,
             basis=row.basis,
             reason=mask_optional(row.reason) or "",
@@ -135,9 +136,9 @@ def make_link_lines(context: Context, rows: Iterable[LinkRow]) -> tuple[LinkLine
             member=row.member,
             ownership=row.ownership,
             ownership_why=WHY_ONE_VIEW.get((row.ownership, row.is_received_otherwise)),
-            shown=_shown(row, bases),
+            shown=_shown(row, line, bases),
         )
-        for row in found
+        for row, line in zip(found, lines, strict=True)
     )
 
 
@@ -152,14 +153,20 @@ def _base_descriptions(context: Context, award_keys: set[str]) -> dict[str, str 
     return found
 
 
-def _shown(row: LinkRow, bases: dict[str, str | None]) -> tuple[Piece, ...]:
+def _place_of(row: LinkRow) -> tuple[tuple[int, int], ...]:
+    """Where the match stands in the row's own description; nowhere where it was found in another text."""
+    is_own = row.tier not in ("award_named", "base_named") and (row.field or "description") == "description"
+    return ((row.start, row.end),) if is_own and row.start is not None and row.end is not None else ()
+
+
+def _shown(row: LinkRow, line: Line, bases: dict[str, str | None]) -> tuple[Piece, ...]:
     """The text the match was found in, marked; a row of the upper bound shows its own text, unmarked."""
-    if row.tier == "award_named":
-        return tuple(pieces(row.transaction.description or ""))
     if row.tier == "base_named":
         text = bases.get(row.transaction.award_key)
+    elif row.tier == "award_named" or (row.field or "description") == "description":
+        return line.shown
     else:
-        text = getattr(row.transaction, row.field or "description", None)
+        text = getattr(row.transaction, row.field or "description")
     has_place = row.start is not None and row.end is not None
     return tuple(pieces(text or "", [(row.start or 0, row.end or 0)] if has_place else ()))
 
