@@ -7,13 +7,13 @@ from pathlib import Path
 
 import duckdb
 
-from scrapers.sql import literal, one
+from scrapers.sql import literal
 
 
-def with_lines(connection: duckdb.DuckDBPyConnection, number: int, table: str) -> str:
-    """FROM item: a table whose column `place` counts records from 0, with `line` instead."""
+def with_lines(number: int, table: str, *, are_shifted: bool) -> str:
+    """FROM item: a table whose column `place` counts records from 0, with `line` instead; shifted by `make_lines`."""
     # The header is record 1.
-    if not one(connection, f"SELECT count(*) FROM duckdb_tables() WHERE table_name = 'line{number}'"):
+    if not are_shifted:
         return f"(SELECT place + 2 AS line, * EXCLUDE (place) FROM {table})"
     return (
         f"(SELECT k.place + 2 + l.lines AS line, k.* EXCLUDE (place) FROM {table} k "
@@ -21,11 +21,11 @@ def with_lines(connection: duckdb.DuckDBPyConnection, number: int, table: str) -
     )
 
 
-def make_lines(connection: duckdb.DuckDBPyConnection, number: int, path: Path, rows: int) -> None:
-    """Make `line…`, how many lines each record stands below its number; no table where each stands on its own."""
+def make_lines(connection: duckdb.DuckDBPyConnection, number: int, path: Path, rows: int) -> bool:
+    """Make `line…`, how many lines each record stands below its number; False where each stands on its own."""
     firsts, lines = shifts(path, rows)
     if not firsts:
-        return
+        return False
     # As a file, not as parameters: those would be as many Python objects.
     table = path.with_name(f"{path.name}.shifts{number}")
     with table.open("w") as out:
@@ -36,6 +36,7 @@ def make_lines(connection: duckdb.DuckDBPyConnection, number: int, path: Path, r
         "auto_detect=false, columns={'first': 'BIGINT', 'lines': 'BIGINT'}) s ON n.range + 2 >= s.first"
     )
     table.unlink()
+    return True
 
 
 def shifts(path: Path, rows: int) -> tuple[array[int], array[int]]:

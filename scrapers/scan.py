@@ -122,9 +122,9 @@ def scan(connection: duckdb.DuckDBPyConnection, number: int, plan: Scan) -> Foun
     rows = one(connection, f"SELECT count(*) FROM raw{number}")
     given = "unnest(kept)" if keeps else ", ".join(quoted(c) for c in plan.wanted) or "1 AS nothing"
     where = "WHERE kept IS NOT NULL" if keeps else ""
-    make_lines(connection, number, plan.member.path, rows)
+    are_shifted = make_lines(connection, number, plan.member.path, rows)
     kept = f"SELECT rowid AS place, {given}{_nulls(plan)} FROM raw{number} {where}"
-    return Found(rows, f"{with_lines(connection, number, f'({kept})')} r")
+    return Found(rows, f"{with_lines(number, f'({kept})', are_shifted=are_shifted)} r")
 
 
 def csv_source(number: int, plan: Scan) -> str:

@@ -6,11 +6,11 @@ the alternatives in DECISIONS.md: DuckDB's reader is the one that says where a r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import duckdb
@@ -24,7 +24,7 @@ from scrapers.repeats import Repeats
 from scrapers.room import in_enough_room
 from scrapers.scan import SHOWN, Scan, csv_source, scan, whole
 from scrapers.sql import literal, one, quoted
-from scrapers.typed import MACROS, tests, typed_query
+from scrapers.typed import macros, tests, typed_query
 
 __all__ = ["Member", "Parsed", "identify", "parse", "read_header", "recognise"]
 
@@ -75,7 +75,8 @@ def parse(
         for layout, group in identify(members, layouts).values():
             # Of rows that may be left out each is recorded; of a file that is refused the first will do.
             shown = 1_000_000 if max_rejected_share else SHOWN
-            reader = _Reader(opened, scratch, layout, shown, captures)
+            of_many = any(member.path.stat().st_size > LARGE for member in group)
+            reader = _Reader(partial(_opened, opened, scratch, of_many=of_many), layout, shown, captures)
             readers.append(reader)
             for member in group:
                 reader.read(Scan(member, layout, read_header(member), kept, captures))
@@ -95,27 +96,35 @@ def parse(
     )
 
 
-def _connect(scratch: Path) -> duckdb.DuckDBPyConnection:
+LARGE = 1_000_000
+"""Bytes of a table from which its cells take longer than the questions."""
+
+
+def _opened(opened: ExitStack, scratch: Path, *, of_many: bool) -> duckdb.DuckDBPyConnection:
+    """A connection that `opened` closes."""
     # Not in a file of its own: what is written there is pressed first, and that takes longer than all reading.
-    connection = duckdb.connect()
+    connection = opened.enter_context(closing(duckdb.connect()))
     # The order of rows tells their lines.
     connection.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true; SET threads = 2")
     connection.execute(f"SET temp_directory = {literal(str(scratch))}")
-    connection.execute(MACROS)
+    connection.execute(macros(of_many=of_many))
     return connection
 
 
 class _Reader:
-    """Reads members one after another into typed tables of one DuckDB connection, which `opened` closes.
+    """Reads members one after another into typed tables of one DuckDB connection, which `connect` makes.
 
     Most tables that a publisher sends for an agency and a year are empty; for such no connection is made.
     """
 
     def __init__(
-        self, opened: ExitStack, scratch: Path, layout: Layout, shown: int, captures: Sequence[date]
+        self,
+        connect: Callable[[], duckdb.DuckDBPyConnection],
+        layout: Layout,
+        shown: int,
+        captures: Sequence[date],
     ) -> None:
-        self._opened = opened
-        self._scratch = scratch
+        self._connect = connect
         self.layout = layout
         self.shown = shown
         self.captures = captures
@@ -127,7 +136,7 @@ class _Reader:
 
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        return self._opened.enter_context(closing(_connect(self._scratch)))
+        return self._connect()
 
     def read(self, plan: Scan) -> None:
         number, member, layout = len(self.members), plan.member, plan.layout
@@ -173,10 +182,9 @@ class _Reader:
             connection.execute(f"DROP TABLE value{number}; DELETE FROM r{number}; DELETE FROM s{number}")
             return False
         self.rows += rows
-        make_lines(connection, number, plan.member.path, rows)
-        placed = with_lines(
-            connection, number, f"(SELECT rowid AS place, * EXCLUDE (is_bad) FROM value{number})"
-        )
+        are_shifted = make_lines(connection, number, plan.member.path, rows)
+        values = f"(SELECT rowid AS place, * EXCLUDE (is_bad) FROM value{number})"
+        placed = with_lines(number, values, are_shifted=are_shifted)
         connection.execute(f"CREATE VIEW typed{number} AS SELECT * FROM {placed}")
         return True
 

@@ -8,11 +8,14 @@ from scrapers.normalize import DOLLARS, FIRST_ACTION, LAST_ACTION, NO_ACTION_DAY
 from scrapers.scan import Scan
 from scrapers.sql import quoted
 
-MACROS = r"""
-CREATE OR REPLACE MACRO as_text(x) AS CASE
+_AS_TEXT = r"nullif(trim(x, E' \t\r\n'), '')"
+_AS_TEXT_OF_MANY = rf"""CASE
     WHEN ord(x) > 32 AND NOT suffix(x, ' ') AND NOT suffix(x, E'\t') AND NOT suffix(x, E'\r')
         AND NOT suffix(x, E'\n') THEN x
-    ELSE nullif(trim(x, E' \t\r\n'), '') END;
+    ELSE {_AS_TEXT} END"""
+"""The same, which need not copy a text that has nothing to be trimmed."""
+
+_MACROS = r"""
 CREATE OR REPLACE MACRO as_key(x) AS upper(as_text(x));
 CREATE OR REPLACE MACRO is_money(x) AS
     as_text(x) IS NULL OR regexp_full_match(as_text(x), '[+-]?([0-9]{1,15}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*)');
@@ -34,7 +37,7 @@ CREATE OR REPLACE MACRO as_stamp(x) AS CAST(stamp_day_of(x) AS VARCHAR);
 CREATE OR REPLACE MACRO as_day(x) AS CAST(day_of(x) AS VARCHAR);
 CREATE OR REPLACE MACRO as_us_day(x) AS CAST(us_day_of(x) AS VARCHAR);
 """
-MACROS += f"""
+_MACROS += f"""
 CREATE OR REPLACE MACRO is_dollars(x) AS as_text(x) IS NULL OR regexp_full_match(as_text(x), '{DOLLARS}');
 """
 
@@ -65,6 +68,15 @@ _NUMBERS = ("line", "repeats", "fiscal_year")
 NO_CAPTURE = "names no day (YYYY-MM-DD) of its capture, as other rows of this file do"
 AFTERWARDS = ("line", "member", "repeats")
 """Fields that say where a row stood; they come to it after its values."""
+
+
+def macros(*, of_many: bool) -> str:
+    """Statements that teach a connection what the queries here are made of.
+
+    of_many: of a large file each cell is cheap, of a small one it is to put the question together. A macro stands in
+    the question as often as it is named, and the others name `as_text` many times.
+    """
+    return f"CREATE OR REPLACE MACRO as_text(x) AS {_AS_TEXT_OF_MANY if of_many else _AS_TEXT};{_MACROS}"
 
 
 def tests(plan: Scan) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from scrapers.sources.sam_opportunities_api import _amount
-from scrapers.typed import MACROS
+from scrapers.typed import macros
 
 AMOUNTS = {
     "$1,423,368.00": 142_336_800,
@@ -23,7 +23,7 @@ AMOUNTS = {
 
 def in_sql(text: str) -> tuple[bool, int | None]:
     with duckdb.connect() as connection:
-        connection.execute(MACROS)
+        connection.execute(macros(of_many=False))
         row = connection.execute("SELECT is_dollars($1), as_dollars($1)", [text]).fetchone()
     assert row is not None
     return row
@@ -39,3 +39,19 @@ def test_what_is_no_amount_is_told_and_never_read_as_none(text: str) -> None:
     assert not in_sql(text)[0]
     with pytest.raises(ValueError, match="dollars and whole cents"):
         _amount(text)
+
+
+def test_a_large_file_and_a_small_one_are_trimmed_alike() -> None:
+    ends = ["", " ", "\t", "\r", "\n", " \t\r\n", "\x0b", "\x01", "\u00a0", "é", "a"]
+    texts = [
+        None,
+        *(f"{start}{middle}{end}" for start in ends for middle in ("", "x y", "\t") for end in ends),
+    ]
+    trimmed = []
+    for of_many in (True, False):
+        with duckdb.connect() as connection:
+            connection.execute(macros(of_many=of_many))
+            asked = "SELECT list(as_text(x) ORDER BY place) FROM (SELECT unnest($1) AS x, unnest(range($2)) AS place)"
+            trimmed.append(connection.execute(asked, [texts, len(texts)]).fetchone())
+    assert trimmed[0] == trimmed[1]
+    assert trimmed[0] is not None and "x y" in trimmed[0][0] and "" not in trimmed[0][0]
