@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from research.as_of import written
 from research.checks import Cell
 from research.masking import Piece, pieces
 from research.types import Money, Window
@@ -146,6 +147,7 @@ FILTERS = {
     "money": money,
     "about": about,
     "day": day,
+    "as_of": written,
     "moment": moment,
     "number": number,
     "window": window,

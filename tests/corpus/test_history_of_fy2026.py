@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from research.as_of import end_of, known_then
+from research.db import open_reader, session
 from tests.fixtures.change_log import put, told
 from tests.fixtures.trail import Trail
 
 DAYS = ("2026-03-02", "2026-03-10", "2026-03-16", "2026-03-24", "2026-04-20", "2026-08-22")
+LEXISNEXIS_AWARD = "CONT_AWD_70CMSD21C00000001_7012_-NONE-_-NONE-"
 LEXISNEXIS = "7012_-NONE-_70CMSD21C00000001_P00014_-NONE-_0"
 TRUNCATED = ("FY2021_2026-02-17", "FY2022_2026-02-13", "FY2023_2026-02-17")
 WHOLE = ("FY2025_2026-08-20", "FY2025_2026-08-21", "FY2025_2026-08-22")
@@ -44,6 +48,38 @@ def test_the_story_of_the_lexisnexis_modification_is_told_in_any_order(fy2026: T
     ]
     present = "SELECT obligation_cents FROM award_transaction WHERE gone_at IS NULL AND transaction_key = :k"
     assert fy2026.one(present, k=LEXISNEXIS) == 0
+
+
+def test_an_award_as_of_a_day_tells_the_story_too(fy2026: Trail) -> None:
+    held = {day: net_of(fy2026, LEXISNEXIS_AWARD, day) for day in DAYS}
+    assert [held[day][LEXISNEXIS] for day in DAYS] == [39606200] * 3 + [None, 0, 0]
+
+
+def test_an_award_as_of_a_day_is_what_a_database_of_that_day_says(
+    fy2026: Trail, sqlite_trail: Trail, corpus: Path
+) -> None:
+    """Every award of which something changed, on the day by which rows had vanished that came back."""
+    day = DAYS[3]
+    sqlite_trail.load(*captures(corpus, *(f"FY2026_{day}" for day in DAYS[:4])))
+    changed = fy2026.rows(
+        "SELECT DISTINCT t.award_key FROM change_log c JOIN award_transaction t USING (transaction_key) "
+        "WHERE c.kind <> 'new'"
+    )
+    assert len(changed) > 100
+    for (award,) in changed:
+        present = sqlite_trail.rows(
+            "SELECT transaction_key, CASE WHEN gone_at IS NULL THEN obligation_cents END "
+            "FROM award_transaction WHERE award_key = :k",
+            k=award,
+        )
+        assert net_of(fy2026, str(award), day) == dict(present), award
+
+
+def net_of(trail: Trail, award: str, day: str) -> dict[str, int | None]:
+    """By transaction of an award what it obligated as of a day, in cents; None where it was gone by then."""
+    with session(open_reader(trail.settings)) as opened:
+        found = known_then(opened, end_of(date.fromisoformat(day)), award_key=award)
+    return {one.transaction_key: one.obligation_cents if one.gone_by is None else None for one in found}
 
 
 def test_rows_that_paging_may_have_lost_are_not_called_gone(fy2026: Trail) -> None:

@@ -7,6 +7,7 @@ from web.citation_forms import FILES, File, Form, forms_of
 # Each module tells `facts_of` about the pages it knows.
 from web.citing import (
     actions,
+    as_of,
     compared,
     documents,
     evidence,
@@ -26,6 +27,7 @@ __all__ = [
     "File",
     "Form",
     "actions",
+    "as_of",
     "cite_page",
     "compared",
     "documents",

@@ -1,11 +1,11 @@
-"""What a comparison of companies states: the sentences of each of its links, which are never added."""
+"""What a comparison states: of one company its sentences, of several one short line each; they are never added."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from research.links import MONEY_TIERS, LinkSummary
-from research.wording import window_words
+from research.links import MONEY_TIERS, LinkSummary, in_passing
+from research.wording import exact_money, window_words
 from web.citing.facts import Facts, facts_of
 from web.citing.pair_words import pair_sentences
 from web.pages.base import EvidenceMark
@@ -20,9 +20,11 @@ from web.site import Context
 def _compare(page: ComparePage, context: Context) -> Facts | None:
     if not page.columns:
         return None  # the form on which companies are chosen
-    said: list[str] = []
+    is_alone = len(page.columns) == 1
+    said: list[str] = [] if is_alone else [_beginning(page)]
     marks: dict[str, EvidenceMark] = {}
     for block in page.agencies:
+        lines: list[str] = []
         for column, cell in zip(page.columns, block.cells, strict=True):
             asked = LinkSummary(
                 column.slug,
@@ -35,9 +37,14 @@ def _compare(page: ComparePage, context: Context) -> Facts | None:
                 awards_linked=0,
                 view=page.view,
             )
-            said += _pair(page, block, column, cell, asked, context)
+            if is_alone:
+                said += _pair(page, block, column, cell, asked, context)
+            else:
+                lines.append(_line(column, cell, asked, context))
             marks |= {mark.evidence_id: mark for mark in evidence_of(context, asked)}
-    if len(page.columns) > 1:
+        if lines:
+            said.append(f"{block.name}: {'; '.join(lines)}.")
+    if not is_alone:
         said.append("One order can name several of these companies, so that their sums are never added.")
     return Facts(
         title=f"{page.title} compared: public procurement records, {page.rule.id}",
@@ -48,6 +55,43 @@ def _compare(page: ComparePage, context: Context) -> Facts | None:
         window=page.window,
         rule=(page.rule.id, page.rule_version),
     )
+
+
+def _beginning(page: ComparePage) -> str:
+    """What all lines share: the page with all its figures would make each form of its citation pages long."""
+    owned = "what it owns today" if page.view == "now" else "its subsidiaries from the day they joined"
+    return (
+        f"Net obligations, {window_words(page.window)}, by rule {page.rule.id}: what was awarded to each company, "
+        f"counting {owned}, and orders placed with others that name it or its products, in rows whose own text does "
+        "(lower bound) and in all transactions counted on awards that name it anywhere (upper bound)."
+    )
+
+
+def _line(column: Column, cell: Cell, asked: LinkSummary, context: Context) -> str:
+    """`EXAMPLE INC $100.00 awarded, $50.00 (lower) and $75.00 (upper) in orders naming it`."""
+    totals = cell.totals
+    said = [f"{exact_money(totals.recipient.net)} awarded"] if totals.recipient else []
+    if upper := totals.award_named:
+        lower = (
+            f"{exact_money(totals.named.net)} (lower)"
+            if totals.named
+            else "none in rows of their own (lower)"
+        )
+        naming = f"{lower} and {exact_money(upper.net)} (upper) in orders naming it"
+        if cell.is_passing:
+            naming += ", all of it only in passing"
+        elif in_passing(
+            context.session, asked.company_slug, asked.agency_code, asked.window, asked.rule_id, asked.view
+        ):
+            naming += ", part of it only in passing"
+        said.append(naming)
+    if not said:
+        said.append(
+            "nothing found, which is no proof that there is none"
+            if column.is_looked_for
+            else "not looked for"
+        )
+    return f"{column.name} {', '.join(said)}"
 
 
 def _pair(

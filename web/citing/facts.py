@@ -67,7 +67,7 @@ def make_cited(context: Context, title: str, facts: Facts) -> Cited:
         as_of=newest.retrieved_at if newest else _built(context),
         is_file_time=newest is not None and newest.is_file_time,
         oldest=oldest_of(facts.marks),
-        digests=tuple(mark.sha256 for mark in facts.marks),
+        digests=tuple(dict.fromkeys(mark.sha256 for mark in facts.marks)),
         build=context.build.build_id,
         basis=facts.basis,
         window=facts.window,

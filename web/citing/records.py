@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from research.as_of import written
 from research.citations import Record
 from research.types import Ceiling, CurrentValue, Obligation, Window
 from research.wording import all_of, count, exact_money, long_date, long_time, window_words
 from web.citing.facts import Facts, facts_of
 from web.formatting import segment
+from web.pages.award_parts import Values
 from web.pages.awards import AwardPage
 from web.pages.transactions import TransactionPage
 from web.site import Context
@@ -17,7 +19,7 @@ from web.whole_years import whole_window
 def _award(page: AwardPage, context: Context) -> Facts:
     award = page.award
     newest = [one.line.modification_number for one in page.modifications if one.running is not None]
-    values = _values(page)
+    values = values_words(page.values)
     if page.is_only_stated:
         said = f"No transaction of {_award_words(page)} is held."
     elif not newest:
@@ -30,12 +32,27 @@ def _award(page: AwardPage, context: Context) -> Facts:
         said = f"{said.removesuffix('.')}, counted apart from its orders."
     return Facts(
         statement=" ".join([*_ordered(page), said, *values]),
-        path=f"/awards/{segment(award.award_key)}",
+        path=_dated(f"/awards/{segment(award.award_key)}", page, context),
         marks=page.evidence,
         basis="obligation" if windows else None,
         window=whole_window(windows) if windows else None,
         record=Record("award", award.award_key, award.piid, newest[-1] if newest else None),
     )
+
+
+def _dated(path: str, page: AwardPage | TransactionPage, context: Context) -> str:
+    """The address that keeps saying this: with the time of the newest transactions held, whatever comes later.
+
+    What is said of a vehicle stands on its orders, and what is known from statements alone on no transaction: such
+    pages have no earlier state.
+    """
+    if isinstance(page, AwardPage) and (page.is_vehicle or page.is_only_stated):
+        return path
+    gone = page.gone_evidence if isinstance(page, TransactionPage) else None
+    moments = [moment for moment in (context.build.as_of, gone.retrieved_at if gone else None) if moment]
+    if isinstance(page, AwardPage):
+        moments += [one.gone_at for one in page.modifications if one.gone_at]
+    return f"{path}?as_of={written(max(moments))}" if moments else path
 
 
 def _ordered(page: AwardPage) -> list[str]:
@@ -72,15 +89,15 @@ def _obligated(page: AwardPage) -> str:
     return f"{said} in {rows}"
 
 
-def _values(page: AwardPage) -> list[str]:
+def values_words(values: Values) -> list[str]:
     """Current value and ceiling as the publisher states them: of another basis, and said to be no spending."""
     held: list[CurrentValue | Ceiling] = [
-        value for value in (page.values.current, page.values.ceiling) if value is not None
+        value for value in (values.current, values.ceiling) if value is not None
     ]
     if not held:
         return []
     said = all_of([f"a {value.label.lower()} of {exact_money(value)}" for value in held])
-    at = f" as of {long_time(page.values.as_of)}" if page.values.as_of else ""
+    at = f" as of {long_time(values.as_of)}" if values.as_of else ""
     no_spending = "neither is spending" if len(held) > 1 else "it is no spending"
     return [f"The publisher states {said} for the whole award{at}; {no_spending}."]
 
@@ -91,7 +108,7 @@ def _transaction(page: TransactionPage, context: Context) -> Facts:
     mark = [one.evidence for one in page.seen if one.is_current] or [line.evidence]
     return Facts(
         statement=" ".join([_moved(page), *_standing(page)]),
-        path=f"/transactions/{segment(line.transaction_key)}",
+        path=_dated(f"/transactions/{segment(line.transaction_key)}", page, context),
         marks=tuple(mark) + ((page.gone_evidence,) if page.gone_evidence else ()),
         basis=line.obligation.basis,
         window=Window(line.action_date, line.action_date),

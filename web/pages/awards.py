@@ -158,7 +158,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         gross=Obligation.total(Obligation(max(one.obligation_cents, 0)) for one in counted),
         deobligated=Obligation.total(Obligation(min(one.obligation_cents, 0)) for one in counted),
         window=Window(min(days, default=None), max(days, default=None)),
-        values=_values(award, marks),
+        values=values_of(award, marks),
         figure=None,
         modifications=_modifications(context, list(transactions)),
         spellings=_spellings(counted),
@@ -186,7 +186,7 @@ def facts_of(page: AwardPage) -> AwardFacts:
     return AwardFacts(key, number, page.modifications, page.values, page.window, page.evidence)
 
 
-def _values(award: Award, marks: dict[str, EvidenceMark]) -> Values:
+def values_of(award: Award, marks: dict[str, EvidenceMark]) -> Values:
     def held(cents: int | None) -> bool:
         return cents is not None
 
