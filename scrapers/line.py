@@ -29,6 +29,9 @@ from scrapers.hosts import check_host
 VERSION = "0.1"
 LONGEST_WAIT = timedelta(minutes=15)  # a publisher that asks for more is asked again another day
 RETRIED = frozenset({429, 500, 502, 503, 504})
+_OF_A_NAME = 2
+"""Further tries of a host whose name is not known: a network that just came up, or none, which no waiting mends."""
+
 _PAUSES = (1, 3, 12, 60)  # times TRAIL_RETRY_SECONDS: 5, 15, 60, 300 seconds
 Answer = TypeVar("Answer")
 
@@ -36,13 +39,17 @@ Answer = TypeVar("Answer")
 class Broken(Exception):
     """An answer that failed or is not whole: worth another try, after `wait` at least.
 
-    `gained` is true when the try brought a download further than any before it.
+    `gained` is true when the try brought a download further than any before it. `most` is how many further tries it is
+    worth at most, None where the settings say.
     """
 
-    def __init__(self, fault: str, wait: timedelta = timedelta(), gained: bool = False) -> None:
+    def __init__(
+        self, fault: str, wait: timedelta = timedelta(), gained: bool = False, most: int | None = None
+    ) -> None:
         super().__init__(fault)
         self.wait = wait
         self.gained = gained
+        self.most = most
 
 
 @dataclass
@@ -140,7 +147,8 @@ class Line:
                     ) from self._cause(broken)
                 if broken.gained and self._settings.retries:
                     attempt = 0
-                if attempt >= self._settings.retries:
+                most = self._settings.retries
+                if attempt >= (most if broken.most is None else min(most, broken.most)):
                     raise self._failed(
                         f"{asked}: given up after {count(attempt + 1, 'try', 'tries')}: {broken}",
                         "The publisher is down or overloaded. What was received is kept; run again later.",
@@ -184,7 +192,9 @@ class Line:
                         f"{asked}: {error}", "Check the address and the clock."
                     ) from self._cause(error)
                 if isinstance(error, requests.ConnectionError | requests.Timeout | HTTPError):
-                    raise Broken(f"the connection broke: {_plain(error)}") from self._cause(error)
+                    unknown = _unknown_name(error)
+                    fault = f"the connection broke: {unknown or error}"
+                    raise Broken(fault, most=_OF_A_NAME if unknown else None) from self._cause(error)
                 raise self._failed(f"{asked}: {error}", "Check the publisher's address.") from self._cause(
                     error
                 )
@@ -252,10 +262,10 @@ def _text(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode("latin-1")
 
 
-def _plain(error: Exception) -> str:
-    """What broke, without the objects that the library names on the way to it."""
+def _unknown_name(error: Exception) -> str | None:
+    """That a name cannot be looked up, without the objects that the library names on the way to it; None if it can."""
     said = str(error)
-    if "NameResolutionError" in said or "Failed to resolve" in said:
-        host = said.partition("host=")[2].strip("'").partition("'")[0] or "the publisher’s host"
-        return f"the name {host} cannot be looked up; is this machine connected?"
-    return said
+    if "NameResolutionError" not in said and "Failed to resolve" not in said:
+        return None
+    host = said.partition("host=")[2].strip("'").partition("'")[0] or "the publisher’s host"
+    return f"the name {host} cannot be looked up; is this machine connected?"

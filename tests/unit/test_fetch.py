@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -275,3 +276,18 @@ def test_addresses_inside_a_network_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["23.20.1.1", "2600:1f18::1", "64:ff9b::1714:101"])
 def test_addresses_of_the_open_internet_are_public(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(("retries", "tries"), [(4, 3), (1, 2)])
+def test_a_machine_without_a_network_is_told_so_without_an_hour_of_waiting(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch, retries: int, tries: int
+) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    desk = Desk(publisher, retries=retries, retry_seconds=5, allow_private_hosts=True)
+    with pytest.raises(FetchFailed, match=f"given up after {tries} tries.*is this machine connected"):
+        desk.fetcher.get(desk.url)
+    desk.fetcher.close()
+    assert sum(desk.slept) < 60
