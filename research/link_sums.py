@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session, col
 
 from research.models import LinkTotal
@@ -72,7 +72,7 @@ def total_of_row(row: Sequence[Any]) -> TierTotal:
     return TierTotal(Obligation(net), Obligation(gross), Obligation(deobligated), transactions, awards)
 
 
-def total_of_sums(row: Sums) -> TierTotal:
+def total_of_sums(row: Sums | Row[Any]) -> TierTotal:
     return TierTotal(
         Obligation(row.net_cents),
         Obligation(row.gross_cents),
@@ -82,15 +82,18 @@ def total_of_sums(row: Sums) -> TierTotal:
     )
 
 
-def lie_inside(rows: Iterable[Dated], window: Window) -> bool:
+def lie_inside(rows: Sequence[Dated], window: Window) -> bool:
     """Whether everything the rows sum has its action date in the window, so that they answer for it."""
-    return all(row.first_date in window and row.last_date in window for row in rows)
+    # No row is first or last before or after the others: two days are asked about, not two of each.
+    return not rows or (
+        min(row.first_date for row in rows) in window and max(row.last_date for row in rows) in window
+    )
 
 
-def rolled(session: Session, tied: Tied, window: Window) -> list[LinkTotal] | None:
-    """All roll-ups of a pair, or None where the window cuts through them."""
+def rolled(session: Session, tied: Tied, window: Window) -> list[Row[Any]] | None:
+    """All roll-ups of a pair with the fields of `LinkTotal`, or None where the window cuts through them."""
     # A page asks for the same pair several times; a session is one reading of one state of the database.
-    known: dict[Tied, list[LinkTotal]] = session.info.setdefault("rolled", {})
+    known: dict[Tied, list[Row[Any]]] = session.info.setdefault("rolled", {})
     if tied not in known:
         known[tied] = _read(session, tied)
     return known[tied] if lie_inside(known[tied], window) else None
@@ -111,15 +114,15 @@ def closed(session: Session, tied: Tied, asked: Window, held: Window) -> Window:
     return window
 
 
-def _read(session: Session, tied: Tied) -> list[LinkTotal]:
-    return list(session.execute(_of_pair(), asdict(tied)).scalars())
+def _read(session: Session, tied: Tied) -> list[Row[Any]]:
+    return list(session.execute(_of_pair(), asdict(tied)))
 
 
 @cache
 def _of_pair() -> Select[*tuple[Any, ...]]:
-    """Put together once: that takes longer than to answer it."""
+    """Put together once: that takes longer than to answer it. As rows: objects would take as long again."""
     return (
-        select(LinkTotal)
+        select(*(getattr(LinkTotal, name) for name in LinkTotal.model_fields))
         .where(
             col(LinkTotal.rule_id) == bindparam("rule_id"),
             col(LinkTotal.company_slug) == bindparam("company_slug"),

@@ -28,7 +28,7 @@ VIEWS: tuple[View, ...] = get_args(View)
 class Carried:
     """What is asked for: one company under one rule, as the `maker` that is named or the `reseller` that receives.
 
-    agency_code: None for all. window: of action dates.
+    agency_code: None for all. window: of action dates. views: of families; in one not asked for there is nothing.
     """
 
     company_slug: str
@@ -36,6 +36,7 @@ class Carried:
     rule_id: str
     agency_code: str | None = None
     window: Window = field(default_factory=Window)
+    views: tuple[View, ...] = VIEWS
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,11 @@ class Carriage:
 
 
 def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> list[Carriage]:
-    """Everything that fits, largest award-named gross first."""
+    """Everything that fits, largest award-named gross first, in the first of the views asked for."""
     found: dict[tuple[str, str, str, str], _Sums] = {}
     names = _Names(vehicles)
     known = _rolled(session, wanted)
-    for view in VIEWS:
+    for view in wanted.views:
         rows = session.execute(_query(wanted, view)) if known is None else known[view]
         for row in rows:
             maker, recipient, agency, piid, parent, tier = row[:6]
@@ -93,8 +94,7 @@ def through(session: Session, wanted: Carried, vehicles: Sequence[Vehicle]) -> l
     return sorted(
         made,
         key=lambda one: (
-            -one.totals["then"]["award_named"].gross.cents,
-            -one.totals["now"]["award_named"].gross.cents,
+            *(-one.totals[view]["award_named"].gross.cents for view in wanted.views),
             one.maker_slug,
             one.recipient_name,
             one.agency_code,
@@ -139,16 +139,16 @@ def total(rows: Iterable[Carriage], view: View, tier: str) -> TierTotal:
 
 def _rolled(session: Session, wanted: Carried) -> dict[View, list[Row[Any]]] | None:
     """The roll-ups by view, in the order of `_query`'s columns; None where the window cuts through them."""
-    asked = _roll_ups(of_maker=wanted.side == "maker", of_agency=wanted.agency_code is not None)
+    asked = _roll_ups(wanted.views, of_maker=wanted.side == "maker", of_agency=wanted.agency_code is not None)
     given = {"rule": wanted.rule_id, "company": wanted.company_slug, "agency": wanted.agency_code}
     found = list(session.execute(asked, given))
     if not lie_inside(found, wanted.window):
         return None
-    return {view: [row for row in found if row.view == view] for view in VIEWS}
+    return {view: [row for row in found if row.view == view] for view in wanted.views}
 
 
 @cache
-def _roll_ups(*, of_maker: bool, of_agency: bool) -> Select[*tuple[Any, ...]]:
+def _roll_ups(views: tuple[View, ...], *, of_maker: bool, of_agency: bool) -> Select[*tuple[Any, ...]]:
     # As rows, not as objects: there may be hundreds for one page.
     asked = select(
         col(CarriageTotal.maker_slug),
@@ -166,7 +166,7 @@ def _roll_ups(*, of_maker: bool, of_agency: bool) -> Select[*tuple[Any, ...]]:
         col(CarriageTotal.transactions),
         col(CarriageTotal.awards),
         col(CarriageTotal.view),
-    ).where(col(CarriageTotal.rule_id) == bindparam("rule"))
+    ).where(col(CarriageTotal.rule_id) == bindparam("rule"), col(CarriageTotal.view).in_(views))
     if of_maker:
         asked = asked.where(
             col(CarriageTotal.reseller_slug) == "", col(CarriageTotal.maker_slug) == bindparam("company")

@@ -8,7 +8,7 @@ from research.filters.explain import explain
 from research.filters.index_query import index_query
 from research.filters.model import SORTS, TIERS, BadFilter, Filter
 from research.filters.private import check_private
-from research.filters.query_string import is_tracker, read_filter, write_filter, write_toggled
+from research.filters.query_string import is_tracker, read_filter, write_filter, write_toggled, writer_of
 from research.filters.sentence import sentence
 from research.filters.vocabulary import Vocabulary, read_vocabulary
 from research.filters.words import Phrase, find_words, parse_query, parse_words, tokens
@@ -36,4 +36,5 @@ __all__ = [
     "tokens",
     "write_filter",
     "write_toggled",
+    "writer_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import quote_plus
@@ -93,6 +93,18 @@ def read_filter(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Fil
 def write_filter(filter: Filter) -> str:
     """The query string of a filter, in fixed order, so that one filter has one address."""
     return "&".join(part for part in _written(filter).values() if part)
+
+
+def writer_of(filter: Filter, facets: tuple[str, ...]) -> Callable[..., str]:
+    """What `write_filter` makes of the filter with one value of each of these facets, many times as quick."""
+    parts = _written(filter)
+    names = [_NAMES[facet] for facet in facets]
+
+    def write(*values: str) -> str:
+        more = {name: f"{name}={quote_plus(value)}" for name, value in zip(names, values, strict=True)}
+        return "&".join(part for name in parts if (part := more.get(name, parts[name])))
+
+    return write
 
 
 def write_toggled(filter: Filter, facet: str, values: Iterable[str]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from research.blind_spot import Seen, blind_spot, own_generic
-from research.filters import Filter, write_filter
+from research.filters import Filter, writer_of
 from research.filters.coded import slug_of
 from research.links import LinkSummary
 from research.pair_links import pair_values
@@ -16,14 +18,20 @@ from web.site import Context
 def read_sellers(context: Context, summary: LinkSummary) -> tuple[Seller, ...]:
     """Recipients of the awards that name the company, by vehicle, in the view of the summary; largest first."""
     wanted = Carried(
-        summary.company_slug, "maker", summary.rule_id, summary.agency_code, window=summary.window
+        summary.company_slug,
+        "maker",
+        summary.rule_id,
+        summary.agency_code,
+        summary.window,
+        (summary.view,),
     )
     carried = through(context.session, wanted, context.registry.vehicles)
-    made = (_seller(context, one, summary) for one in carried)
-    return tuple(one for one in made if one.award_named is not None)
+    found = [one for one in carried if one.totals[summary.view]["award_named"].transactions]
+    searches = _searches(context, found, summary)
+    return tuple(_seller(context, one, summary, rows) for one, rows in zip(found, searches, strict=True))
 
 
-def _seller(context: Context, one: Carriage, summary: LinkSummary) -> Seller:
+def _seller(context: Context, one: Carriage, summary: LinkSummary, rows: str | None) -> Seller:
     companies = context.registry.companies
     totals = one.totals[summary.view]
     held = {tier: total if total.transactions else None for tier, total in totals.items()}
@@ -39,31 +47,32 @@ def _seller(context: Context, one: Carriage, summary: LinkSummary) -> Seller:
         named=held["named"],
         base_named=held["base_named"],
         award_named=held["award_named"],
-        rows=_rows(context, one, summary),
+        rows=rows,
         first=one.first,
         last=one.last,
     )
 
 
-def _rows(context: Context, one: Carriage, summary: LinkSummary) -> str | None:
-    """The search that finds the rows of the lower bound and no other.
+def _searches(context: Context, found: Sequence[Carriage], summary: LinkSummary) -> list[str | None]:
+    """For each the search that finds the rows of its lower bound and no other.
 
     None where there is none: searches know the view as filed then alone, and no orders without a vehicle.
     """
-    vehicle = slug_of(one.via.name) if one.via.is_known else (one.via.piid or "").upper()
-    if summary.view != "then" or not vehicle:
-        return None
-    asked = Filter(
+    shared = Filter(
         company=(summary.company_slug,),
         tier=("named",),
         agency=(context.vocabulary.agency_slugs.get(summary.agency_code, summary.agency_code),),
-        recipient=(one.recipient_key,),
-        vehicle=(vehicle,),
         rule=summary.rule_id,
         since=summary.window.since,
         until=summary.window.until,
     )
-    return f"/search?{write_filter(asked)}"
+    write = writer_of(shared, ("recipient", "vehicle"))
+    made: list[str | None] = []
+    for one in found:
+        vehicle = slug_of(one.via.name) if one.via.is_known else (one.via.piid or "").upper()
+        is_searched = summary.view == "then" and vehicle
+        made.append(f"/search?{write(one.recipient_key, vehicle)}" if is_searched else None)
+    return made
 
 
 def read_blind(context: Context, summary: LinkSummary) -> Blind | None:

@@ -46,10 +46,10 @@ def disk(folder: Path, kilobytes: int) -> Iterator[None]:
         subprocess.run(["umount", "-l", folder], check=True)
 
 
-def _spilling_to(scratch: Path) -> Callable[[Path], object]:
+def _spilling_to(scratch: Path) -> Callable[..., object]:
     """A reader that puts rows without room on another disk than the database's."""
-    connect = tabular._connect
-    return lambda _: connect(scratch)
+    connect = tabular._opened
+    return lambda opened, _, **options: connect(opened, scratch, **options)
 
 
 @pytest.mark.parametrize("bytes_allowed", [10_000, 300_000, 4_000_000])
@@ -98,7 +98,7 @@ if IS_ROOT:
         monkeypatch.setattr("scrapers.tabular.AFTERWARDS", "30MB")
         given, scratch = large(tmp_path, 10 * ROWS), tmp_path / "scratch"
         with disk(scratch, 9_000):
-            monkeypatch.setattr("scrapers.tabular._connect", _spilling_to(scratch))
+            monkeypatch.setattr("scrapers.tabular._opened", _spilling_to(scratch))
             said = sqlite_trail("load", given)
         assert said.code == StoreUnavailable.exit_code, said.err
         assert "no room to read" in said.err and "Traceback" not in said.err
