@@ -33,10 +33,10 @@ lint: dev
 types: dev
 	$(BIN)/mypy
 
-# Everything but the browser, on both databases, two processes at a time; a file stays with one, so that what its
-# tests share is made once.
+# Everything but the browser, on both databases, three processes on two processors, for a test waits now and then; a
+# file stays with one, so that what its tests share is made once.
 unit: dev
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not browser" -n 3 --dist loadfile --no-loadscope-reorder
 
 browser: dev
 	$(BIN)/python -m pytest -m browser
