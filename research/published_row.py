@@ -1,4 +1,4 @@
-"""One row of an archived table as its publisher gave it: what a figure's reader holds against the record made of it."""
+"""One row or record of an archived document as its publisher gave it, to be held against the record made of it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from typing import IO, cast
 from research.archive import Archive
 from research.evidence import EvidenceRecord
 from research.masking import mask
+from research.published_answers import MOST_BYTES as MOST_OF_ANSWER
+from research.published_answers import json_fields, xml_fields
 
 MOST_BYTES = 200_000_000
 """An archived file may have so many, and its table so many up to the line, unpacked: any visitor may ask for a row."""
@@ -30,10 +32,11 @@ Row = tuple[tuple[str, str], ...]
 def published_row(archive: Archive, evidence: EvidenceRecord, member: str | None, line: int) -> Row | None:
     """Column and value of each filled cell of the row that begins on `line`, in the publisher's order and words.
 
-    member: the file inside a zip. line: from 1, the header's included. Columns that speak of persons are left out, and
-    e-mail addresses and telephone numbers in others are masked. None for what
-    is no CSV file in UTF-8, and beyond `MOST_BYTES`. Raises `ArchiveDamaged` where the archived bytes are not at hand,
-    or are no longer those that were read.
+    member: the file inside a zip. line: from 1, of a table its header's included; of an answer in JSON the place of the
+    record in its list. Fields of answers are named by their path. What speaks of persons is left out, and e-mail
+    addresses and telephone numbers in the rest are masked. None for what cannot be read here, such as a file in another
+    encoding than UTF-8, and beyond `MOST_BYTES`. Raises `ArchiveDamaged` where the archived bytes are not at hand, or
+    are no longer those that were read.
     """
     if evidence.payload_bytes > MOST_BYTES:
         return None
@@ -42,9 +45,9 @@ def published_row(archive: Archive, evidence: EvidenceRecord, member: str | None
         archive.copy_payload(evidence, given)
         try:
             with _opened(given, member) as table:
-                cells = _cells(table, line)
+                cells = _read(table, line)
         except (UnicodeDecodeError, csv.Error, LookupError, ValueError):
-            return None  # answers in JSON and XML, and files that were read in another encoding
+            return None
     if cells is None:
         return None
     return tuple(
@@ -75,6 +78,18 @@ def _named(packed: zipfile.ZipFile, member: str | None) -> str:
     if member not in tables:
         raise LookupError(member)
     return member
+
+
+def _read(document: IO[bytes], line: int) -> list[tuple[str, str]] | None:
+    """A row of a table, or a record of an answer, told by how it begins."""
+    begins = document.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    document.seek(0)
+    if begins not in (b"{", b"<"):
+        return _cells(document, line)
+    payload = document.read(MOST_OF_ANSWER + 1)
+    if len(payload) > MOST_OF_ANSWER:
+        return None
+    return json_fields(payload, line) if begins == b"{" else xml_fields(payload, line)
 
 
 def _cells(table: IO[bytes], line: int) -> list[tuple[str, str]] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from research.errors import Damaged
+from research.published_answers import xml_fields
 from research.records import TransactionRecord
 from scrapers.pages import HEAD, PageRead, read_payload
 from scrapers.sam_award_records import read_award
@@ -46,6 +47,15 @@ def test_each_record_told_by_sam_gov_instead_would_be_the_same_record(pages: dic
     for record in records(pages):
         told = read_award(Row(as_told(record), document=record.transaction_key), record.line).record
         assert told.model_dump() == record.model_dump()
+
+
+def test_each_record_leads_to_the_element_that_it_was_made_of(corpus: Path, pages: dict[str, PageRead]) -> None:
+    for name, page in pages.items():
+        payload = read_payload(corpus / "fpds" / name, name)
+        for record in page.transactions:
+            told = dict(xml_fields(payload, record.line) or ())
+            own = {value for path, value in told.items() if path.endswith((".PIID", ".modNumber"))}
+            assert {record.piid, record.modification_number} <= own, (name, record.line)
 
 
 def test_nothing_in_them_is_unknown(pages: dict[str, PageRead]) -> None:
