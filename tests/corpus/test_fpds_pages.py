@@ -49,7 +49,9 @@ def test_each_record_told_by_sam_gov_instead_would_be_the_same_record(pages: dic
         assert told.model_dump() == record.model_dump()
 
 
-def test_each_record_leads_to_the_element_that_it_was_made_of(corpus: Path, pages: dict[str, PageRead]) -> None:
+def test_each_record_leads_to_the_element_that_it_was_made_of(
+    corpus: Path, pages: dict[str, PageRead]
+) -> None:
     for name, page in pages.items():
         payload = read_payload(corpus / "fpds" / name, name)
         for record in page.transactions:

@@ -29,7 +29,7 @@ from web.pages.recipient_reading import (
 from web.site import Context
 from web.tables import Table
 
-_SIZE = 100
+_SIZE = 50
 
 
 @dataclass(frozen=True)
