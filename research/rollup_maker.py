@@ -57,8 +57,12 @@ class Maker:
     def make(self, model: type[SQLModel], names: str, *queries: str) -> None:
         """Rows of queries with the columns named, parted by commas, before the sums where they have them.
 
-        A query that names its `part_of` is asked part by part.
+        A query that names its `part_of` is asked part by part. Without any query there are no rows.
         """
+        if not queries:
+            self.connection.execute(text(f"DELETE FROM {model.__tablename__}"))
+            self.columns.run(f"DROP TABLE IF EXISTS {ROLLUP}{model.__tablename__}")
+            return
         listed = [*names.split(", "), *(SUM_COLUMNS if SUMS in queries[0] else ())]
         before, shape = f"{ROLLUP}{model.__tablename__}", ", ".join(f'"{name}"' for name in listed)
         verb = "CREATE OR REPLACE TABLE anew AS"

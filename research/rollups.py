@@ -55,6 +55,14 @@ def rebuild_rollups(connection: Connection, columns: Columns) -> None:
 class _RollUps(Maker):
     """The roll-ups, one by one."""
 
+    def __init__(self, connection: Connection, columns: Columns) -> None:
+        super().__init__(connection, columns)
+        self.has_links = columns.holds("link")
+
+    def _tied(self, *queries: str) -> tuple[str, ...]:
+        """Queries on links; none where there are no links, for to put them together takes longer than to load a row."""
+        return queries if self.has_links else ()
+
     def agency_years(self) -> None:
         """Every agency's transactions by fiscal year, as awarding and as funding agency."""
         years = " UNION ALL ".join(
@@ -77,12 +85,14 @@ class _RollUps(Maker):
         self.make(
             LinkTotal,
             "rule_id, company_slug, agency_code, tier, view, fiscal_year, part, rule_version, described",
-            *(
-                f"SELECT {by}, '{view}', {_YEAR}, '{part}', max(l.rule_version), "
-                "count(DISTINCT CASE WHEN a.base_description IS NOT NULL THEN a.award_key END), "
-                f"{SUMS} {_LINKED.format(view=view)}{only} {_EACH_AND_ALL_YEARS.format(by=by)}"
-                for view in VIEWS
-                for part, only in (("all", ""), ("passing", " AND l.mention IS NOT NULL"))
+            *self._tied(
+                *(
+                    f"SELECT {by}, '{view}', {_YEAR}, '{part}', max(l.rule_version), "
+                    "count(DISTINCT CASE WHEN a.base_description IS NOT NULL THEN a.award_key END), "
+                    f"{SUMS} {_LINKED.format(view=view)}{only} {_EACH_AND_ALL_YEARS.format(by=by)}"
+                    for view in VIEWS
+                    for part, only in (("all", ""), ("passing", " AND l.mention IS NOT NULL"))
+                )
             ),
         )
 
@@ -91,7 +101,7 @@ class _RollUps(Maker):
             CarriageTotal,
             "rule_id, maker_slug, reseller_slug, view, agency_code, tier, recipient_key, parent_piid, "
             "parent_award_key, recipient_name",
-            *(query for view in VIEWS for query in _carriages(view)),
+            *self._tied(*(query for view in VIEWS for query in _carriages(view))),
         )
 
     def awards(self) -> None:
@@ -99,10 +109,12 @@ class _RollUps(Maker):
         self.make(
             LinkAward,
             "rule_id, company_slug, agency_code, tier, award_key, view",
-            *(
-                f"SELECT {by}, '{view}', {SUMS} {_LINKED.format(view=view)} "
-                f"AND l.tier IN ('recipient', 'named', 'award_named') AND {part_of('t.award_key')} GROUP BY {by}"
-                for view in VIEWS
+            *self._tied(
+                *(
+                    f"SELECT {by}, '{view}', {SUMS} {_LINKED.format(view=view)} "
+                    f"AND l.tier IN ('recipient', 'named', 'award_named') AND {part_of('t.award_key')} GROUP BY {by}"
+                    for view in VIEWS
+                )
             ),
         )
 
@@ -111,12 +123,14 @@ class _RollUps(Maker):
         self.make(
             LinkEvidence,
             "rule_id, company_slug, agency_code, view, evidence_id, first_date, last_date",
-            *(
-                f"SELECT x.rule_id, x.company_slug, x.agency_code, '{view}', t.evidence_id, min(t.action_date), "
-                "max(t.action_date) FROM (SELECT DISTINCT rule_id, company_slug, agency_code, award_key FROM link "
-                f"WHERE ownership IN ('both', '{view}')) x JOIN award_transaction t ON t.award_key = x.award_key "
-                "GROUP BY x.rule_id, x.company_slug, x.agency_code, t.evidence_id"
-                for view in VIEWS
+            *self._tied(
+                *(
+                    f"SELECT x.rule_id, x.company_slug, x.agency_code, '{view}', t.evidence_id, min(t.action_date), "
+                    "max(t.action_date) FROM (SELECT DISTINCT rule_id, company_slug, agency_code, award_key FROM link "
+                    f"WHERE ownership IN ('both', '{view}')) x JOIN award_transaction t ON t.award_key = x.award_key "
+                    "GROUP BY x.rule_id, x.company_slug, x.agency_code, t.evidence_id"
+                    for view in VIEWS
+                )
             ),
             "SELECT '', '', code, 'then', evidence_id, min(action_date), max(action_date) FROM ("
             "SELECT awarding_agency_code AS code, evidence_id, action_date FROM award_transaction UNION ALL "
@@ -128,9 +142,11 @@ class _RollUps(Maker):
         self.make(
             RecipientCompany,
             "recipient_key, rule_id, company_slug",
-            "SELECT DISTINCT t.recipient_key, l.rule_id, l.company_slug FROM link l "
-            "JOIN award_transaction t ON t.transaction_key = l.record_key "
-            "WHERE l.tier = 'recipient' AND t.recipient_key IS NOT NULL",
+            *self._tied(
+                "SELECT DISTINCT t.recipient_key, l.rule_id, l.company_slug FROM link l "
+                "JOIN award_transaction t ON t.transaction_key = l.record_key "
+                "WHERE l.tier = 'recipient' AND t.recipient_key IS NOT NULL"
+            ),
         )
 
     def agency_recipients(self) -> None:
@@ -184,8 +200,10 @@ class _RollUps(Maker):
         self.make(
             OfficeLink,
             "agency_code, office_code, office_name, rule_id, company_slug, tier",
-            f"SELECT {by}, {SUMS} {_LINKED.format(view='then')} AND l.agency_code = t.funding_agency_code "
-            f"AND (t.funding_office_code IS NOT NULL OR t.funding_office_name IS NOT NULL) GROUP BY {by}",
+            *self._tied(
+                f"SELECT {by}, {SUMS} {_LINKED.format(view='then')} AND l.agency_code = t.funding_agency_code "
+                f"AND (t.funding_office_code IS NOT NULL OR t.funding_office_name IS NOT NULL) GROUP BY {by}"
+            ),
         )
 
     def vehicles(self) -> None:
