@@ -84,7 +84,11 @@ def first_known(session: Session, award_key: str) -> datetime | None:
 _STATE = ("modification_number", "action_date", "obligation_cents", "description")
 _SEEN = f"""
 SELECT t.transaction_key, t.duplicate_of, t.other_agency, x.evidence_id, x.member, x.line, x.retrieved_at,
-coalesce(x.recipient_name, h.recipient_name, t.recipient_name) AS recipient_name,
+coalesce(x.recipient_name, (
+    SELECT s.recipient_name FROM sighting s JOIN evidence e ON e.evidence_id = s.evidence_id
+    WHERE s.record_kind = 'transaction' AND s.record_key = x.record_key AND s.recipient_name IS NOT NULL
+    AND e.retrieved_at <= :moment ORDER BY e.retrieved_at DESC, e.evidence_id DESC LIMIT 1
+)) AS recipient_name,
 {", ".join(f"CASE WHEN x.state_hash = t.state_hash THEN t.{c} ELSE h.{c} END AS {c}" for c in _STATE)}
 FROM (
     SELECT s.record_key, s.evidence_id, s.member, s.line, s.state_hash, s.recipient_name, e.retrieved_at,
@@ -98,7 +102,10 @@ JOIN award_transaction t ON t.transaction_key = x.record_key
 LEFT JOIN transaction_state h ON h.transaction_key = x.record_key AND h.state_hash = x.state_hash
 WHERE x.n = 1
 """
-"""A state is held as the present one or as a superseded one, under its hash."""
+"""A state is held as the present one or as a superseded one, under its hash.
+
+Some documents name no recipient: then the newest before them that does speaks, never a later one.
+"""
 
 _GONE = """
 SELECT c.transaction_key, c.at, c.evidence_id FROM change_log c

@@ -5,18 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import adbc_driver_manager
-from sqlalchemy import Connection, Engine, create_engine, create_mock_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, ProgrammingError
-from sqlalchemy.schema import CreateIndex, CreateTable
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from research.config import Settings
 from research.errors import StoreUnavailable
+from research.schema import holds_tables, make_tables, require_current
 
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 10
@@ -37,17 +36,7 @@ CACHE_KILOBYTES = 300_000
 TEMPORARY_KILOBYTES = 130_000
 """Of temporary tables held in memory; what is more goes to SQLite's own scratch files."""
 
-_OLDEST_TABLE = "award_transaction"
-
-_COLUMNS_OF_SQLITE = (
-    "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"
-)
-_COLUMNS_OF_POSTGRES = (
-    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
-)
-
 WRITER_LOCK = 0x7472_6169_6C  # "trail": any number will do, as long as every machine uses the same
-MAKER_LOCK = WRITER_LOCK + 1
 
 
 def is_sqlite(bind: Engine | Connection) -> bool:
@@ -75,63 +64,10 @@ def open_writer(url: str) -> Engine:
     else:
         engine = create_engine(url, connect_args={"connect_timeout": CONNECT_SECONDS})
     with translated():
-        if not _holds_tables(engine):
-            _make_tables(engine)
-        _require_current(engine)
+        if not holds_tables(engine):
+            make_tables(engine)
+        require_current(engine)
     return engine
-
-
-def _make_tables(engine: Engine) -> None:
-    """All tables at once or none; where another command has made them meanwhile, nothing."""
-    with engine.begin() as connection:
-        if not is_sqlite(connection):
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({MAKER_LOCK})"))
-        if not inspect(connection).has_table(_OLDEST_TABLE):
-            for statement in _statements(connection.dialect.name):
-                connection.exec_driver_sql(statement)
-
-
-@cache
-def _statements(dialect: str) -> tuple[str, ...]:
-    """What makes every table and index; put into words once for all databases that a process makes."""
-    words = create_mock_engine(f"{dialect}://", lambda *_: None).dialect
-    made: list[str] = []
-    for table in SQLModel.metadata.sorted_tables:
-        made.append(str(CreateTable(table).compile(dialect=words)))
-        made += [
-            str(CreateIndex(index).compile(dialect=words))
-            for index in sorted(table.indexes, key=lambda index: index.name or "")
-        ]
-    return tuple(made)
-
-
-def _holds_tables(engine: Engine) -> bool:
-    """Whether the tables of any version are there; they are made together, so one stands for all."""
-    return inspect(engine).has_table(_OLDEST_TABLE)
-
-
-def _require_current(engine: Engine) -> None:
-    """Raises `StoreUnavailable` where tables or columns of this version are missing, or one of ours has others.
-
-    What is stored now would be without those; where they must be filled, nothing could be stored at all.
-    """
-    held: dict[str, set[str]] = {}
-    with engine.connect() as connection:
-        asked = _COLUMNS_OF_SQLITE if is_sqlite(connection) else _COLUMNS_OF_POSTGRES
-        for table_name, column in connection.execute(text(asked)):
-            held.setdefault(table_name, set()).add(column)
-    for name, table in SQLModel.metadata.tables.items():
-        known = {column.name for column in table.columns}
-        lacking, unknown = known - held.get(name, set()), held.get(name, set()) - known
-        if lacking or unknown:
-            what = (
-                f"lacks {', '.join(sorted(lacking))}" if lacking else f"also has {', '.join(sorted(unknown))}"
-            )
-            what = what if name in held else "is not there"
-            raise StoreUnavailable(
-                f"the database was made by another version: table {name} {what}",
-                "Make it again from the archive: `trail rebuild`.",
-            )
 
 
 @contextmanager
@@ -173,7 +109,7 @@ def is_there(settings: Settings) -> bool:
     engine = reading(settings)
     try:
         with translated():
-            return _holds_tables(engine)
+            return holds_tables(engine)
     finally:
         engine.dispose()
 
@@ -191,7 +127,7 @@ def open_reader(settings: Settings) -> Engine:
     require_database(settings)
     engine = reading(settings)
     with translated():
-        _require_current(engine)
+        require_current(engine)
     return engine
 
 

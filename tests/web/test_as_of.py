@@ -65,6 +65,17 @@ def test_what_is_said_of_a_vehicle_stands_on_its_orders_and_is_not_dated(client:
     assert "as_of" not in client.get(f"/awards/{VEHICLE}.json").json()["citation"]["fact"]["url"]
 
 
+def test_of_a_vehicle_it_says_that_its_orders_are_counted_apart(client: TestClient) -> None:
+    page = client.get(f"/awards/{VEHICLE}.json?as_of=2026-04-20").json()
+    assert page["is_vehicle"]
+    if page["rows"]:
+        assert "itself" in page["citation"]["fact"]["statement"]
+        assert "counted apart from its orders" in page["citation"]["fact"]["statement"]
+    assert (
+        "what was ordered under it is counted apart" in client.get(f"/awards/{VEHICLE}?as_of=2026-04-20").text
+    )
+
+
 def test_it_is_cited_with_its_own_address_and_evidence(client: TestClient) -> None:
     fact = client.get(f"/transactions/TX2.json?as_of={FIRST}").json()["citation"]["fact"]
     assert fact["url"].endswith(f"/transactions/TX2?as_of={FIRST}")

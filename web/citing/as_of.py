@@ -43,15 +43,21 @@ def _as_of(page: AsOfPage, context: Context) -> Facts | None:
 
 def _award(page: AsOfPage) -> str:
     if not page.counted:
-        return f"no transaction of award {page.piid} that was held counted: each repeated another or was gone"
+        return f"no transaction of {_which(page)} that was held counted: each repeated another or was gone"
     back = Obligation(abs(page.deobligated.cents))
     taken = f", net of {exact_money(back)} taken back ({exact_money(page.gross)} gross)," if back else ""
     names = page.recipients
     to = f" to {all_of(names[:_NAMES])}{' and others' if len(names) > _NAMES else ''}" if names else ""
     rows = count(len(page.counted), "transaction")
     who = page.agency or "the awarding agency"
-    what = f"{who} had obligated {exact_money(page.net)} on award {page.piid}{to}{taken}"
-    return f"{what} in {rows}, {window_words(page.window)}"
+    what = f"{who} had obligated {exact_money(page.net)} on {_which(page)}{to}{taken}"
+    apart = ", counted apart from its orders" if page.is_vehicle else ""
+    return f"{what} in {rows}, {window_words(page.window)}{apart}"
+
+
+def _which(page: AsOfPage) -> str:
+    """What stands on a vehicle itself is never all that was spent under it."""
+    return f"vehicle {page.piid} itself" if page.is_vehicle else f"award {page.piid}"
 
 
 def _transaction(page: AsOfPage) -> str:

@@ -41,7 +41,7 @@ def _award(page: AwardPage, context: Context) -> Facts:
 
 
 def _dated(path: str, page: AwardPage | TransactionPage, context: Context) -> str:
-    """The address that keeps saying this: with the time of the newest transactions held, whatever comes later.
+    """The address that keeps saying this, whatever comes later: with the time of the newest document it may rest on.
 
     What is said of a vehicle stands on its orders, and what is known from statements alone on no transaction: such
     pages have no earlier state.
@@ -52,6 +52,7 @@ def _dated(path: str, page: AwardPage | TransactionPage, context: Context) -> st
     moments = [moment for moment in (context.build.as_of, gone.retrieved_at if gone else None) if moment]
     if isinstance(page, AwardPage):
         moments += [one.gone_at for one in page.modifications if one.gone_at]
+        moments += [page.values.as_of] if page.values.as_of else []
     return f"{path}?as_of={written(max(moments))}" if moments else path
 
 

@@ -70,6 +70,7 @@ class AsOfPage(Page):
     award_key: str
     piid: str
     agency: str | None
+    is_vehicle: bool
     asked: str
     moment: datetime
     present: str
@@ -182,7 +183,7 @@ def _page(
     beside: Sequence[Then] = (),
 ) -> AsOfPage:
     """beside: all that was known of the award, where only a part of it is shown."""
-    held = {one.transaction_key: one for one in now}
+    moment, held = read_moment(asked), {one.transaction_key: one for one in now}
     marks = evidence_marks(context, [*(one.evidence_id for one in then), *(one.gone_by for one in then)])
     published = {one.transaction_key for one in (beside or then) if one.gone_by is None}
     rows = tuple(_row(one, held[one.transaction_key], published, marks) for one in then)
@@ -197,14 +198,15 @@ def _page(
         piid=award.piid or award.award_key,
         agency=context.agency_name(agency_code, agency_name),
         asked=asked,
-        moment=read_moment(asked),
+        is_vehicle=award.award_kind == "IDV",
+        moment=moment,
         present=present,
         net=Obligation.total(one.obligation for one in counted),
         gross=Obligation.total(Obligation(max(one.obligation.cents, 0)) for one in counted),
         deobligated=Obligation.total(Obligation(min(one.obligation.cents, 0)) for one in counted),
         net_now=Obligation.total(Obligation(one.obligation_cents) for one in now if does_count(one)),
         window=Window(min(days, default=None), max(days, default=None)),
-        values=_values(context, award, read_moment(asked)) if kind == "award" else None,
+        values=_values(context, award, moment) if kind == "award" else None,
         rows=rows,
         later=len(held.keys() - {one.transaction_key for one in then}),
         first=first_known(context.session, award.award_key),
