@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
+# Tests start hundreds of processes: each would translate the whole program anew where nothing is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: up test install dev lint types unit browser bench evaluate lock clean
 
 up: install
@@ -38,8 +41,9 @@ types: dev
 unit: dev
 	$(BIN)/python -m pytest -m "not browser" -n 3 --dist loadfile --no-loadscope-reorder
 
+# Chromium works beside the test that waits for it, so that a second test fills the gaps.
 browser: dev
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n 2 --dist load
 
 bench: dev
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.txt

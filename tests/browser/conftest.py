@@ -13,6 +13,9 @@ from tests.fixtures.serving import served
 from tests.web.example import write_site
 from web.app import create_app
 
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Its names, the one first that draws no window and costs least."""
+
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium. Without one the tests are skipped, but in CI they fail."""
-    paths = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    paths = [shutil.which(name) for name in CHROMIUM]
     found = next((path for path in paths if path), None)
     if found is None:
         if os.environ.get("CI") == "true":
