@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -21,10 +22,10 @@ def build() -> TyperGroup:
     root = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
-        help="The paper trail between technology companies and ICE and the Border Patrol.",
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+    root.callback()(_trail)
     for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
         part: typer.Typer = entry.load()
         root.registered_commands += part.registered_commands
@@ -34,6 +35,21 @@ def build() -> TyperGroup:
         raise TypeError("the command needs at least two parts")
     _tell_whole(command)
     return command
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"contract-trail {version('contract-trail')}")
+        raise typer.Exit
+
+
+def _trail(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and end.", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
+    """The paper trail between technology companies and ICE and the Border Patrol."""
 
 
 def _tell_whole(group: TyperGroup) -> None:

@@ -7,13 +7,14 @@ import io
 from dataclasses import replace
 from html import escape
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from research.config import Settings
 from research.db import open_writer
 from research.models import Award
-from research.vehicles_held import held_vehicles
+from research.vehicles_held import HeldVehicle, held_vehicles
 from tests.web.example_records import RESELLER, RESELLER_AWARD, VEHICLE
 from tests.web.test_records import page_text
 from web.citing import cite_page
@@ -125,3 +126,18 @@ def test_the_page_of_its_own_record_tells_the_orders_first(client: TestClient) -
     assert "/charts/" not in client.get(f"/awards/{VEHICLE}").text
     page = client.get(f"/awards/{VEHICLE}.json").json()
     assert page["ordered"]["total"]["net"]["amount"] == "500000.00"
+
+
+def test_the_page_of_its_own_record_says_of_how_many_orders_it_shows_the_largest(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "1 order held. Their ceilings" in page_text(client, f"/awards/{VEHICLE}")
+
+    def with_more(*asked: object) -> tuple[HeldVehicle, ...]:
+        (held,) = held_vehicles(*asked)  # type: ignore[arg-type]
+        return (replace(held, total=replace(held.total, awards=1_021)),)
+
+    monkeypatch.setattr("web.pages.awards.held_vehicles", with_more)
+    text = page_text(client, f"/awards/{VEHICLE.lower()}")
+    assert "The 1 largest of 1,021 orders held. Their ceilings" in text
+    assert "The page of the vehicle lists them all, and says who sells on it" in text

@@ -40,7 +40,9 @@ from web.pages.vehicle import read_orders
 from web.site import Context
 from web.tables import Table
 
-_MOST_ORDERS = 500
+_SHOWN_ORDERS = 20
+"""The largest orders under a vehicle; its page in /vehicles has all, a part at a time."""
+
 _SHOWN_NOTICES = 20
 """Notices that the page lists; its JSON has all."""
 
@@ -51,7 +53,8 @@ _USASPENDING = "https://www.usaspending.gov/award/"
 class AwardPage(Page):
     """One award. is_only_stated: no transaction of it is held, so that its obligations are unknown and not zero.
 
-    ordered: what the orders held under it have, where it is a vehicle; its own transactions are apart from them.
+    ordered: what all orders held under it have, where it is a vehicle; its own transactions are apart from them.
+    orders: the largest of those.
     """
 
     template: ClassVar[str] = "award.html"
@@ -165,7 +168,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         above=read_above(context, award),
         restated=read_restated(context, key),
         stated=read_stated(context, key),
-        orders=read_orders(context, key, _MOST_ORDERS) if is_vehicle else (),
+        orders=read_orders(context, key, _SHOWN_ORDERS) if is_vehicle else (),
         ordered=ordered[0] if ordered else None,
         same_piid=_same_piid(context, award),
         subawards=subawards,
