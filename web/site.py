@@ -141,11 +141,14 @@ class Context:
         return found
 
     def agency_name(self, code: str | None, published: str | None = None) -> str | None:
-        """Abbreviation of an agency followed here, else the name the record prints, else its code."""
+        """Abbreviation of an agency followed here, else the name the record prints, else data/'s, else its code."""
         slug = self.vocabulary.agency_slugs.get(code or "")
         if slug in self.registry.agencies:
             return self.registry.agencies[slug].abbreviation
-        return published or (self.vocabulary.agencies.get(slug) if slug else None) or code
+        held = self.vocabulary.agencies.get(slug) if slug else None
+        signing = self.registry.signing_agencies.get(code or "")
+        named = held if held != code else None
+        return published or named or (signing.whole_name if signing else None) or held or code
 
 
 def read_in_force(connection: Connection) -> InForce:

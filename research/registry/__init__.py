@@ -22,6 +22,7 @@ from research.registry.products import Maker, Product
 from research.registry.register import NoTie
 from research.registry.rules import Decision, PublishedFigure, Rule, RuleCompany, RuleScope
 from research.registry.schema import Registry
+from research.registry.signing import SigningAgency
 from research.registry.sources import Expectations, Source
 from research.registry.vehicles import Vehicle
 from research.registry.words import FalseFriend, Term
@@ -62,6 +63,7 @@ __all__ = [
     "Rule",
     "RuleCompany",
     "RuleScope",
+    "SigningAgency",
     "Source",
     "Term",
     "Vehicle",

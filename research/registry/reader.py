@@ -25,6 +25,7 @@ from research.registry.products import Product
 from research.registry.register import NoTie
 from research.registry.rules import Decision, Rule, RuleCompany
 from research.registry.schema import Registry
+from research.registry.signing import SigningAgency, check_signing
 from research.registry.sources import Source
 from research.registry.validation import validated
 from research.registry.vehicles import Vehicle
@@ -164,6 +165,7 @@ def read_registry(directory: Path) -> Registry:
     vehicles = reading.optional("vehicles.yml", "vehicles", Vehicle)
     it_products = reading.optional("codes/it_products.yml", "it_products", ItGroup)
     generic_words = reading.optional("codes/generic_words.yml", "generic_words", GenericWords)
+    signing = reading.optional("codes/signing_agencies.yml", "signing_agencies", SigningAgency)
 
     crosscheck.check_unique(companies)
     by_slug = {company.slug: company for company, _ in companies}
@@ -181,6 +183,7 @@ def read_registry(directory: Path) -> Registry:
     no_tie = reading.optional("register.yml", "no_tie", NoTie)
     notice_phrases = reading.optional("notice_phrases.yml", "notice_phrases", NoticePhrase)
     check_events(events)
+    check_signing(signing, (agency.code for agency, _ in agencies))
     reading.finish()
 
     material = Material(
@@ -209,6 +212,7 @@ def read_registry(directory: Path) -> Registry:
         lobbying=tuple(one for one, _, _ in lobbying),
         no_tie=tuple(one for one, _, _ in no_tie),
         notice_phrases=tuple(one for one, _, _ in notice_phrases),
+        signing_agencies={one.code: one for one, _, _ in signing},
     )
 
 

@@ -20,6 +20,7 @@ from research.registry.products import Product
 from research.registry.register import NoTie
 from research.registry.rulebook import RuleBook
 from research.registry.rules import Decision, Rule
+from research.registry.signing import SigningAgency
 from research.registry.sources import Source
 from research.registry.vehicles import Vehicle
 from research.registry.words import FalseFriend, Term
@@ -29,8 +30,8 @@ from research.registry.words import FalseFriend, Term
 class Registry:
     """All of `data/`.
 
-    companies, products, agencies, organizations: by slug. sources: by module name. actions, rules: by id. glossary: by
-    key. false_friends, decisions, events, vehicles, it_products, generic_words,
+    companies, products, agencies, organizations: by slug. signing_agencies: by code. sources: by module name. actions,
+    rules: by id. glossary: by key. false_friends, decisions, events, vehicles, it_products, generic_words,
     incidental, corrections, lobbying, no_tie, notice_phrases: in the order of their files.
     """
 
@@ -53,6 +54,7 @@ class Registry:
     lobbying: tuple[LobbyingEntity, ...] = ()
     no_tie: tuple[NoTie, ...] = ()
     notice_phrases: tuple[NoticePhrase, ...] = ()
+    signing_agencies: dict[str, SigningAgency] = field(default_factory=dict)
     _books: dict[str, RuleBook] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def book(self, rule: Rule) -> RuleBook:

@@ -16,6 +16,8 @@ def write_data(target: Path) -> Path:
         shutil.copytree(PROJECT / "data" / kept, target / kept)
     for name in ("glossary.yml", "vehicles.yml", "lobbying.yml", "register.yml"):
         shutil.copy(PROJECT / "data" / name, target / name)
+    (target / "codes").mkdir()
+    shutil.copy(PROJECT / "data/codes/signing_agencies.yml", target / "codes")
     filer = {"cik": {"value": "0000000099", "name": "EXAMPLE MAKER", "basis": "read", "source": "records"}}
     document = {"records": {"title": "Example records", "publisher": "Nobody", "read_as": "record"}}
     _write(target / "false_friends.yml", {"false_friends": []})

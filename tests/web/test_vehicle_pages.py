@@ -20,6 +20,7 @@ from tests.web.test_records import page_text
 from web.citing import cite_page
 from web.pages.vehicle import vehicle_page
 from web.pages.vehicle_rows import order_rows
+from web.pages.vehicles import named_by, signer
 from web.site import Context
 
 
@@ -141,3 +142,22 @@ def test_the_page_of_its_own_record_says_of_how_many_orders_it_shows_the_largest
     text = page_text(client, f"/awards/{VEHICLE.lower()}")
     assert "The 1 largest of 1,021 orders held. Their ceilings" in text
     assert "The page of the vehicle lists them all, and says who sells on it" in text
+
+
+def test_an_agency_that_no_record_names_has_its_name_from_data(context: Context) -> None:
+    assert context.agency_name("7001") == "Office of Procurement Operations, Department of Homeland Security"
+    assert context.agency_name("7001", "AS PUBLISHED") == "AS PUBLISHED"
+    assert (context.agency_name("7012"), context.agency_name("9999"), context.agency_name(None)) == (
+        "ICE",
+        "9999",
+        None,
+    )
+    assert signer(context, "9999", None) == "agency 9999"
+    assert signer(context, "4732", None) == "Federal Acquisition Service, General Services Administration"
+
+
+def test_a_name_that_no_record_gives_leads_to_the_list_that_does(context: Context) -> None:
+    found = named_by(context, "7001", None)
+    assert found is not None and str(found.source.url).endswith("/authoritative_agency_list.csv")
+    assert named_by(context, "7001", "AS PUBLISHED") is None
+    assert named_by(context, "7012", None) is None

@@ -15,7 +15,7 @@ from research.errors import NotFound
 from research.link_sums import TierTotal
 from research.masking import mask_optional
 from research.models import Award, CarriageTotal, Transaction
-from research.registry import Rule, Vehicle
+from research.registry import Rule, SigningAgency, Vehicle
 from research.types import Ceiling, Obligation, Window
 from research.vehicles_held import held_vehicles, program_of, signer_of
 from web.formatting import segment
@@ -30,6 +30,7 @@ from web.pages.vehicles import (
     Seller,
     by_agency,
     by_seller,
+    named_by,
     program_address,
     read_vehicles,
     signer,
@@ -45,7 +46,8 @@ class VehiclePage(Page):
     """One vehicle. is_held: whether a record of the vehicle itself is held, or it is known from its orders alone.
 
     own: its own transactions, each once, oldest first, in the days of own_window; orders: a page of them, largest
-    first. total: of all orders, None if none. evidence: the document that the ceiling is from. same_ceiling: other
+    first. named_by: what of data/ names who signed it, where no record does. total: of all orders, None if none.
+    evidence: the document that the ceiling is from. same_ceiling: other
     vehicles of who signed it that state the same one, above zero: it may be a single ceiling that they share.
     """
 
@@ -55,6 +57,7 @@ class VehiclePage(Page):
     piid: str
     is_held: bool
     signed_by: str
+    named_by: SigningAgency | None
     program: Vehicle | None
     program_address: str | None
     description: str | None
@@ -108,6 +111,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
     piid = (award.piid if award else None) or (held.piid if held else "") or key
     program = program_of(piid, key, programs)
     own = _own(context, key)
+    published = award.awarding_agency_name if award else None
     portion = Portion.of(page, _SIZE, all_rows=all_rows)
     orders = read_orders(context, key, portion.limit, portion.offset)
     sales = held.sales if held else ()
@@ -119,7 +123,8 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         award_key=key,
         piid=piid,
         is_held=award is not None,
-        signed_by=signer(context, signer_of(key), program, award.awarding_agency_name if award else None),
+        signed_by=signer(context, signer_of(key), program, published),
+        named_by=named_by(context, signer_of(key), published),
         program=program,
         program_address=program_address(program) if program else None,
         description=mask_optional(award.base_description) if award else None,

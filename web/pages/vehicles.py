@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from research.errors import NotFound
 from research.link_sums import TierTotal
 from research.models import RecipientCompany
-from research.registry import Vehicle
+from research.registry import SigningAgency, Vehicle
 from research.types import Window
 from research.vehicles_held import HeldVehicle, Sale, held_vehicles
 from web.pages.base import WINDOW_COLUMNS, Named, Page, window_columns
@@ -184,7 +184,7 @@ def vehicle_line(context: Context, one: HeldVehicle) -> VehicleLine:
 
 
 def signer(context: Context, code: str, program: Vehicle | None, published: str | None = None) -> str:
-    """Who signed a vehicle: the agency's name where it is held, else who runs its program, else the code."""
+    """Who signed a vehicle: the agency's name where one is known, else who runs its program, else the code."""
     known = context.agency_name(code, published)
     if known and known != code:
         return known
@@ -289,3 +289,9 @@ def _line_table(rows: list[tuple[str, str, ProgramLine | Seller]], window: Windo
     columns = ("name", "run_by_or_recipient_key", "agency", "orders", "transactions", "net_usd", "gross_usd",
                "deobligated_usd", "amount_basis", *WINDOW_COLUMNS, "source")  # fmt: skip
     return Table(columns, made)
+
+
+def named_by(context: Context, code: str, published: str | None) -> SigningAgency | None:
+    """The entry of data/ that gave a signer its name, where no record did."""
+    signing = context.registry.signing_agencies.get(code)
+    return signing if signing and context.agency_name(code, published) == signing.whole_name else None
