@@ -71,15 +71,15 @@ def plan(
     engine: where runs are held, None where there is no database yet.
     only: names of the sources to be looked at, none meaning all that have a calendar. Raises `NotFound` for another.
 
-    Only whole runs count for a source that is asked for all years, and only runs that asked for each of `slugs`. A run
-    that did not get all it asked for leaves its source due, and a clock set back makes nothing due later than one
-    interval.
+    Only whole runs count for a source that is asked for all years, and only runs that asked for each of `slugs`. Where
+    what was modified is asked for, a run counts that reached back to the one before it, as the update does. A run that
+    did not get all it asked for leaves its source due, and a clock set back makes nothing due later than one interval.
     """
     agencies = tuple(agency_query(registry, slug) for slug in slugs)
     steps = []
     for source, calendar in _on_calendar(registry, only):
         plain = _plain(registry, source.name) if calendar.plain else None
-        asked = _asked(engine, source.name, agencies, plain)
+        asked = _asked(engine, source.name, calendar, agencies, plain)
         age = now - asked.whole if asked.whole is not None and asked.whole == asked.ended else None
         if what == "due" and age is not None and timedelta(0) <= age < timedelta(days=calendar.every_days):
             due = (now - age + timedelta(days=calendar.every_days)).date()
@@ -209,17 +209,34 @@ def _plain(registry: Registry, source: str) -> Query:
     return Query(companies=company_queries(registry, ()) if find_source(source).asks_companies else ())
 
 
-def _asked(engine: Engine | None, source: str, agencies: Sequence[AgencyQuery], plain: Query | None) -> Asked:
+def _asked(
+    engine: Engine | None,
+    source: str,
+    calendar: Calendar,
+    agencies: Sequence[AgencyQuery],
+    plain: Query | None,
+) -> Asked:
     """When the newest runs of a source began that asked for all that the update asks for."""
     if engine is None:
         return Asked(None, None)
     with session(engine) as opened:
-        runs = opened.exec(select(Run).where(col(Run.source) == source, col(Run.state) != "failed")).all()
-    regular = [run for run in runs if run.query and _is_regular(Query.read(run.query), agencies, plain)]
-    return Asked(
-        whole=max((run.started_at for run in regular if run.state == "finished"), default=None),
-        ended=max((run.started_at for run in regular), default=None),
-    )
+        asked = select(Run).where(col(Run.source) == source, col(Run.state) != "failed")
+        runs = opened.exec(asked.order_by(col(Run.started_at), col(Run.run_id))).all()
+    whole = ended = None
+    for run in runs:
+        query = Query.read(run.query) if run.query else None
+        if query is None or not _is_regular(query, agencies, plain):
+            continue
+        if query.modified_since is not None and not _reaches_back(query.modified_since, calendar, ended, run):
+            continue
+        ended = run.started_at
+        whole = ended if run.state == "finished" else whole
+    return Asked(whole, ended)
+
+
+def _reaches_back(since: date, calendar: Calendar, last: datetime | None, run: Run) -> bool:
+    """Whether days of modification asked for leave none out since the run before; whole years ask for no such days."""
+    return calendar.reaches_back_days is not None and since <= _modified_since(calendar, last, run.started_at)
 
 
 def _why(asked: Asked, now: datetime) -> str:

@@ -42,6 +42,9 @@ from research.store.transactions import Transactions
 
 _DERIVED_OF_SUBAWARD = ("duplicate_of", "recorded_prime_key")
 _DERIVED_OF_PAGE = ("named_by",)
+_PAYERS = ("funding_agency_code", "funding_agency_name")
+"""A search by who signed does not say who pays; one by who pays does."""
+
 _NEWER = "(excluded.retrieved_at, excluded.evidence_id) > (t.retrieved_at, t.evidence_id)"
 
 
@@ -133,7 +136,13 @@ class Merge:
             )
 
     def _subawards(self) -> None:
-        self._newest(Subaward, "subaward_key", {"recorded_prime_key": PROVISIONAL}, _DERIVED_OF_SUBAWARD)
+        self._newest(
+            Subaward,
+            "subaward_key",
+            {"recorded_prime_key": PROVISIONAL},
+            _DERIVED_OF_SUBAWARD,
+            fills=_PAYERS,
+        )
         mark_duplicates(self.connection, f"SELECT prime_award_key FROM {self.table}")
         resolve_subawards(
             self.connection, f"SELECT prime_piid FROM {self.table} WHERE prime_piid IS NOT NULL"
@@ -145,15 +154,20 @@ class Merge:
         key: str,
         also: Mapping[str, str],
         without: Collection[str] = (),
+        fills: Collection[str] = (),
     ) -> None:
-        """Insert the staged rows; of a row that is held already, the newest evidence speaks."""
+        """Insert the staged rows; of a row that is held already, the newest evidence speaks.
+
+        fills: columns that not every document can give; one without them leaves what another gave.
+        """
         given = {name: self._value(model, name) for name in model.model_fields if name not in without} | dict(
             also
         )
-        sets = ", ".join(f"{c} = excluded.{c}" for c in given if c != key)
+        sets = ", ".join(f"{c} = {_newer_of(c, c in fills)}" for c in given if c != key)
+        taken = " OR ".join([_NEWER, *(f"(t.{c} IS NULL AND excluded.{c} IS NOT NULL)" for c in fills)])
         self.execute(
             f"INSERT INTO {model.__tablename__} AS t ({', '.join(given)}) SELECT {', '.join(given.values())} "
-            f"FROM {self.table} s WHERE true ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE {_NEWER}"
+            f"FROM {self.table} s WHERE true ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE {taken}"
         )
 
     def _insert(
@@ -172,6 +186,13 @@ class Merge:
         if name in self.parameters:
             return f"CAST(:{name} AS TEXT)"
         return staged_value(self.connection, model, name)
+
+
+def _newer_of(column: str, fills: bool) -> str:
+    new, held = f"excluded.{column}", f"t.{column}"
+    if fills:
+        return f"CASE WHEN {_NEWER} THEN coalesce({new}, {held}) ELSE coalesce({held}, {new}) END"
+    return f"CASE WHEN {_NEWER} THEN {new} ELSE {held} END"
 
 
 _STATED: dict[Kind, type[SQLModel]] = {

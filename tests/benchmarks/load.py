@@ -13,6 +13,9 @@ from tests.benchmarks.generate import COLUMNS, Shape, write, write_changed
 from tests.benchmarks.measure import Measured, measure
 from tests.benchmarks.report import Ratio, Timed, growth, machine, ratios, stages, times
 
+FIRST, LATER, LATEST = "2026-01-01", "2026-02-01", "2026-03-01"
+"""Days on which the made-up files are said to have been got: past ones, for a day to come is refused."""
+
 WIDTH = 160
 """The tables fit this, also when they are written to a file."""
 
@@ -89,7 +92,7 @@ class Bench:
     def _load(self, what: str, source: Path, rows: int, *options: object) -> Timed:
         var = self.scratch / "var" / str(rows)
         url = f"sqlite:///{var / 'trail.db'}"
-        return self._line(what, rows, lambda: self._trail(var, url, *options, source))
+        return self._line(what, rows, lambda: self._trail(var, url, "--retrieved", FIRST, *options, source))
 
     def _peer(self, name: str, source: Path, rows: int, what: str, target: Path | None = None) -> Timed:
         arguments = [name, source, target or self.scratch / f"{name}.out"]
@@ -102,16 +105,18 @@ class Bench:
         url = f"sqlite:///{var / 'trail.db'}"
         changed = self.scratch / "changed.csv"
         count = write_changed(source, changed, every=100)
-        same = self._line("the same file again", first.rows, lambda: self._trail(var, url, source))
+        same = self._line(
+            "the same file again", first.rows, lambda: self._trail(var, url, "--retrieved", FIRST, source)
+        )
         later = self._line(
             "the same rows got on a later day",
             first.rows,
-            lambda: self._trail(var, url, "--retrieved", "2030-01-01", source),
+            lambda: self._trail(var, url, "--retrieved", LATER, source),
         )
         some = self._line(
             "top-up, 1 % changed",
             count,
-            lambda: self._trail(var, url, "--retrieved", "2030-01-02", changed),
+            lambda: self._trail(var, url, "--retrieved", LATEST, changed),
         )
         return [
             Ratio("the same file again, of the first load", same, first, 0.5),

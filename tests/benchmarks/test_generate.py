@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from tests.benchmarks.generate import COLUMNS, Shape, write, write_changed
+from tests.benchmarks.load import FIRST, LATER, LATEST, Bench
 from tests.benchmarks.stages import STAGES
 from tests.fixtures.trail import Trail
 
@@ -78,3 +83,18 @@ def test_nobody_real_is_in_it(made_up: Path) -> None:
 def test_every_stage_that_is_clocked_is_still_where_it_was(stage: str) -> None:
     owner, name = STAGES[stage]
     assert callable(getattr(owner, name, None)), f"{stage}: {owner} has no {name} any more"
+
+
+def test_the_loads_that_are_measured_do_what_they_are_named_for(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, (300,), 300, 1.0, Console(file=io.StringIO()))
+    made = tmp_path / "made-up.csv"
+    write(made, Shape(300, 1.0))
+    first = bench._load("first", made, 300)
+    ratios = bench._again(made, first)
+    assert [ratio.one.rows for ratio in ratios] == [300, 300, 3]
+    with closing(sqlite3.connect(tmp_path / "var" / "300" / "trail.db")) as database:
+        days = database.execute(
+            "SELECT substr(retrieved_at, 1, 10), rows FROM evidence ORDER BY retrieved_at"
+        ).fetchall()
+    # The same file of the same day is known; a later day's is evidence of its own.
+    assert days == [(FIRST, 300), (LATER, 300), (LATEST, 3)]

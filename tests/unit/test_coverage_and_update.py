@@ -182,7 +182,8 @@ def test_a_run_that_missed_something_leaves_its_source_due_and_bounds_how_far_ba
     registry = load_registry(sqlite_trail.settings.data)
     engine = open_writer(sqlite_trail.settings.database)
     ice = (agency_query(registry, "ice"),)
-    whole, modified = Query(agencies=ice, since=BEGINNING), Query(agencies=ice, modified_since=NOW.date())
+    whole = Query(agencies=ice, since=BEGINNING)
+    modified = Query(agencies=ice, modified_since=(NOW - timedelta(days=104)).date())
     rows = (
         run_of("usaspending_archive", whole, NOW - timedelta(days=6)),
         run_of("usaspending_archive", whole, NOW - timedelta(days=2), "incomplete"),
@@ -198,6 +199,32 @@ def test_a_run_that_missed_something_leaves_its_source_due_and_bounds_how_far_ba
     asked = steps["usaspending_awards"].query
     assert asked is not None and asked.modified_since == (NOW - timedelta(days=16)).date()
     assert steps["usaspending_archive"].query is not None
+
+
+def test_a_run_that_asked_for_less_than_the_update_would_have_stands_for_nothing(sqlite_trail: Trail) -> None:
+    registry = load_registry(sqlite_trail.settings.data)
+    engine = open_writer(sqlite_trail.settings.database)
+    ice = (agency_query(registry, "ice"),)
+
+    def since(days: int) -> Query:
+        return Query(agencies=ice, modified_since=(NOW - timedelta(days=days)).date())
+
+    rows = (
+        # Of whole years the update asks for all: some days of modification are none of them.
+        run_of("usaspending_bulk", since(3), NOW - timedelta(days=1)),
+        run_of("usaspending_awards", since(74), NOW - timedelta(days=60)),
+        run_of("usaspending_awards", since(1), NOW - timedelta(hours=3)),
+    )
+    with engine.begin() as connection:
+        connection.execute(Run.__table__.insert(), [row.model_dump() for row in rows])  # type: ignore[attr-defined]
+    steps = {step.source: step for step in plan(registry, engine, ["ice"], NOW, "due")}
+    engine.dispose()
+    assert (steps["usaspending_bulk"].query, steps["usaspending_bulk"].reason) == (
+        Query(agencies=ice, since=BEGINNING),
+        "never asked",
+    )
+    asked = steps["usaspending_awards"].query
+    assert asked is not None and asked.modified_since == (NOW - timedelta(days=74)).date()
 
 
 @pytest.mark.parametrize(

@@ -112,3 +112,17 @@ def test_a_published_prime_is_left_alone(trail: Trail, tmp_path: Path) -> None:
     assert trail.rows("SELECT prime_award_key, recorded_prime_key FROM subaward") == [
         (files.award_key(), None)
     ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_a_document_that_does_not_say_who_pays_leaves_what_another_said(
+    trail: Trail, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """A search by who signed gives a subaward without its payer, one by who pays gives it with."""
+    paid = files.subaward(prime_award_funding_sub_agency_code="7014", subaward_description="BEFORE")
+    signed = files.subaward(subaward_description="AFTER")
+    days = (("2026-03-02", paid), ("2026-03-10", signed))
+    for number in order:
+        day, row = days[number]
+        trail.put(files.write(tmp_path / f"{day}.csv", files.SUBAWARD, [row]), retrieved=day)
+    assert trail.rows("SELECT funding_agency_code, description FROM subaward") == [("7014", "AFTER")]
