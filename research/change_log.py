@@ -1,9 +1,9 @@
 """Fills the change log: what was new, changed, gone or back, by the time of the evidence.
 
-Told from sightings, states, marks and coverage alone, all of them for each transaction that is told anew, so that the
-order of loading does not matter. A row is "new" only where older evidence speaks of its agency and year; the first
-document of a year is a beginning, not a change. Nor is what a kept page of FPDS shows first, or SAM.gov of a record
-whose key is our own: USAspending, whose documents say from when a year is held, has none of these.
+Told from sightings, states, marks, deletions and coverage alone, all of them for each transaction that is told anew, so
+that the order of loading does not matter. A row is "new" only where older evidence speaks of its agency and year; the
+first document of a year is a beginning, not a change. Nor is what a kept page of FPDS shows first, or SAM.gov of a
+record whose key is our own: USAspending, whose documents say from when a year is held, has none of these.
 """
 
 from __future__ import annotations
@@ -11,10 +11,25 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from research.store.coverage import GROUP_SQL
+from research.store.gone import NOT_OF_ITS_SIGNER
 from research.store.temporary import is_empty, make, run
 
-CHANGE_LOG_VERSION = "1"
+CHANGE_LOG_VERSION = "2"
 """Goes up with any change of what is told, so that a database of an older version tells everything anew."""
+
+_OF_ROW = (
+    "b.fiscal_year = t.fiscal_year AND ((b.basis = 'awarding' AND b.k = t.awarding_agency_code) "
+    "OR (b.basis = 'funding' AND b.k = t.funding_agency_code))"
+)
+"""Whether a beginning `b` is one of a row `t`: of the agency and year of who signed it, or of who pays."""
+
+_IS_LIKE = (
+    "(NOT EXISTS (SELECT 1 FROM coverage m WHERE m.evidence_id = x.evidence_id AND m.fiscal_year = t.fiscal_year) "
+    "OR EXISTS (SELECT 1 FROM coverage m WHERE m.evidence_id = x.evidence_id AND m.fiscal_year = t.fiscal_year "
+    "AND m.basis = b.basis AND m.agency_code = b.k))"
+)
+"""Whether the document of a sighting `x` may be laid beside that beginning: the first file of what an agency signed
+shows nothing new after files of what it pays for."""
 
 FIELDS = ("action_date", "obligation_cents", "modification_number", "description")
 """Columns of a state whose changes are told; the recipient's name is told from the sightings."""
@@ -71,14 +86,19 @@ def _moved(connection: Connection, touched: str) -> str:
         "WHERE c.evidence_id IN (SELECT k FROM change_untold) AND c.retrieved_at < (SELECT max(e.retrieved_at) "
         "FROM evidence e JOIN change_source x ON x.evidence_id = e.evidence_id)",
     )
-    in_cell = "t.awarding_agency_code = c.{0} AND t.fiscal_year = c.fiscal_year"
+    in_cell = "t.{1}_agency_code = c.{0} AND t.fiscal_year = c.fiscal_year"
+    older = " UNION ".join(
+        f"SELECT t.transaction_key FROM change_cell c JOIN award_transaction t ON {in_cell.format('k', basis)}"
+        for basis in ("awarding", "funding")
+    )
     return (
         f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({touched}) UNION "
-        "SELECT t.transaction_key FROM change_cell c JOIN award_transaction t ON "
-        f"{in_cell.format('k')} UNION "
+        f"{older} UNION "
+        # A deletion older than what is told already touches no award.
+        "SELECT transaction_key FROM deletion WHERE evidence_id IN (SELECT k FROM change_untold) UNION "
         # A document that was not believed marked nothing gone: what comes back after it touches no award.
         "SELECT t.transaction_key FROM doubt c JOIN award_transaction t ON "
-        f"{in_cell.format('agency_code')} WHERE t.evidence_id IN (SELECT k FROM change_untold)"
+        f"{in_cell.format('agency_code', 'awarding')} WHERE t.evidence_id IN (SELECT k FROM change_untold)"
     )
 
 
@@ -87,8 +107,9 @@ def _scope(connection: Connection, moved: str) -> None:
     make(
         connection,
         "change_begun",
-        "SELECT agency_code AS k, fiscal_year, min(retrieved_at) AS at FROM coverage GROUP BY agency_code, fiscal_year",
-        "k, fiscal_year",
+        "SELECT agency_code AS k, basis, fiscal_year, min(retrieved_at) AS at FROM coverage "
+        "GROUP BY agency_code, basis, fiscal_year",
+        "k, basis, fiscal_year",
     )
     make(connection, "change_moved", f"SELECT transaction_key AS k FROM ({moved}) x")
     again = (
@@ -99,8 +120,8 @@ def _scope(connection: Connection, moved: str) -> None:
         connection,
         "change_scope",
         "SELECT m.k FROM change_moved m JOIN award_transaction t ON t.transaction_key = m.k "
-        "WHERE t.gone_at IS NOT NULL OR EXISTS (SELECT 1 FROM change_begun b WHERE b.k = t.awarding_agency_code "
-        f"AND b.fiscal_year = t.fiscal_year AND b.at < t.retrieved_at){again}",
+        "WHERE t.gone_at IS NOT NULL OR EXISTS (SELECT 1 FROM change_begun b "
+        f"WHERE {_OF_ROW} AND b.at < t.retrieved_at){again}",
     )
 
 
@@ -110,11 +131,16 @@ def _tell(connection: Connection) -> None:
     make(
         connection,
         "change_whole",
-        "SELECT agency_code AS k, fiscal_year, type_group, evidence_id, retrieved_at, since, until, claim_basis "
-        "FROM coverage WHERE basis = 'awarding' AND proves_absence",
-        "k, fiscal_year, retrieved_at",
+        "SELECT agency_code AS k, basis, fiscal_year, type_group, evidence_id, retrieved_at, since, until, claim_basis "
+        "FROM coverage WHERE proves_absence",
+        "k, basis, fiscal_year, retrieved_at",
     )
-    make(connection, "change_absence", _ABSENT)
+    make(
+        connection,
+        "change_absence",
+        "SELECT k, former, evidence_id, at, gone_at, gone_by, row_number() OVER (PARTITION BY k, at "
+        f"ORDER BY gone_at, gone_by) AS n FROM ({' UNION ALL '.join(_LACKED)}) lacked",
+    )
     _write(connection, _gone())
     _write(
         connection,
@@ -124,8 +150,8 @@ def _tell(connection: Connection) -> None:
         connection,
         "SELECT x.k, x.at, 'new', '', x.evidence_id, NULL, NULL, NULL FROM change_seen x "
         "JOIN award_transaction t ON t.transaction_key = x.k "
-        "JOIN change_begun b ON b.k = t.awarding_agency_code AND b.fiscal_year = t.fiscal_year "
-        "WHERE x.former IS NULL AND x.at > b.at AND x.is_news = 1",
+        "WHERE x.former IS NULL AND x.is_news = 1 AND EXISTS (SELECT 1 FROM change_begun b "
+        f"WHERE {_OF_ROW} AND b.at < x.at AND {_IS_LIKE})",
     )
     make(connection, "change_step", _steps())
     for field in FIELDS:
@@ -175,11 +201,10 @@ writing are no change of name.
 """
 
 _ABSENT = f"""
-SELECT x.k, x.former, x.evidence_id, x.at, c.retrieved_at AS gone_at, c.evidence_id AS gone_by,
-row_number() OVER (PARTITION BY x.k, x.at ORDER BY c.retrieved_at, c.evidence_id) AS n
+SELECT x.k, x.former, x.evidence_id, x.at, c.retrieved_at AS gone_at, c.evidence_id AS gone_by
 FROM change_seen x
 JOIN award_transaction t ON t.transaction_key = x.k
-JOIN change_whole c ON c.k = t.awarding_agency_code AND c.fiscal_year = t.fiscal_year
+JOIN change_whole c ON c.basis = '{{basis}}' AND c.k = t.{{basis}}_agency_code AND c.fiscal_year = t.fiscal_year
     AND c.retrieved_at > x.former_at AND c.retrieved_at < x.at
 LEFT JOIN transaction_state h ON h.transaction_key = x.k AND h.state_hash = x.former_hash
 WHERE x.former IS NOT NULL AND t.key_basis <> 'provisional'
@@ -191,6 +216,25 @@ AND NOT EXISTS (SELECT 1 FROM coverage_tie i WHERE i.evidence_id = c.evidence_id
     AND i.obligation_cents = coalesce(h.obligation_cents, t.obligation_cents))
 """
 """Times between two sightings at which a whole document lacked the row."""
+
+_DELETED = """
+SELECT x.k, x.former, x.evidence_id, x.at, d.retrieved_at AS gone_at, d.evidence_id AS gone_by
+FROM change_seen x
+JOIN award_transaction t ON t.transaction_key = x.k
+JOIN deletion d ON d.transaction_key = x.k AND d.retrieved_at > x.former_at AND d.retrieved_at < x.at
+WHERE x.former IS NOT NULL AND (CAST(d.deleted_on AS TEXT) >= substr(x.former_at, 1, 10)
+    OR d.deleted_on > coalesce(t.source_modified_date, t.action_date))
+"""
+"""Times between two sightings at which the publisher said that the row is deleted.
+
+Not a word from before the first of the two, which that document contradicts.
+"""
+
+_LACKED = (
+    _ABSENT.format(basis="awarding"),
+    _ABSENT.format(basis="funding") + NOT_OF_ITS_SIGNER,
+    _DELETED,
+)
 
 
 def _gone() -> str:

@@ -139,6 +139,13 @@ def list_through(
             side: through(opened, Carried(found.slug, side, rule_id, code, window), registry.vehicles)
             for side in sides
         }
+        # Their days too are then those of what counted as filed.
+        filed = {
+            side: through(
+                opened, Carried(found.slug, side, rule_id, code, window, ("then",)), registry.vehicles
+            )
+            for side in sides
+        }
     if as_json:
         rows = {side: [carriage_json(one, names) for one in tables[side]] for side in sides}
         head = {"company": found.slug, "rule": rule_id, "window": window_json(window)}
@@ -146,7 +153,7 @@ def list_through(
         return
     for side in sides:
         # What counts only as owned now is in the JSON.
-        then = [one for one in tables[side] if one.totals["then"]["award_named"].transactions]
+        then = [one for one in filed[side] if one.totals["then"]["award_named"].transactions]
         if then:
             said = "is carried by" if side == "maker" else "carries"
             console.print(

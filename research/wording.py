@@ -38,8 +38,13 @@ def long_time(moment: datetime) -> str:
     return day if moment.time() == time() else f"{day}, {moment:%H:%M} UTC"
 
 
-def retrieved_words(oldest: datetime | None, newest: datetime) -> str:
-    """`from 13 February to 22 August 2026`, `on 22 August 2026`; `up to 22 August 2026` if the oldest is not known."""
+def retrieved_words(oldest: datetime | None, newest: datetime, *, is_earliest: bool = False) -> str:
+    """`from 13 February to 22 August 2026`, `on 22 August 2026`; `up to 22 August 2026` if the oldest is not known.
+
+    is_earliest: even the newest was retrieved then or later, so that nothing is said of a last day.
+    """
+    if is_earliest:
+        return f"on {long_date(newest.date())}"
     if oldest is None:
         return f"up to {long_date(newest.date())}"
     if oldest.date() == newest.date():
@@ -48,8 +53,10 @@ def retrieved_words(oldest: datetime | None, newest: datetime) -> str:
     return f"from {first.removesuffix(f' {newest.year}')} to {last}"
 
 
-def file_time_words(*, is_file_time: bool) -> str:
-    """What is said behind a time of retrieval that nobody stated, so that only the file's own stands for it."""
+def file_time_words(*, is_file_time: bool, is_earliest: bool = False) -> str:
+    """What is said behind a time of retrieval that nobody stated: the file's own, or the earliest there can be."""
+    if is_earliest:
+        return " or later (nobody noted when)"
     return " (by the time of the file)" if is_file_time else ""
 
 

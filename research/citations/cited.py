@@ -43,7 +43,8 @@ class Cited:
 
     title: of the page. statement: the fact as a sentence that may be printed. url: permanent address, with window
     and rule spelled out. as_of: retrieval time of the newest evidence; where there is none, when the database was
-    made. is_file_time: nobody said when that evidence was retrieved, so that the file's own time stands for it. oldest:
+    made. is_file_time: nobody said when that evidence was retrieved, so that the file's own time stands for it.
+    is_earliest: it was retrieved then or later. oldest:
     retrieval time of the oldest evidence, None where that of some is not known.
     digests: SHA-256 of each archived file or answer the fact rests on. build: of the database. basis: word of the
     money ("obligation"), None where there is none. window: None where the fact has none. rule: id and version.
@@ -64,6 +65,7 @@ class Cited:
     publishers: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     is_file_time: bool = False
+    is_earliest: bool = False
     oldest: datetime | None = None
 
     @cached_property
@@ -74,7 +76,9 @@ class Cited:
     @property
     def retrieved(self) -> str:
         """When the evidence was retrieved, to be said behind "retrieved"; empty where there is no time at all."""
-        return retrieved_words(self.oldest, self.as_of) + self.as_of_known if self.as_of else ""
+        if self.as_of is None:
+            return ""
+        return retrieved_words(self.oldest, self.as_of, is_earliest=self.is_earliest) + self.as_of_known
 
     @property
     def is_of_several_days(self) -> bool:
@@ -85,8 +89,8 @@ class Cited:
 
     @property
     def as_of_known(self) -> str:
-        """What is said behind the time where it is only that of a file."""
-        return file_time_words(is_file_time=self.is_file_time)
+        """What is said behind the time where it is only that of a file, or the earliest there can be."""
+        return file_time_words(is_file_time=self.is_file_time, is_earliest=self.is_earliest)
 
     @cached_property
     def fingerprint(self) -> str:

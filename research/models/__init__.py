@@ -8,7 +8,17 @@ from research.models.change import ChangeRow, ChangeSource, Doubt
 from research.models.columns import Cents, Day, Instant, instant_text, make_strict
 from research.models.company import Company, Link
 from research.models.coverage import Coverage, CoverageTie, PublishedCount, PublishedCountFacts
-from research.models.evidence import FILE_TIME, NOTED, Evidence, Issue, Run, Sighting, State, Touched
+from research.models.evidence import (
+    EARLIEST,
+    FILE_TIME,
+    NOTED,
+    Evidence,
+    Issue,
+    Run,
+    Sighting,
+    State,
+    Touched,
+)
 from research.models.filing import (
     Exhibit,
     ExhibitFacts,
@@ -45,6 +55,7 @@ from research.models.web_page import PageCount, PageMention, WebPage, WebPageFac
 make_strict(SQLModel.metadata)
 
 __all__ = [
+    "EARLIEST",
     "FILE_TIME",
     "NOTED",
     "Agency",

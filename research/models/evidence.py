@@ -15,6 +15,10 @@ NOTED = ("response", "stated", "file name", "capture")
 """`Evidence.retrieved_basis` where the moment is that of the retrieval, not only the earliest there can have been."""
 
 
+EARLIEST = ("newest record", "not before")
+"""`Evidence.retrieved_basis` where it was got at the moment given or later, and nobody noted when."""
+
+
 class Evidence(SQLModel, table=True):
     """One archived response or file. `evidence_id` is its WARC record id without punctuation.
 

@@ -58,6 +58,9 @@ def record_coverage(
         if cell.state == "ok":
             cell.state = "suspect"
             cell.reason = f"{count(rejected, 'bad row')} of the document left out"
+    for cell in () if kept or rejected else cells:
+        # The publisher gives no file for what it has nothing of: one without any row says nothing of rows held.
+        cell.proves_absence = False
     if evidence.capture is not None:
         cells = [cell for cell in cells if _is_newest_capture(connection, evidence, cell)]
         for cell in cells:

@@ -30,11 +30,39 @@ AND NOT EXISTS (SELECT 1 FROM coverage_tie x WHERE x.evidence_id = c.evidence_id
     AND x.agency_code = t.awarding_agency_code AND x.fiscal_year = t.fiscal_year
     AND x.obligation_cents = t.obligation_cents)
 """
-"""Rows last seen before a document that should have them and does not.
+"""Rows last seen before a document that should have them and does not; `basis` tells of whose it should.
 
 Not among them: rows whose amount the document repeats (its pages were cut from a sort with ties, so one of
 that amount may have slipped between pages), and rows whose key such a document cannot form.
 """
+
+NOT_OF_ITS_SIGNER = (
+    "AND NOT EXISTS (SELECT 1 FROM coverage a WHERE a.basis = 'awarding' "
+    "AND a.agency_code = t.awarding_agency_code AND a.fiscal_year = t.fiscal_year)\n"
+)
+"""What a file of those that an agency pays for lacks may only be paid for by another now. Where whole documents of the
+agency that signed are held, those say whether it is still published."""
+
+LACKING = {
+    "awarding": ABSENT.format(basis="awarding"),
+    "funding": ABSENT.format(basis="funding") + NOT_OF_ITS_SIGNER,
+}
+
+FEW, MANY = 20, 0.1
+"""A publisher's own file of a year may lack this many of the rows held, or this share of them. One that lacks more of
+both, and has fewer rows by that share than older documents of the year, is more likely cut short than right; one of
+full size that lacks as many gave its rows other keys."""
+
+_BEFORE = (
+    "coalesce((SELECT max(p.rows) FROM coverage p WHERE p.basis = c.basis AND p.agency_code = c.agency_code "
+    "AND p.fiscal_year = c.fiscal_year AND p.type_group = c.type_group AND p.retrieved_at < c.retrieved_at "
+    "AND p.state = 'ok'), count(*))"
+)
+"""Rows of older documents of that year; where there is none, those that are lacking."""
+
+_CUT_SHORT = (
+    f"count(*) > {FEW} AND count(*) > {MANY} * (c.rows + count(*)) AND c.rows < (1 - {MANY}) * {_BEFORE}"
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +130,7 @@ class Gone:
         )
         near = "(SELECT 1 FROM gone_cell x WHERE x.agency_code = {0} AND x.fiscal_year = t.fiscal_year)"
         absent = [
-            f"SELECT t.transaction_key {ABSENT.format(basis=basis)} "
+            f"SELECT t.transaction_key {LACKING[basis]} "
             "AND EXISTS (SELECT 1 FROM gone_cell x WHERE x.agency_code = c.agency_code "
             "AND x.fiscal_year = c.fiscal_year)"
             for basis in ("awarding", "funding")
@@ -117,7 +145,7 @@ class Gone:
         """Every reason why a key in scope is gone."""
         scope = "AND t.transaction_key IN (SELECT k FROM gone_scope)"
         absent = [
-            f"SELECT t.transaction_key AS k, c.retrieved_at AS gone_at, c.evidence_id {ABSENT.format(basis=basis)} "
+            f"SELECT t.transaction_key AS k, c.retrieved_at AS gone_at, c.evidence_id {LACKING[basis]} "
             f"{scope} AND {self._is_believed(basis)}"
             for basis in ("awarding", "funding")
         ]
@@ -132,14 +160,16 @@ class Gone:
         return " UNION ALL ".join([*absent, deleted])
 
     def _is_believed(self, basis: str) -> str:
-        """Not where a large share would be gone: such a document was a narrower search than it looks."""
+        """Not where a large share would be gone: such a document was a narrower search than it looks, or cut short."""
         name = f"disbelieved_{basis}"
         self._table(
             name,
             "SELECT c.evidence_id, c.agency_code, c.fiscal_year, c.type_group "
-            f"{ABSENT.format(basis=basis)} AND t.transaction_key IN (SELECT k FROM gone_scope) "
-            "GROUP BY c.evidence_id, c.agency_code, c.fiscal_year, c.type_group, c.rows, c.claim_basis "
-            f"HAVING c.claim_basis <> 'stated' AND count(*) > {TOLERANCE} * (c.rows + count(*))",
+            f"{LACKING[basis]} AND t.transaction_key IN (SELECT k FROM gone_scope) "
+            "GROUP BY c.evidence_id, c.agency_code, c.basis, c.fiscal_year, c.type_group, c.rows, c.claim_basis, "
+            "c.retrieved_at "
+            f"HAVING CASE WHEN c.claim_basis = 'stated' THEN {_CUT_SHORT} "
+            f"ELSE count(*) > {TOLERANCE} * (c.rows + count(*)) END",
             "evidence_id",
         )
         if basis == "awarding":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from sqlmodel import Session
 
 from research.change_log import update_change_log
 from research.changes import Change, changes
+from research.evidence import Basis
 from tests.fixtures import files
 from tests.fixtures.change_log import engine_of, put, told
+from tests.fixtures.claims import claim_whole
 from tests.fixtures.trail import Trail
 
 DAYS = ("2026-03-02", "2026-03-10", "2026-03-24", "2026-04-20")
@@ -88,8 +91,30 @@ def test_a_deleted_row_is_gone_and_back_when_it_is_sent_again(trail: Trail, tmp_
     assert brief(told(trail)) == [("2026-03-10", "gone", None, None, None)]
     again = row | {"last_modified_date": "2026-03-20"}
     put(trail, files.write(tmp_path / "full_2026-03-24.csv", files.ARCHIVE, [again]))
-    assert told(trail) == []
+    # That it was back does not undo that it was gone: a figure printed in between stays explained.
+    assert brief(told(trail)) == [
+        ("2026-03-10", "gone", None, None, None),
+        ("2026-03-24", "back", None, None, None),
+    ]
     assert trail.rows("SELECT gone_at, gone_evidence_id FROM award_transaction") == [(None, None)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize(("day", "is_gone"), [("2026-03-09", True), ("2026-02-20", False)])
+def test_a_deletion_is_told_in_any_order_unless_a_later_document_contradicts_it(
+    trail: Trail, tmp_path: Path, order: tuple[int, ...], day: str, is_gone: bool
+) -> None:
+    row = files.transaction(last_modified_date="2026-03-01")
+    deleted = files.deletion(row["contract_transaction_unique_key"], day)
+    again = row | {"last_modified_date": "2026-03-20"}
+    documents = (
+        files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [row]),
+        files.write(tmp_path / "delta_2026-03-10.csv", files.DELTA, [deleted]),
+        files.write(tmp_path / "full_2026-03-24.csv", files.ARCHIVE, [again]),
+    )
+    for number in order:
+        put(trail, documents[number])
+    assert [change.kind for change in told(trail)] == (["gone", "back"] if is_gone else [])
 
 
 def test_a_row_that_repeats_another_is_not_told_twice(trail: Trail, tmp_path: Path) -> None:
@@ -127,3 +152,24 @@ def test_the_log_of_nothing_new_stays_as_it_is(sqlite_trail: Trail, tmp_path: Pa
     assert (
         sqlite_trail.rows("SELECT * FROM change_log ORDER BY transaction_key, at, kind, field") == kept != []
     )
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_is_paid_for_is_new_beside_older_files_of_what_is_paid_for(
+    trail: Trail, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """The first file of what an agency signed is a beginning, whatever files of what it pays for there were."""
+    paid = {"agency_code": "4732", "funding_sub_agency_code": "7012"}
+    first, second = (files.transaction(f"47XTEST24F0000000{number}", **paid) for number in (1, 2))
+    signed = files.transaction("70XTEST24F00000003", funding_sub_agency_code="7014")
+    documents: list[tuple[Path, Basis]] = [
+        (files.write(tmp_path / "paid_2026-03-02.csv", files.ARCHIVE, [first]), "funding"),
+        (files.write(tmp_path / "paid_2026-03-10.csv", files.ARCHIVE, [first, second]), "funding"),
+        (files.write(tmp_path / "signed_2026-03-24.csv", files.ARCHIVE, [signed]), "awarding"),
+    ]
+    for number in order:
+        path, basis = documents[number]
+        claim_whole(trail, path, basis=basis)
+        put(trail)
+    assert [(change.kind, str(change.at.date())) for change in told(trail)] == [("new", "2026-03-10")]
+    assert told(trail)[0].transaction_key == second["contract_transaction_unique_key"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -12,17 +12,15 @@ from sqlalchemy import Engine, text
 
 from research.completeness import Rows, judge
 from research.db import open_writer
-from research.evidence import Claim
+from research.evidence import Basis
 from research.models import Run
 from research.registry import Registry, load_registry
-from research.store import Store
-from research.types import FiscalYear
-from scrapers.load import replay_file
 from scrapers.query import Query
 from scrapers.registered import find_source
 from scrapers.update import BEGINNING, Step, plan
 from scrapers.workshop import agency_query
 from tests.fixtures import files
+from tests.fixtures.claims import claim_whole
 from tests.fixtures.collector import USASPENDING
 from tests.fixtures.trail import Trail
 
@@ -245,30 +243,70 @@ def test_a_database_of_another_version_asks_for_a_rebuild(
     assert said.code != 0 and "trail rebuild" in said.err and words in said.err
 
 
-@pytest.mark.parametrize(("said", "state", "gone"), [(1, "ok", 1), (40, "incomplete", 0)])
+def gone(trail: Trail) -> list[str]:
+    """Award numbers of the rows that are marked so."""
+    return [
+        piid
+        for (piid,) in trail.rows("SELECT piid FROM award_transaction WHERE gone_at IS NOT NULL ORDER BY 1")
+    ]
+
+
+@pytest.mark.parametrize(("said", "state", "lost"), [(1, "ok", 1), (40, "incomplete", 0)])
 def test_a_file_with_fewer_rows_than_the_publisher_said_proves_no_absence(
-    sqlite_trail: Trail, tmp_path: Path, said: int, state: str, gone: int
+    sqlite_trail: Trail, tmp_path: Path, said: int, state: str, lost: int
 ) -> None:
-    first, lost = files.transaction(), files.transaction(modification="P00001", dollars="50.00")
-    sqlite_trail.put(files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [first, lost]))
-    later = files.write(tmp_path / "later.csv", files.ARCHIVE, [first])
-    day = datetime.fromisoformat(first["action_date"]).date()
-    year = FiscalYear.of(day)
-    claim = Claim("awarding", year.first_day, year.last_day, ("7012",), ("contracts",), said)
-    with sqlite_trail.archive.writer("test") as writer:
-        evidence = writer.store_file(
-            later,
-            source="usaspending_archive",
-            layout="usaspending_archive",
-            file_name=later.name,
-            retrieved_at=NOW,
-            retrieved_basis="stated",
-            payload_sha256=hashlib.sha256(later.read_bytes()).hexdigest(),
-            claim=claim.text(),
-        )
-        engine = open_writer(sqlite_trail.settings.database)
-        store = Store(engine, sqlite_trail.settings.staging_dir)
-        replay_file(sqlite_trail.archive, store, evidence, tmp_path)
-        engine.dispose()
+    first, second = files.transaction(), files.transaction(modification="P00001", dollars="50.00")
+    sqlite_trail.put(files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, [first, second]))
+    claim_whole(
+        sqlite_trail, files.write(tmp_path / "full_2026-11-24.csv", files.ARCHIVE, [first]), said=said
+    )
     assert sqlite_trail.rows("SELECT state FROM coverage WHERE claim_basis = 'stated'") == [(state,)]
-    assert sqlite_trail.one("SELECT count(*) FROM award_transaction WHERE gone_at IS NOT NULL") == gone
+    assert len(gone(sqlite_trail)) == lost
+
+
+def many(count: int, first: int = 1) -> list[files.Row]:
+    return [files.transaction(f"70XTEST24F{number:08}") for number in range(first, first + count)]
+
+
+@pytest.mark.parametrize(
+    ("later", "lost"),
+    [
+        (many(58), 2),  # two taken back
+        (many(30), 0),  # half of it: cut short
+        ([], 0),  # a header alone
+        (many(59, first=101), 60),  # of full size, with other keys
+    ],
+)
+@pytest.mark.parametrize("is_whole_before", [True, False])
+def test_a_file_that_is_cut_short_makes_nothing_gone(
+    trail: Trail, tmp_path: Path, later: list[files.Row], lost: int, is_whole_before: bool
+) -> None:
+    before = files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, many(60))
+    if is_whole_before:
+        claim_whole(trail, before)
+    else:
+        trail.put(before)
+    if not is_whole_before and len(later) == 30:
+        return  # nothing tells half a file from one whose other half was taken back
+    claim_whole(trail, files.write(tmp_path / "full_2026-03-24.csv", files.ARCHIVE, later))
+    assert len(gone(trail)) == lost
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_an_agency_pays_for_no_more_is_gone_only_where_nothing_speaks_of_who_signed(
+    trail: Trail, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """A row that another pays for now is still published, and its signer's file says so."""
+    own = files.transaction("70XTEST24F00000001", funding_sub_agency_code="7012")
+    for_others = files.transaction("47XTEST24F00000002", agency_code="4732", funding_sub_agency_code="7012")
+    other = files.transaction("70XTEST24F00000003", funding_sub_agency_code="7012")
+    documents = (
+        (files.write(tmp_path / "signed_2026-03-02.csv", files.ARCHIVE, [own, other]), "awarding"),
+        (files.write(tmp_path / "paid_2026-03-03.csv", files.ARCHIVE, [own, for_others, other]), "funding"),
+        (files.write(tmp_path / "paid_2026-03-24.csv", files.ARCHIVE, [other]), "funding"),
+    )
+    bases: dict[str, Basis] = {"awarding": "awarding", "funding": "funding"}
+    for number in order:
+        path, basis = documents[number]
+        claim_whole(trail, path, basis=bases[basis])
+    assert gone(trail) == ["47XTEST24F00000002"]

@@ -42,7 +42,8 @@ def _when(marks: Sequence[EvidenceMark]) -> str:
     is_of_one_day = oldest.date() == newest.retrieved_at.date() if oldest else len({*marks}) == 1
     if is_of_one_day:
         return f", records as of {newest.retrieved_day}"
-    return f", records retrieved {retrieved_words(oldest, newest.retrieved_at)}{newest.known}"
+    when = retrieved_words(oldest, newest.retrieved_at, is_earliest=newest.is_earliest)
+    return f", records retrieved {when}{newest.known}"
 
 
 def credit_lines(context: Context, credit: Credit) -> tuple[str, ...]:

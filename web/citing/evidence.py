@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from research.models import EARLIEST, NOTED
 from research.wording import count, long_time
 from web.citing.facts import Facts, facts_of
 from web.formatting import segment
@@ -19,7 +20,16 @@ def _(page: EvidencePage, context: Context) -> Facts:
         said += f", holds {count(page.rows, 'row')} that were stored"
         if page.rejected:
             said += f" and {count(page.rejected, 'row')} that were not"
-    mark = EvidenceMark(page.evidence_id, page.source_name, page.retrieved_at, page.sha256, page.is_file_time)
+    basis = page.retrieved_basis
+    mark = EvidenceMark(
+        page.evidence_id,
+        page.source_name,
+        page.retrieved_at,
+        page.sha256,
+        page.is_file_time,
+        basis in NOTED,
+        basis in EARLIEST,
+    )
     return Facts(
         title=page.title,
         statement=f"{said}. How the time is known: {page.how_known}.",

@@ -66,6 +66,7 @@ def make_cited(context: Context, title: str, facts: Facts) -> Cited:
         url=f"{context.address}{facts.path}",
         as_of=newest.retrieved_at if newest else _built(context),
         is_file_time=newest is not None and newest.is_file_time,
+        is_earliest=newest is not None and newest.is_earliest,
         oldest=oldest_of(facts.marks),
         digests=tuple(dict.fromkeys(mark.sha256 for mark in facts.marks)),
         build=context.build.build_id,

@@ -6,10 +6,12 @@ from research.as_of import written
 from research.citations import Record
 from research.types import Ceiling, CurrentValue, Obligation, Window
 from research.wording import all_of, count, exact_money, long_date, long_time, window_words
+from web.citing.digests import of_vehicles
 from web.citing.facts import Facts, facts_of
 from web.formatting import segment
 from web.pages.award_parts import Values
 from web.pages.awards import AwardPage
+from web.pages.base import EvidenceMark
 from web.pages.transactions import TransactionPage
 from web.site import Context
 from web.whole_years import whole_window
@@ -33,11 +35,19 @@ def _award(page: AwardPage, context: Context) -> Facts:
     return Facts(
         statement=" ".join([*_ordered(page), said, *values]),
         path=_dated(f"/awards/{segment(award.award_key)}", page, context),
-        marks=page.evidence,
+        marks=_marks(page, context),
         basis="obligation" if windows else None,
         window=whole_window(windows) if windows else None,
         record=Record("award", award.award_key, award.piid, newest[-1] if newest else None),
     )
+
+
+def _marks(page: AwardPage, context: Context) -> tuple[EvidenceMark, ...]:
+    """What the award's own figures rest on and, where it is a vehicle, those of its orders."""
+    if page.ordered is None:
+        return page.evidence
+    of_orders = {mark.evidence_id: mark for mark in of_vehicles(context, [page.award.award_key])}
+    return tuple({**of_orders, **{mark.evidence_id: mark for mark in page.evidence}}.values())
 
 
 def _dated(path: str, page: AwardPage | TransactionPage, context: Context) -> str:

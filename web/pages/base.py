@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
 from research.citations import Citation
-from research.models import FILE_TIME, NOTED, Evidence
+from research.models import EARLIEST, FILE_TIME, NOTED, Evidence
 from research.types import Window
 from research.wording import file_time_words, long_date
 from web.site import Context
@@ -62,7 +62,7 @@ class EvidenceMark:
     """Which archived answer or file something rests on.
 
     is_file_time: nobody said when it was retrieved, so that the file's own time stands for it. is_noted: it was
-    retrieved then, neither earlier nor later.
+    retrieved then, neither earlier nor later. is_earliest: it was retrieved then or later.
     """
 
     evidence_id: str
@@ -71,6 +71,7 @@ class EvidenceMark:
     sha256: str
     is_file_time: bool = False
     is_noted: bool = True
+    is_earliest: bool = False
 
     @property
     def retrieved_day(self) -> str:
@@ -79,8 +80,8 @@ class EvidenceMark:
 
     @property
     def known(self) -> str:
-        """What must be said behind the time where it is only that of a file."""
-        return file_time_words(is_file_time=self.is_file_time)
+        """What must be said behind the time where it is only that of a file, or the earliest there can be."""
+        return file_time_words(is_file_time=self.is_file_time, is_earliest=self.is_earliest)
 
 
 _MARKS_KEPT = 20_000
@@ -123,6 +124,7 @@ def _marks() -> Select[*tuple[Any, ...]]:
         col(Evidence.payload_sha256),
         col(Evidence.retrieved_basis) == FILE_TIME,
         col(Evidence.retrieved_basis).in_(NOTED),
+        col(Evidence.retrieved_basis).in_(EARLIEST),
     ).where(col(Evidence.evidence_id).in_(bindparam("ids", expanding=True)))
 
 

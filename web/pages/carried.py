@@ -34,7 +34,7 @@ class Carried:
 
 def read_carried(context: Context, slug: str, side: Side, rule_id: str) -> tuple[Carried, ...]:
     """As filed then, largest whole awards first. `side` is what the company of `slug` is: maker or reseller."""
-    found = through(context.session, Wanted(slug, side, rule_id), context.registry.vehicles)
+    found = through(context.session, Wanted(slug, side, rule_id, views=("then",)), context.registry.vehicles)
     groups: dict[tuple[str, str], list[Carriage]] = {}
     for one in found:
         other = one.recipient_key if side == "maker" else one.maker_slug

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func
+from sqlalchemy import Select, and_, bindparam, distinct, func
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -95,9 +95,12 @@ def _event(row: Any, kinds: dict[str, str]) -> Mark:
 @cache
 def _awards(most: int) -> Select[*tuple[Any, ...]]:
     """Awards that begin in the window, largest first: with what is told of them, and how many there are."""
+    begun = (*_OF_PAIR, col(LinkAward.first_date).between(bindparam("since"), bindparam("until")))
+    # An award stands in two tiers where it was received in part.
+    held = select_columns(func.count(distinct(col(LinkAward.award_key)))).where(*begun).scalar_subquery()
     largest = (
-        select_columns(LinkAward, func.count().over().label("held"))
-        .where(*_OF_PAIR, col(LinkAward.first_date).between(bindparam("since"), bindparam("until")))
+        select_columns(LinkAward, held.label("held"))
+        .where(*begun)
         .order_by(col(LinkAward.gross_cents).desc(), col(LinkAward.award_key))
         .limit(most)
         .subquery()
