@@ -5,7 +5,9 @@ Read from the change log, which `research.change_log` fills after each load: not
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -20,7 +22,10 @@ _EARLIEST, _LATEST = "0001", "9999"
 
 @dataclass(frozen=True)
 class Change:
-    """One change of one transaction. `old` and `new` are as published; obligations are in whole cents."""
+    """One change of one transaction. `old` and `new` are as published; obligations are in whole cents.
+
+    agency_code: who signed it. payer_code: who pays for it, as the newest document says.
+    """
 
     at: datetime
     kind: Kind
@@ -32,6 +37,11 @@ class Change:
     new: str | None
     evidence_id: str
     former_evidence_id: str | None
+    payer_code: str | None = dataclass_field(default=None, compare=False, repr=False)
+
+    def is_of(self, codes: Collection[str]) -> bool:
+        """Whether one of these agencies signed it or pays for it; all, where none is named."""
+        return not codes or self.agency_code in codes or self.payer_code in codes
 
 
 def changes(
@@ -56,7 +66,7 @@ def changes(
     rows = session.connection().execute(
         text(
             "SELECT c.at, c.kind, c.transaction_key, t.award_key, t.awarding_agency_code, nullif(c.field, ''), "
-            "c.old, c.new, c.evidence_id, c.former_evidence_id FROM change_log c "
+            "c.old, c.new, c.evidence_id, c.former_evidence_id, t.funding_agency_code FROM change_log c "
             "JOIN award_transaction t ON t.transaction_key = c.transaction_key "
             "WHERE c.at >= :since AND c.at <= :until AND t.duplicate_of IS NULL"
             + ("" if transaction_key is None else " AND c.transaction_key = :key")

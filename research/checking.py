@@ -20,7 +20,7 @@ from research.config import load_settings
 from research.db import open_reader, session
 from research.errors import NotFound
 from research.masking import mask
-from research.missing import missing_of_newest_runs
+from research.missing import missing_of_runs
 from research.reconcile import lines, reconcile, require_agreement
 from research.registry import load_registry
 from research.screen import plain_table, show_table
@@ -55,7 +55,7 @@ def check(
         cells = completeness(opened, codes)
         found = documents(opened)
         agreement = reconcile(opened)
-        missing = missing_of_newest_runs(opened)
+        missing = missing_of_runs(opened)
     if as_json:
         flagged = [
             {
@@ -96,7 +96,7 @@ def check(
         for line in lines(agreement):
             console.print(line, markup=False)
         for lack in missing:
-            console.print(f"{lack.source}: the newest run lacks: {lack.what}", markup=False)
+            console.print(f"{lack.source}: run {lack.run_id} did not get: {lack.what}", markup=False)
     require_agreement(agreement)
     if strict and (missing or not cells or any(c.state != "ok" for c in cells)):
         sys.exit(NOT_WHOLE)
@@ -106,7 +106,10 @@ def check(
 def list_changes(
     since: Since = None,
     until: Until = None,
-    agency: Annotated[list[str] | None, typer.Option(help="Agency, as in data/agencies; repeatable.")] = None,
+    agency: Annotated[
+        list[str] | None,
+        typer.Option(help="Agency that signed or pays, as in data/agencies; repeatable."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List transactions that were new, changed, gone or back, by the time of the evidence."""
@@ -114,7 +117,7 @@ def list_changes(
     known.window(since.date() if since else None, until.date() if until else None)
     with session(open_reader(load_settings())) as opened:
         found = changes(opened, _moment(since), _end(until))
-    found = [c for c in found if not codes or c.agency_code in codes]
+    found = [c for c in found if c.is_of(codes)]
     if as_json:
         typer.echo(json.dumps({"changes": [change_json(c) for c in found]}, indent=2))
         return

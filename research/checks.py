@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, text
 
-from research.completeness import Rows, Wholeness, judge, spans_year
+from research.completeness import TOLERANCE, Rows, Wholeness, judge, spans_year
 from research.counting import counts
 from research.evidence import Basis, TypeGroup
 from research.models import State
@@ -82,6 +82,8 @@ def completeness(session: Session, agencies: Iterable[str] = ()) -> list[Cell]:
             document[:2] if document and document[2] == "stated" else (None, None)
         )
         state, reason = judge(rows, expected)
+        if state == "ok" and expected is not None and as_of is not None and expected_as_of is not None:
+            state, reason = _surplus(rows.distinct, as_of, expected, expected_as_of)
         if state != "ok" and document is None and key in cut_short:
             state, reason = "incomplete", cut_short[key]
         if state == "ok" and is_sample is not None and is_sample.value == "1":
@@ -110,6 +112,15 @@ def completeness(session: Session, agencies: Iterable[str] = ()) -> list[Cell]:
             )
         )
     return cells
+
+
+def _surplus(
+    held: int, as_of: datetime, expected: int, expected_as_of: datetime
+) -> tuple[Wholeness, str | None]:
+    """Whether more is held than was said to exist when the newest of it was already there."""
+    if as_of > expected_as_of or held <= expected * (1 + TOLERANCE):
+        return "ok", None
+    return "suspect", f"{expected:,} are said to exist, {held - expected:,} fewer than are held"
 
 
 def documents(session: Session) -> list[DocumentCell]:
@@ -204,8 +215,11 @@ def _whole(session: Session) -> tuple[dict[Key, tuple[int, datetime, str]], dict
     for code, basis, year, group, number, at, claim, since, until in rows:
         key = (str(code), str(basis), int(year), str(group))
         # What a saved search holds is read off its rows: its first and last are rarely the year's first and last day.
-        if claim != "stated" or spans_year(int(year), _day(since), _day(until), _moment(at)):
+        if claim == "stated" and spans_year(int(year), _day(since), _day(until), _moment(at)):
             found[key] = (int(number), _moment(at), str(claim))
+        elif claim != "stated":
+            # The publisher's own file of the cell goes on saying how many rows there were, whatever is searched later.
+            found.setdefault(key, (int(number), _moment(at), str(claim)))
         else:
             parts[key] = _part("asked for", since, until)
     return found, parts

@@ -1,14 +1,21 @@
-"""What the newest run of each procurement source did not get, though the publisher lists it or should have it."""
+"""What runs of procurement sources did not get, though the publisher lists it or should have it.
+
+A thing is missing until a later run asked for at least as much and got it: a narrower one says nothing of it.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from research.models import Run
 
 _SOURCES = "usaspending_"
+_NAMED = ("awards", "basis", "companies", "pages")
 
 
 @dataclass(frozen=True)
@@ -20,16 +27,47 @@ class Missing:
     what: str
 
 
-def missing_of_newest_runs(session: Session) -> list[Missing]:
-    """By source, of the newest run that came to its end."""
+def missing_of_runs(session: Session) -> list[Missing]:
+    """By source, of the runs that came to their end and that no later one stands for; the newest first."""
     asked = select(Run).where(
         col(Run.source).startswith(_SOURCES, autoescape=True), col(Run.state) != "failed"
     )
-    newest: dict[str, Run] = {}
-    for run in session.exec(asked.order_by(col(Run.started_at), col(Run.run_id))):
-        newest[run.source] = run
-    return [
-        Missing(source, run.run_id, line)
-        for source, run in sorted(newest.items())
-        for line in (run.missing or "").splitlines()
-    ]
+    later: dict[str, list[Run]] = {}
+    told: dict[tuple[str, str], Missing] = {}
+    for run in session.exec(asked.order_by(col(Run.started_at).desc(), col(Run.run_id).desc())):
+        newer = later.setdefault(run.source, [])
+        if not any(_asks_as_much(one.query, run.query) for one in newer):
+            for line in (run.missing or "").splitlines():
+                told.setdefault((run.source, line), Missing(run.source, run.run_id, line))
+        newer.append(run)
+    return sorted(told.values(), key=lambda one: one.source)
+
+
+def _asks_as_much(newer: str | None, older: str | None) -> bool:
+    """Whether one question, as a run keeps it (JSON), asks for all that another asked for."""
+    if newer is None or older is None:
+        return True  # of a run without question nothing can be told apart
+    new, old = json.loads(newer), json.loads(older)
+    if new.get("limit") is not None:
+        return False
+    agencies = all(any(_covers(one, other) for one in new["agencies"]) for other in old["agencies"])
+    return agencies and all(_names(new, part) >= _names(old, part) for part in _NAMED) and _reaches(new, old)
+
+
+def _covers(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether one agency asked for is the other, or the department it is part of, which has no code."""
+    return one["toptier_code"] == other["toptier_code"] and one["code"] in ("", other["code"])
+
+
+def _names(query: Mapping[str, Any], part: str) -> set[str]:
+    return {json.dumps(one, sort_keys=True) for one in query.get(part) or ()}
+
+
+def _reaches(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether days asked for hold those of the other; days as ISO text, None where that side is open."""
+    begins = new["since"] is None or (old["since"] is not None and new["since"] <= old["since"])
+    ends = new["until"] is None or (old["until"] is not None and new["until"] >= old["until"])
+    if new["modified_since"] is None:
+        return begins and ends
+    was = old["modified_since"]
+    return begins and ends and was is not None and new["modified_since"] <= was

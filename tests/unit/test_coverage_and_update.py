@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlmodel import Session
 
+from research.checks import completeness
 from research.completeness import Rows, judge
 from research.db import open_writer
 from research.evidence import Basis
-from research.models import Run
+from research.models import Agency, Run
 from research.registry import Registry, load_registry
 from scrapers.query import Query
 from scrapers.registered import find_source
@@ -310,3 +312,26 @@ def test_what_an_agency_pays_for_no_more_is_gone_only_where_nothing_speaks_of_wh
         path, basis = documents[number]
         claim_whole(trail, path, basis=bases[basis])
     assert gone(trail) == ["47XTEST24F00000002"]
+
+
+@pytest.mark.parametrize(("later", "state"), [(60, "ok"), (58, "ok"), (30, "suspect"), (0, "suspect")])
+def test_more_held_than_the_newest_whole_file_has_is_suspect(
+    sqlite_trail: Trail, tmp_path: Path, later: int, state: str
+) -> None:
+    claim_whole(sqlite_trail, files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, many(60)))
+    claim_whole(sqlite_trail, files.write(tmp_path / "full_2026-03-24.csv", files.ARCHIVE, many(later)))
+    # A search of a later day says nothing of how many there are, and lets nobody forget what the file said.
+    search = [files.search_row(f"70XTEST24F{number:08}") for number in range(1, 3)]
+    sqlite_trail.put(files.write(tmp_path / "search_2026-03-10.csv", files.CAPTURE, search))
+    engine = open_writer(sqlite_trail.settings.database)
+    with Session(engine) as session:
+        session.add(Agency(code="7012", name="EXAMPLE AGENCY", slug="ice", abbreviation="ICE"))
+        session.flush()
+        (cell,) = (
+            one
+            for one in completeness(session)
+            if (one.basis, one.type_group, one.fiscal_year) == ("awarding", "contracts", 2024)
+        )
+    engine.dispose()
+    assert (cell.expected, cell.state) == (later, state)
+    assert state == "ok" or cell.reason == f"{later} are said to exist, {60 - later} fewer than are held"

@@ -10,8 +10,10 @@ import pytest
 from sqlmodel import Session, text
 
 from research.checks import Cell, completeness
+from research.missing import missing_of_runs
 from research.models import Agency, Coverage, Evidence, PublishedCount, Run
 from research.years_given import years_given
+from scrapers.query import AgencyQuery, Query
 from tests.fixtures import files
 from tests.fixtures.trail import Trail, writer
 
@@ -180,9 +182,46 @@ def test_strict_is_never_content_with_nothing_or_with_what_a_run_did_not_get(sql
         assert sqlite_trail("check", "--strict").code == 8
     judged(sqlite_trail, covered(date(2023, 10, 1), date(2024, 9, 30)), run(1, "FY2023 IS MISSING"))
     said = sqlite_trail("check", "--strict")
-    assert said.code == 8 and "usaspending_archive: the newest run lacks: FY2023 IS MISSING" in said.out
+    assert said.code == 8 and "usaspending_archive: run r1 did not get: FY2023 IS MISSING" in said.out
     assert sqlite_trail("check", "--json").json["missing"][0]["what"] == "FY2023 IS MISSING"
     with writer(sqlite_trail) as engine, Session(engine) as session:
         session.add(run(2, None))
         session.commit()
     assert sqlite_trail("check", "--strict").code == 0
+
+
+@pytest.mark.parametrize(
+    ("later", "is_missing"),
+    [
+        ({}, False),
+        ({"agencies": ("",)}, False),  # the whole department
+        ({"agencies": ("7012",)}, True),
+        ({"since": date(2025, 10, 1)}, True),
+        ({"until": date(2024, 9, 30)}, True),
+        ({"limit": 5}, True),
+        ({"modified_since": date(2026, 11, 1)}, True),
+        ({"basis": ("awarding",)}, True),
+    ],
+)
+def test_what_did_not_come_is_missing_until_as_much_was_asked_for_again(
+    sqlite_trail: Trail, later: dict[str, object], is_missing: bool
+) -> None:
+    whole = {"agencies": ("7012", "7014"), "since": date(2007, 10, 1), "until": date(2026, 11, 5)}
+
+    def run(number: int, asked: dict[str, object], missing: str | None) -> Run:
+        codes = asked["agencies"]
+        assert isinstance(codes, tuple)
+        agencies = tuple(AgencyQuery(code, code, "Department of Homeland Security", code) for code in codes)
+        query = Query(**asked | {"agencies": agencies})  # type: ignore[arg-type]
+        return Run(
+            run_id=f"r{number}", source="usaspending_archive", command="x", started_at=AT.replace(hour=number),
+            finished_at=AT.replace(hour=number), state="incomplete" if missing else "finished", requests=1,
+            retries=0, bytes_received=1, missing=missing, query=query.text(),
+        )  # fmt: skip
+
+    with writer(sqlite_trail) as engine, Session(engine) as session:
+        session.add_all(
+            [run(1, whole, "FY2012 IS MISSING"), run(2, {**whole, "until": AT.date()} | later, None)]
+        )
+        session.commit()
+        assert [one.what for one in missing_of_runs(session)] == (["FY2012 IS MISSING"] if is_missing else [])

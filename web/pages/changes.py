@@ -37,7 +37,7 @@ _VERBS: dict[Kind, str] = {
 class Asked:
     """What the address asked for; open ends of `window` mean the last 365 days before the newest evidence.
 
-    agencies: slugs of those that signed, none means all. kinds: none means all but "new".
+    agencies: slugs of those that signed or pay, none means all. kinds: none means all but "new".
     """
 
     window: Window
@@ -124,7 +124,7 @@ def changes_page(context: Context, asked: Asked, page: int, *, all_rows: bool = 
     """One page of changes; with `all_rows` every one. Raises `NotFound` past the last page."""
     window = _window(context, asked.window)
     codes = {context.agency(slug).code for slug in asked.agencies}
-    every = [one for one in _changes(context, window) if not codes or one.agency_code in codes]
+    every = [one for one in _changes(context, window) if one.is_of(codes)]
     kinds = asked.kinds or tuple(kind for kind in KINDS if kind != "new")
     groups = _groups([one for one in every if one.kind in kinds])
     pages = Portion.of(page, _SIZE, all_rows=all_rows).pages(len(groups))
@@ -215,7 +215,7 @@ def _days(found: Sequence[Change]) -> tuple[DayCount, ...]:
 
 def _sentence(groups: Sequence[Sequence[Change]], kinds: Sequence[Kind], agencies: Sequence[str]) -> str:
     transactions = len({group[0].transaction_key for group in groups})
-    signed = f" signed by {one_of(agencies)}" if agencies else ""
+    signed = f" signed or paid for by {one_of(agencies)}" if agencies else ""
     return f"{count(transactions, 'transaction')}{signed} {one_of([_VERBS[kind] for kind in kinds])}."
 
 
