@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ import typer
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from research.checks import completeness
 from research.config import load_settings
 from research.db import is_there, open_reader, session
 from research.errors import FetchFailed, NotFound, TrailError
+from research.missing import missing_of_runs
 from research.models import Run
 from research.outcomes import RunReport
 from research.registry import Registry, load_registry
@@ -126,7 +129,7 @@ def update(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
-    """Ask what is due, then make links, totals and index. For a timer."""
+    """Ask what is due, then make links, totals and index, and say how complete it is. For a timer."""
     what: Literal["due", "everything"] = "everything" if everything else "due"
     only = list(dict.fromkeys(source or ()))
     if whole := [slug for slug in agency or () if slug.lower() in DEPARTMENTS]:
@@ -169,13 +172,26 @@ def update(
                         markup=False,
                     )
         shop.finish()
+        held = _check(shop.store.engine)
     if as_json:
-        typer.echo(json.dumps({"steps": done}, indent=2, default=str))
+        typer.echo(json.dumps({"steps": done, "check": held}, indent=2, default=str))
+    else:
+        states = ", ".join(f"{number:,} {state}" for state, number in held.items())
+        console.print(f"check: {states}; `trail check` names each", markup=False)
     if failures:
         raise FetchFailed(
             f"{len(failures)} of {len(done)} sources failed: {'; '.join(f.message for f in failures)}",
             "What the others said is stored. Run `trail update` again later; it goes on where it stopped.",
         )
+
+
+def _check(engine: Engine) -> dict[str, int]:
+    """How many agency-years are in which state of the meter, and how many things runs did not get."""
+    with session(engine) as opened:
+        states = Counter(cell.state for cell in completeness(opened))
+        missing = len(missing_of_runs(opened))
+    whole: dict[str, int] = {state: states[state] for state in ("ok", "suspect", "incomplete")}
+    return whole | {"missing": missing}
 
 
 @contextmanager

@@ -78,10 +78,13 @@ def test_after_a_year_was_not_listed_the_source_is_due(installed: Collector, pub
 
 def test_the_update_says_what_is_missing_and_asks_again(installed: Collector, publisher: Publisher) -> None:
     kept = publisher.holdings.shelf.files.pop(f"/award_data_archive/{FULL}")
-    told = [installed(*UPDATE).json["steps"] for _ in range(2)]
+    told = [installed(*UPDATE).json for _ in range(2)]
     publisher.holdings.shelf.files[f"/award_data_archive/{FULL}"] = kept
-    told += [installed(*UPDATE).json["steps"] for _ in range(2)]
-    steps = [{step["source"]: step for step in steps} for steps in told]
+    told += [installed(*UPDATE).json for _ in range(2)]
+    # A file that came answers for the runs before, which asked for it in vain.
+    assert [said["check"]["missing"] for said in told] == [1, 1, 0, 0]
+    assert all(said["check"].keys() == {"ok", "suspect", "incomplete", "missing"} for said in told)
+    steps = [{step["source"]: step for step in said["steps"]} for said in told]
     assert [step[ARCHIVE]["state"] for step in steps] == ["incomplete", "incomplete", "finished", "not due"]
     assert [str(step[ARCHIVE].get("missing")).startswith(LISTED) for step in steps] == [
         True,
