@@ -9,15 +9,17 @@ from html import escape
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from research.config import Settings
 from research.db import open_writer
-from research.models import Award
+from research.models import AgencyRecipient, Award
 from research.vehicles_held import HeldVehicle, held_vehicles
-from tests.web.example_records import RESELLER, RESELLER_AWARD, VEHICLE
+from tests.web.example_records import MAKER, NAMELESS, RESELLER, RESELLER_AWARD, VEHICLE
 from tests.web.test_records import page_text
 from web.citing import cite_page
+from web.pages.agencies import agency_page
+from web.pages.awards import award_page
 from web.pages.vehicle import vehicle_page
 from web.pages.vehicle_rows import order_rows
 from web.pages.vehicles import named_by, signer
@@ -161,3 +163,24 @@ def test_a_name_that_no_record_gives_leads_to_the_list_that_does(context: Contex
     assert found is not None and str(found.source.url).endswith("/authoritative_agency_list.csv")
     assert named_by(context, "7001", "AS PUBLISHED") is None
     assert named_by(context, "7012", None) is None
+
+
+def test_the_citation_of_its_own_record_rests_on_the_documents_of_its_orders_too(context: Context) -> None:
+    record = cite_page(context, award_page(context, VEHICLE))
+    vehicle = cite_page(context, vehicle_page(context, VEHICLE, 1))
+    assert record.citation is not None and vehicle.citation is not None
+    assert vehicle.citation.fact.digests
+    assert set(vehicle.citation.fact.digests) <= set(record.citation.fact.digests)
+    assert record.citation.fact.as_of == vehicle.citation.fact.as_of
+
+
+def test_records_without_a_uei_count_for_the_one_that_carries_their_name(context: Context) -> None:
+    found = {one.recipient_key: one for one in agency_page(context, "cbp").recipients}
+    asked = select(AgencyRecipient).where(
+        AgencyRecipient.agency_code == "7014", col(AgencyRecipient.recipient_key).in_((MAKER, NAMELESS))
+    )
+    held = context.session.exec(asked).all()
+    assert NAMELESS in {one.recipient_key for one in held}
+    assert NAMELESS not in found and found[MAKER].has_uei
+    assert found[MAKER].transactions == sum(one.transactions for one in held)
+    assert found[MAKER].net.cents == sum(one.net_cents for one in held)

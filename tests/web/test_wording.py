@@ -14,6 +14,7 @@ from research.wording import (
     long_date,
     long_time,
     one_of,
+    retrieved_words,
     round_money,
     window_words,
 )
@@ -21,6 +22,7 @@ from web.downloads.cells import cell
 from web.downloads.columns import describe
 from web.downloads.text import write_csv
 from web.formatting import MINUS, about, byte_size, masked, money, segment, upfirst
+from web.pages.base import EvidenceMark
 from web.tables import Sheet, as_blocks
 
 
@@ -139,3 +141,10 @@ def test_a_long_table_is_written_in_pieces_that_join_up() -> None:
     )
     assert text.count("\r\n") == 1202
     assert text.startswith('n,text\r\n0,"a ""b"", c"\r\n')
+
+
+def test_a_time_that_is_only_the_earliest_there_can_be_is_no_last_day() -> None:
+    mark = EvidenceMark("id", "fpds_atom", datetime(2008, 1, 13, tzinfo=UTC), "0" * 64, False, False, True)
+    assert mark.retrieved_day == "13 January 2008 or later (nobody noted when)"
+    assert retrieved_words(None, mark.retrieved_at, is_earliest=True) == "on 13 January 2008"
+    assert retrieved_words(None, mark.retrieved_at) == "up to 13 January 2008"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlmodel import col, select
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import col
 
 from research.blind_spot import Seen, blind_spot
 from research.lobbying_held import Wanted as Filings
@@ -104,22 +106,28 @@ class AgencyPage(Page):
 
 
 def _top_recipients(context: Context, agency: Agency) -> tuple[TopRecipient, ...]:
-    asked = (
-        select(AgencyRecipient, Recipient)
-        .join(Recipient, col(Recipient.recipient_key) == col(AgencyRecipient.recipient_key))
-        .where(AgencyRecipient.agency_code == agency.code)
-        .order_by(col(AgencyRecipient.net_cents).desc(), col(AgencyRecipient.recipient_key))
+    """Largest first; records without a UEI count for the one UEI that carries their name, as on its page."""
+    key = func.coalesce(col(Recipient.same_as_key), col(Recipient.recipient_key))
+    net, rows = func.sum(col(AgencyRecipient.net_cents)), func.sum(col(AgencyRecipient.transactions))
+    sums = (
+        select_columns(key.label("key"), net.label("net"), rows.label("rows"))
+        .join(AgencyRecipient, col(AgencyRecipient.recipient_key) == col(Recipient.recipient_key))
+        .where(col(AgencyRecipient.agency_code) == agency.code)
+        .group_by(key)
+        .order_by(net.desc(), key)
         .limit(_TOP)
+        .subquery()
+    )
+    asked = (
+        select_columns(
+            col(Recipient.recipient_key), col(Recipient.name), col(Recipient.uei), sums.c.rows, sums.c.net
+        )
+        .join(sums, sums.c.key == col(Recipient.recipient_key))
+        .order_by(sums.c.net.desc(), sums.c.key)
     )
     return tuple(
-        TopRecipient(
-            one.recipient_key,
-            one.name,
-            one.uei is not None,
-            total.transactions,
-            Obligation(total.net_cents),
-        )
-        for total, one in context.session.exec(asked)
+        TopRecipient(one, name, uei is not None, int(held), Obligation(int(cents)))
+        for one, name, uei, held, cents in context.session.execute(asked)
     )
 
 

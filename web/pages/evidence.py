@@ -107,6 +107,7 @@ class EvidencePage(Page):
     unpublished: str | None
     contained: tuple[Contained, ...]
     refused: tuple[Refused, ...]
+    faults: int
     pages: Pages
 
     def table(self) -> Table:
@@ -222,6 +223,9 @@ def evidence_page(
         unpublished=unpublished,
         contained=tuple(Contained(one.record_kind, one.record_key, one.member, one.line) for one in rows),
         refused=tuple(Refused(one.member, one.line, one.field, one.message) for one in issues),
+        faults=session.exec(
+            select(func.count()).select_from(Issue).where(Issue.evidence_id == evidence_id)
+        ).one(),
         pages=pages,
     )
 
