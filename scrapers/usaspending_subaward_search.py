@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from research.records import Batch, SubawardRecord
@@ -73,6 +74,13 @@ def subcontracts(document: Document) -> int:
 def rows_on(document: Document) -> int:
     """How many rows a result page holds."""
     return len(Row(document.json(), document=document.url).rows("results"))
+
+
+def marks_on(document: Document) -> set[str]:
+    """The rows of a result page as published, each as one text."""
+    answer = document.json()
+    rows = answer.get("results") if isinstance(answer, dict) else None
+    return {json.dumps(row, sort_keys=True, default=str) for row in rows} if isinstance(rows, list) else set()
 
 
 def parse_search(document: Document) -> list[Batch]:

@@ -86,6 +86,30 @@ def test_a_count_that_disagrees_is_raised() -> None:
         collect(publisher(**{COUNT: answer}))
 
 
+def test_a_row_that_stood_on_two_pages_is_told_for_another_may_be_on_none() -> None:
+    rows = fixture("subaward_search")["results"]
+    counted = fixture("subaward_count")
+    counted["results"]["subcontracts"] = 2 * len(rows)
+
+    def page(body: Mapping[str, Any]) -> Any:
+        answer = fixture("subaward_search")
+        is_first = body["page"] == 1
+        answer["page_metadata"] |= {"page": body["page"], "hasNext": is_first}
+        if not is_first:
+            new = [row | {"Sub-Award ID": f"X{number}"} for number, row in enumerate(rows)]
+            answer["results"] = [rows[-1], *new[1:]]
+        return answer
+
+    def count_of(body: Mapping[str, Any]) -> Any:
+        is_asked = set(body["filters"]["award_type_codes"]) == set(TYPES["contracts"])
+        return counted if is_asked else count(body)
+
+    context = publisher(**{COUNT: count_of, SEARCH: page})
+    collect(context)
+    (said,) = context.notes
+    assert "1 row stood on two pages alike; as many others may be missing" in said
+
+
 def test_a_limit_ends_the_pages_and_says_so() -> None:
     context = publisher(replace(AWARDING, limit=3))
     collect(context)
