@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_
 from sqlalchemy import select as select_columns
@@ -12,6 +12,7 @@ from research.links import seen_in
 from research.models import Award, Evidence, Link, Transaction
 from web.pages.base import EvidenceMark, evidence_marks
 from web.pages.counted import evidence_of_everything, evidence_where
+from web.pages.paging import Pages
 from web.pages.recipient_reading import keys_of
 from web.site import Context
 
@@ -37,6 +38,17 @@ def of_vehicles(context: Context, keys: Sequence[str]) -> tuple[EvidenceMark, ..
     orders = select_columns(col(Award.award_key)).where(col(Award.parent_award_key).in_(keys))
     award = col(Transaction.award_key)
     return evidence_where(context, or_(award.in_(keys), award.in_(orders)))
+
+
+def of_list(
+    context: Context, listed: Iterable[EvidenceMark], pages: Pages, names: tuple[str, ...]
+) -> tuple[EvidenceMark, ...]:
+    """What a list rests on: the evidence of its rows where they are all on the page.
+
+    Of a longer list, or one without rows, every document of its sources, since what is said counts rows of other pages.
+    """
+    marks = {one.evidence_id: one for one in listed}
+    return tuple(marks.values()) if marks and pages.count == 1 else of_sources(context, names)
 
 
 def of_sources(context: Context, names: tuple[str, ...]) -> tuple[EvidenceMark, ...]:

@@ -6,7 +6,7 @@ from research.matching.register import RULE, register_version
 from research.wording import count, long_date
 from web.citing import digests
 from web.citing.facts import Facts, facts_of
-from web.pages.base import EvidenceMark
+from web.pages.base import newest_of
 from web.pages.lobbying import LobbyingPage
 from web.pages.register import RegisterPage
 from web.pages.register_document import RegisterDocumentPage
@@ -15,7 +15,7 @@ from web.site import Context
 
 @facts_of.register
 def _register(page: RegisterPage, context: Context) -> Facts:
-    marks = {one.evidence.evidence_id: one.evidence for one in page.documents}
+    listed = (one.evidence for one in page.documents)
     query = page.asked.query
     held = f"{count(page.pages.total, 'document')} {'is' if page.pages.total == 1 else 'are'} held"
     said = f"{page.asked.sentence}: {held}." if page.years else page.sentence
@@ -25,7 +25,7 @@ def _register(page: RegisterPage, context: Context) -> Facts:
         title=f"{page.asked.sentence}: public records",
         statement=f"{said} That a document names a company proves no contract.",
         path=f"/register?{query}" if query else "/register",
-        marks=tuple(marks.values()) or digests.of_sources(context, ("federal_register",)),
+        marks=digests.of_list(context, listed, page.pages, ("federal_register",)),
         rule=(RULE, register_version(context.registry)) if page.asked.company else None,
     )
 
@@ -50,10 +50,11 @@ def _register_document(page: RegisterDocumentPage, context: Context) -> Facts:
 
 @facts_of.register
 def _lobbying(page: LobbyingPage, context: Context) -> Facts:
-    marks: dict[str, EvidenceMark] = {one.evidence.evidence_id: one.evidence for one in page.filings}
+    marks = digests.of_list(context, (one.evidence for one in page.filings), page.pages, ("lda_filings",))
+    newest = newest_of(marks)
     query = page.asked.query
     held = f"{count(page.pages.total, 'filing')} {'is' if page.pages.total == 1 else 'are'} held"
-    retrieved = f" Retrieved {long_date(page.retrieved.date())}." if page.retrieved else ""
+    retrieved = f" Retrieved {newest.retrieved_day}." if newest and page.retrieved else ""
     said = f"{page.asked.sentence}: {held}." if page.years else page.sentence
     if page.years and not page.pages.total:
         said += " That is no proof that there is no lobbying."
@@ -61,5 +62,5 @@ def _lobbying(page: LobbyingPage, context: Context) -> Facts:
         title=f"{page.asked.sentence}: public records",
         statement=f"{said}{retrieved} A filing tells of no contract. {page.disclaimer}",
         path=f"/lobbying?{query}" if query else "/lobbying",
-        marks=tuple(marks.values()) or digests.of_sources(context, ("lda_filings",)),
+        marks=marks,
     )

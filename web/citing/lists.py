@@ -57,6 +57,9 @@ def _search(page: SearchPage, context: Context) -> Facts:
 def _changes(page: ChangesPage, context: Context) -> Facts:
     listed = [mark for entry in page.entries for move in entry.moves for mark in (move.evidence, move.former)]
     marks: dict[str, EvidenceMark] = {mark.evidence_id: mark for mark in listed if mark is not None}
+    # The days count changes of other pages too, and of kinds that are not listed.
+    told = {kind for kind in page.all_kinds if any(getattr(one, kind) for one in page.days)}
+    is_all = page.pages.count == 1 and told <= set(page.kinds)
     days = EvidenceDays(page.window.since, page.window.until)
     counts = "; ".join(
         f"{one.day}: {one.gone} gone, {one.back} back, {one.changed} changed, {one.new} new"
@@ -67,7 +70,7 @@ def _changes(page: ChangesPage, context: Context) -> Facts:
         title=page.title,
         statement=" ".join(said for said in (page.sentence, by_day, page.compared) if said),
         path=f"/changes?{page.query}",
-        marks=tuple(marks.values()) or evidence_of_everything(context),
+        marks=tuple(marks.values()) if marks and is_all else evidence_of_everything(context),
         window=days,
     )
 

@@ -16,7 +16,6 @@ _SOURCES = ("sam_opportunities", "sam_opportunities_api")
 
 @facts_of.register
 def _notices(page: NoticesPage, context: Context) -> Facts:
-    marks = {one.evidence.evidence_id: one.evidence for one in page.notices}
     said = page.sentence
     if page.types and not page.pages.total:
         said += " That is no proof that there was none."
@@ -24,7 +23,7 @@ def _notices(page: NoticesPage, context: Context) -> Facts:
         title=page.title,
         statement=said,
         path=f"/notices?{page.query}" if page.query else "/notices",
-        marks=tuple(marks.values()) or digests.of_sources(context, _SOURCES),
+        marks=digests.of_list(context, (one.evidence for one in page.notices), page.pages, _SOURCES),
         rule=(RULE, notices_version(context.registry)) if page.company else None,
     )
 
