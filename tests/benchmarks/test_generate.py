@@ -14,6 +14,7 @@ from rich.console import Console
 
 from tests.benchmarks.generate import COLUMNS, Shape, write, write_changed
 from tests.benchmarks.load import FIRST, LATER, LATEST, Bench
+from tests.benchmarks.measure import Measured
 from tests.benchmarks.stages import STAGES
 from tests.fixtures.trail import Trail
 
@@ -86,7 +87,13 @@ def test_every_stage_that_is_clocked_is_still_where_it_was(stage: str) -> None:
 
 
 def test_the_loads_that_are_measured_do_what_they_are_named_for(tmp_path: Path) -> None:
+    def in_process(var: Path, url: str, *arguments: object) -> Measured:
+        said = Trail(var, url)("load", *arguments)
+        assert said.code == 0, said.err
+        return Measured(1.0, 1.0, 1.0, {})
+
     bench = Bench(tmp_path, (300,), 300, 1.0, Console(file=io.StringIO()))
+    bench._trail = in_process  # type: ignore[method-assign]
     made = tmp_path / "made-up.csv"
     write(made, Shape(300, 1.0))
     first = bench._load("first", made, 300)

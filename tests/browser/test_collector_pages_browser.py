@@ -70,9 +70,11 @@ def test_the_form_of_the_changes_works_without_javascript(browser: Browser, addr
         page.get_by_label("New", exact=True).uncheck()
         page.get_by_label("Changed", exact=True).uncheck()
         page.get_by_label("Back", exact=True).uncheck()
-        page.get_by_label("Signed by").select_option("ice")
+        page.get_by_label("Signed or paid for by").select_option("ice")
         page.get_by_role("button", name="Show").click()
-        expect(page.locator(".sentence")).to_have_text("2 transactions signed by ICE went missing.")
+        expect(page.locator(".sentence")).to_have_text(
+            "2 transactions signed or paid for by ICE went missing."
+        )
     finally:
         context.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -99,7 +98,7 @@ def test_a_deleted_row_is_gone_and_back_when_it_is_sent_again(trail: Trail, tmp_
     assert trail.rows("SELECT gone_at, gone_evidence_id FROM award_transaction") == [(None, None)]
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 @pytest.mark.parametrize(("day", "is_gone"), [("2026-03-09", True), ("2026-02-20", False)])
 def test_a_deletion_is_told_in_any_order_unless_a_later_document_contradicts_it(
     trail: Trail, tmp_path: Path, order: tuple[int, ...], day: str, is_gone: bool
@@ -154,7 +153,7 @@ def test_the_log_of_nothing_new_stays_as_it_is(sqlite_trail: Trail, tmp_path: Pa
     )
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_what_is_paid_for_is_new_beside_older_files_of_what_is_paid_for(
     trail: Trail, tmp_path: Path, order: tuple[int, ...]
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -294,7 +293,7 @@ def test_a_file_that_is_cut_short_makes_nothing_gone(
     assert len(gone(trail)) == lost
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_what_an_agency_pays_for_no_more_is_gone_only_where_nothing_speaks_of_who_signed(
     trail: Trail, tmp_path: Path, order: tuple[int, ...]
 ) -> None:
