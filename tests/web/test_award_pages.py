@@ -47,3 +47,13 @@ def test_what_a_later_document_changed_stands_on_the_award(client: TestClient) -
     kinds = {(one["transaction_key"], one["move"]["kind"]) for one in made["restated"]}
     assert ("TX10", "gone") in kinds
     assert "What later documents changed" in page_text(client, f"/awards/{MAKER_AWARD}")
+
+
+def test_the_tree_counts_the_transactions_that_make_its_sum(client: TestClient) -> None:
+    made = client.get(f"/awards/{MAKER_AWARD}.json").json()
+    counted = [one for one in made["modifications"] if one["running"] is not None]
+    assert 1 < len(counted) < len(made["modifications"])
+    text = client.get(f"/awards/{MAKER_AWARD}").text
+    tree = re.search(r'<ul class="tree">.*?</section>', text, re.S)
+    assert tree is not None and f"in {len(counted)} transactions" in tree[0]
+    assert "Net sum of the transactions below that count" in page_text(client, f"/awards/{MAKER_AWARD}")

@@ -151,3 +151,9 @@ def test_the_axis_says_of_what_only_a_part_stands_on_it(
     (said,) = re.findall(r"Not everything stands on it: (.*?)\.", text)
     assert said == "the newest 0 of 1 notice ; the largest 2 of 3 awards; the newest 1 of 2 events"
     assert [one["of"] for one in whole["axis_cuts"]] == ["1 notice"]
+
+
+def test_an_award_stands_on_the_axis_by_its_first_row_that_counts_and_says_so(client: TestClient) -> None:
+    text = page_text(client, "/links/example-maker/cbp")
+    assert "its first transaction that counts here" in text
+    assert "in all of the award that count (upper bound), all dates held." in text
