@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from research.store.coverage import GROUP_SQL
-from research.store.gone import NOT_OF_ITS_SIGNER
+from research.store.gone import IS_SHORTER, NOT_OF_ITS_SIGNER
 from research.store.temporary import is_empty, make, run
 
 CHANGE_LOG_VERSION = "2"
@@ -132,7 +132,7 @@ def _tell(connection: Connection) -> None:
         connection,
         "change_whole",
         "SELECT agency_code AS k, basis, fiscal_year, type_group, evidence_id, retrieved_at, since, until, claim_basis "
-        "FROM coverage WHERE proves_absence",
+        f"FROM coverage c WHERE proves_absence AND NOT ({IS_SHORTER})",
         "k, basis, fiscal_year, retrieved_at",
     )
     make(

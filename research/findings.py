@@ -139,12 +139,12 @@ def list_through(
             side: through(opened, Carried(found.slug, side, rule_id, code, window), registry.vehicles)
             for side in sides
         }
-        # Their days too are then those of what counted as filed.
+        # On the screen their days, too, are those of what counted as filed.
         filed = {
             side: through(
                 opened, Carried(found.slug, side, rule_id, code, window, ("then",)), registry.vehicles
             )
-            for side in sides
+            for side in (() if as_json else sides)
         }
     if as_json:
         rows = {side: [carriage_json(one, names) for one in tables[side]] for side in sides}

@@ -36,22 +36,26 @@ def missing_of_runs(session: Session) -> list[Missing]:
     told: dict[tuple[str, str], Missing] = {}
     for run in session.exec(asked.order_by(col(Run.started_at).desc(), col(Run.run_id).desc())):
         newer = later.setdefault(run.source, [])
-        if not any(_asks_as_much(one.query, run.query) for one in newer):
+        if not any(_asks_as_much(one, run) for one in newer):
             for line in (run.missing or "").splitlines():
                 told.setdefault((run.source, line), Missing(run.source, run.run_id, line))
         newer.append(run)
     return sorted(told.values(), key=lambda one: one.source)
 
 
-def _asks_as_much(newer: str | None, older: str | None) -> bool:
-    """Whether one question, as a run keeps it (JSON), asks for all that another asked for."""
-    if newer is None or older is None:
+def _asks_as_much(newer: Run, older: Run) -> bool:
+    """Whether one run asked for all that another asked for."""
+    if newer.query is None or older.query is None:
         return True  # of a run without question nothing can be told apart
-    new, old = json.loads(newer), json.loads(older)
+    new, old = json.loads(newer.query), json.loads(older.query)
     if new.get("limit") is not None:
         return False
     agencies = all(any(_covers(one, other) for one in new["agencies"]) for other in old["agencies"])
-    return agencies and all(_names(new, part) >= _names(old, part) for part in _NAMED) and _reaches(new, old)
+    return (
+        agencies
+        and all(_names(new, part) >= _names(old, part) for part in _NAMED)
+        and _reaches(new, old, str(older.started_at.date()))
+    )
 
 
 def _covers(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -63,11 +67,14 @@ def _names(query: Mapping[str, Any], part: str) -> set[str]:
     return {json.dumps(one, sort_keys=True) for one in query.get(part) or ()}
 
 
-def _reaches(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-    """Whether days asked for hold those of the other; days as ISO text, None where that side is open."""
+def _reaches(new: Mapping[str, Any], old: Mapping[str, Any], began: str) -> bool:
+    """Whether days asked for hold those of the other; days as ISO text, None where that side is open.
+
+    Days of modification go on from run to run: one that reaches back to before the other began is its successor, as
+    for the update, which asks for a record that never comes only so long.
+    """
     begins = new["since"] is None or (old["since"] is not None and new["since"] <= old["since"])
     ends = new["until"] is None or (old["until"] is not None and new["until"] >= old["until"])
     if new["modified_since"] is None:
         return begins and ends
-    was = old["modified_since"]
-    return begins and ends and was is not None and new["modified_since"] <= was
+    return begins and ends and old["modified_since"] is not None and new["modified_since"] <= began

@@ -145,10 +145,10 @@ class Context:
         slug = self.vocabulary.agency_slugs.get(code or "")
         if slug in self.registry.agencies:
             return self.registry.agencies[slug].abbreviation
+        # An agency that no record names is held under its code.
         held = self.vocabulary.agencies.get(slug) if slug else None
         signing = self.registry.signing_agencies.get(code or "")
-        named = held if held != code else None
-        return published or named or (signing.whole_name if signing else None) or held or code
+        return published or (held if held != code else None) or (signing.whole_name if signing else code)
 
 
 def read_in_force(connection: Connection) -> InForce:

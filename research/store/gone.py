@@ -38,10 +38,11 @@ that amount may have slipped between pages), and rows whose key such a document 
 
 NOT_OF_ITS_SIGNER = (
     "AND NOT EXISTS (SELECT 1 FROM coverage a WHERE a.basis = 'awarding' "
-    "AND a.agency_code = t.awarding_agency_code AND a.fiscal_year = t.fiscal_year)\n"
+    "AND a.agency_code = t.awarding_agency_code AND a.fiscal_year = t.fiscal_year "
+    "AND a.retrieved_at <= c.retrieved_at)\n"
 )
-"""What a file of those that an agency pays for lacks may only be paid for by another now. Where whole documents of the
-agency that signed are held, those say whether it is still published."""
+"""What a file `c` of those that an agency pays for lacks may only be paid for by another now. Where documents of the
+agency that signed are held as old as that, those say whether it is still published."""
 
 LACKING = {
     "awarding": ABSENT.format(basis="awarding"),
@@ -59,6 +60,14 @@ _BEFORE = (
     "AND p.state = 'ok'), count(*))"
 )
 """Rows of older documents of that year; where there is none, those that are lacking."""
+
+IS_SHORTER = (
+    f"c.claim_basis = 'stated' AND EXISTS (SELECT 1 FROM coverage p WHERE p.basis = c.basis "
+    "AND p.agency_code = c.agency_code AND p.fiscal_year = c.fiscal_year AND p.type_group = c.type_group "
+    f"AND p.retrieved_at < c.retrieved_at AND p.state = 'ok' AND p.rows > c.rows + {FEW} "
+    f"AND c.rows < (1 - {MANY}) * p.rows)"
+)
+"""Whether a publisher's own file `c` is shorter than an older document of the same, as far as documents alone tell."""
 
 _CUT_SHORT = (
     f"count(*) > {FEW} AND count(*) > {MANY} * (c.rows + count(*)) AND c.rows < (1 - {MANY}) * {_BEFORE}"

@@ -87,13 +87,13 @@ def test_every_stage_that_is_clocked_is_still_where_it_was(stage: str) -> None:
 
 
 def test_the_loads_that_are_measured_do_what_they_are_named_for(tmp_path: Path) -> None:
-    def in_process(var: Path, url: str, *arguments: object) -> Measured:
-        said = Trail(var, url)("load", *arguments)
-        assert said.code == 0, said.err
-        return Measured(1.0, 1.0, 1.0, {})
+    class InProcess(Bench):
+        def _trail(self, var: Path, url: str, *arguments: object) -> Measured:
+            said = Trail(var, url)("load", *arguments)
+            assert said.code == 0, said.err
+            return Measured(1.0, 1.0, 1.0, {})
 
-    bench = Bench(tmp_path, (300,), 300, 1.0, Console(file=io.StringIO()))
-    bench._trail = in_process  # type: ignore[method-assign]
+    bench = InProcess(tmp_path, (300,), 300, 1.0, Console(file=io.StringIO()))
     made = tmp_path / "made-up.csv"
     write(made, Shape(300, 1.0))
     first = bench._load("first", made, 300)

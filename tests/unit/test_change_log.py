@@ -172,3 +172,38 @@ def test_what_is_paid_for_is_new_beside_older_files_of_what_is_paid_for(
         put(trail)
     assert [(change.kind, str(change.at.date())) for change in told(trail)] == [("new", "2026-03-10")]
     assert told(trail)[0].transaction_key == second["contract_transaction_unique_key"]
+
+
+ORDERS = [(0, 1, 2), (2, 1, 0), (1, 2, 0)]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_file_that_was_cut_short_tells_nothing_gone_and_back(
+    trail: Trail, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    rows = [files.transaction(f"70XTEST24F{number:08}") for number in range(1, 61)]
+    documents = [
+        files.write(tmp_path / "full_2026-03-02.csv", files.ARCHIVE, rows),
+        files.write(tmp_path / "full_2026-03-10.csv", files.ARCHIVE, rows[:30]),
+        files.write(tmp_path / "full_2026-03-24.csv", files.ARCHIVE, rows),
+    ]
+    for number in order:
+        claim_whole(trail, documents[number])
+        put(trail)
+    assert told(trail) == []
+
+
+def test_what_was_not_paid_for_in_between_stays_told_when_its_signer_speaks_later(
+    trail: Trail, tmp_path: Path
+) -> None:
+    row = files.transaction("70XTEST24F00000001", funding_sub_agency_code="7012")
+    other = files.transaction("70XTEST24F00000002", funding_sub_agency_code="7012")
+    for day, held in (("02", [row, other]), ("10", [other]), ("24", [row, other])):
+        path = files.write(tmp_path / f"paid_2026-03-{day}.csv", files.ARCHIVE, held)
+        claim_whole(trail, path, basis="funding")
+        put(trail)
+    between = [("2026-03-10", "gone"), ("2026-03-24", "back")]
+    assert [(str(one.at.date()), one.kind) for one in told(trail)] == between
+    claim_whole(trail, files.write(tmp_path / "signed_2026-04-20.csv", files.ARCHIVE, [row, other]))
+    put(trail)
+    assert [(str(one.at.date()), one.kind) for one in told(trail)] == between

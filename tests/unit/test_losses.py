@@ -190,6 +190,29 @@ def test_strict_is_never_content_with_nothing_or_with_what_a_run_did_not_get(sql
     assert sqlite_trail("check", "--strict").code == 0
 
 
+def test_days_of_modification_stand_for_those_of_the_run_before_when_they_reach_back_to_it(
+    sqlite_trail: Trail,
+) -> None:
+    ice = (AgencyQuery("7012", "7012", "Department of Homeland Security", "ICE"),)
+
+    def run(day: int, since: int, missing: str | None) -> Run:
+        began = AT.replace(day=day)
+        query = Query(agencies=ice, modified_since=date(2026, 11, since), until=began.date())
+        return Run(
+            run_id=f"r{day}", source="usaspending_awards", command="x", started_at=began, finished_at=began,
+            state="incomplete" if missing else "finished", requests=1, retries=0, bytes_received=1, missing=missing,
+            query=query.text(),
+        )  # fmt: skip
+
+    with writer(sqlite_trail) as engine, Session(engine) as session:
+        session.add_all([run(5, 1, "AN AWARD"), run(7, 6, None)])
+        session.flush()
+        assert [one.what for one in missing_of_runs(session)] == ["AN AWARD"]
+        session.add(run(8, 4, None))
+        session.flush()
+        assert missing_of_runs(session) == []
+
+
 @pytest.mark.parametrize(
     ("later", "is_missing"),
     [

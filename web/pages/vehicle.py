@@ -47,8 +47,8 @@ class VehiclePage(Page):
 
     own: its own transactions, each once, oldest first, in the days of own_window; orders: a page of them, largest
     first. named_by: what of data/ names who signed it, where no record does. total: of all orders, None if none.
-    evidence: the document that the ceiling is from. same_ceiling: other
-    vehicles of who signed it that state the same one, above zero: it may be a single ceiling that they share.
+    evidence: the document that the ceiling is from. same_ceiling: other vehicles of who signed it that state the same
+    one, above zero: it may be a single ceiling that they share.
     """
 
     template: ClassVar[str] = "vehicle.html"
