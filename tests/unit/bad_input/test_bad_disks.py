@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from research.errors import StoreUnavailable
-from scrapers import tabular
 from scrapers.headers import Member
 from scrapers.registered import all_layouts
 from scrapers.tabular import parse
@@ -46,12 +45,6 @@ def disk(folder: Path, kilobytes: int) -> Iterator[None]:
         subprocess.run(["umount", "-l", folder], check=True)
 
 
-def _spilling_to(scratch: Path) -> Callable[..., object]:
-    """A reader that puts rows without room on another disk than the database's."""
-    connect = tabular._opened
-    return lambda opened, _, **options: connect(opened, scratch, **options)
-
-
 @pytest.mark.parametrize("bytes_allowed", [10_000, 300_000, 4_000_000])
 def test_a_file_that_cannot_grow_is_said_and_nothing_is_harmed(
     sqlite_trail: Trail, tmp_path: Path, bytes_allowed: int
@@ -62,6 +55,22 @@ def test_a_file_that_cannot_grow_is_said_and_nothing_is_harmed(
     assert "Traceback" not in said.err and "start again" in said.err
     assert sqlite_trail("load", given).code == 0
     assert is_whole(sqlite_trail)
+
+
+# A limit and not a full disk: how far DuckDB presses what it puts on a disk hangs on how fast the disk is just then.
+@pytest.mark.parametrize("memory", ["3MB", "12MB"], ids=["before-the-first-row", "midway"])
+def test_rows_that_are_read_but_find_no_room_when_they_are_taken_out_are_not_lost_in_silence(
+    sqlite_trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: str
+) -> None:
+    given = large(tmp_path, 10 * ROWS)
+    with monkeypatch.context() as little:
+        little.setattr("scrapers.tabular.AFTERWARDS", memory)
+        said = sqlite_trail("load", given)
+    assert said.code == StoreUnavailable.exit_code, said.err
+    assert "no room to read" in said.err and "Traceback" not in said.err
+    assert sqlite_trail.one("SELECT count(*) FROM award_transaction") == 0
+    assert sqlite_trail("load", given).code == 0
+    assert sqlite_trail.one("SELECT count(*) FROM award_transaction") == 10 * ROWS
 
 
 if IS_ROOT:
@@ -85,27 +94,12 @@ if IS_ROOT:
         monkeypatch.setattr("scrapers.tabular.MEMORY", "40MB")
         given, folder = large(tmp_path, 10 * ROWS), tmp_path / "disk"
         member = Member(given, given.name)
-        with disk(folder, 2_000), pytest.raises(StoreUnavailable, match="no room to read") as fault:
+        with disk(folder, 500), pytest.raises(StoreUnavailable, match="no room to read") as fault:
             parse([member], all_layouts(), folder, 0.0)
         assert "Make room" in str(fault.value.remedy)
         read = parse([member], all_layouts(), tmp_path / "roomy", 0.0)
         assert list((tmp_path / "roomy").iterdir()), "nothing was put on the disk, and so nothing was tried"
         read.close()
-
-    def test_rows_that_are_read_but_find_no_room_when_they_are_taken_out_are_not_lost_in_silence(
-        sqlite_trail: Trail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("scrapers.tabular.AFTERWARDS", "30MB")
-        given, scratch = large(tmp_path, 10 * ROWS), tmp_path / "scratch"
-        with disk(scratch, 9_000):
-            monkeypatch.setattr("scrapers.tabular._opened", _spilling_to(scratch))
-            said = sqlite_trail("load", given)
-        assert said.code == StoreUnavailable.exit_code, said.err
-        assert "no room to read" in said.err and "Traceback" not in said.err
-        assert sqlite_trail.one("SELECT count(*) FROM award_transaction") == 0
-        monkeypatch.undo()
-        assert sqlite_trail("load", given).code == 0
-        assert sqlite_trail.one("SELECT count(*) FROM award_transaction") == 10 * ROWS
 
     def test_a_disk_that_may_only_be_read_is_said(tmp_path: Path) -> None:
         folder = tmp_path / "disk"
