@@ -7,7 +7,7 @@ the alternatives in DECISIONS.md: DuckDB's reader is the one that says where a r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -17,6 +17,7 @@ import duckdb
 
 from research.errors import Problem, RowsRejected
 from research.records import Batch
+from scrapers.desks import LARGE, Desk, large_desk, small_desk
 from scrapers.headers import Member, identify, is_header_alone, read_header, recognise
 from scrapers.layouts import Layout
 from scrapers.lines import make_lines, with_lines
@@ -24,17 +25,9 @@ from scrapers.repeats import Repeats
 from scrapers.room import in_enough_room
 from scrapers.scan import SHOWN, Scan, csv_source, scan, whole
 from scrapers.sql import literal, one, quoted
-from scrapers.typed import macros, tests, typed_query
+from scrapers.typed import tests, typed_query
 
 __all__ = ["Member", "Parsed", "identify", "parse", "read_header", "recognise"]
-
-
-MEMORY = "1GB"
-"""What the reader may hold; beyond it rows go to the scratch directory, as they are. With less than nine tenths of that
-it would read on one processor, for it keeps so much free for each."""
-
-AFTERWARDS = "300MB"
-"""What it may hold when all is read, so that whoever takes the rows out has room."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +37,11 @@ class Parsed:
     batches: tuple[Batch, ...]
     notes: tuple[str, ...]
     rejected: tuple[Problem, ...]
-    connections: tuple[duckdb.DuckDBPyConnection, ...]
+    desks: tuple[Desk, ...]
 
     def close(self) -> None:
-        for connection in self.connections:
-            connection.close()
+        for desk in self.desks:
+            desk.clear()
 
 
 def parse(
@@ -76,7 +69,7 @@ def parse(
             # Of rows that may be left out each is recorded; of a file that is refused the first will do.
             shown = 1_000_000 if max_rejected_share else SHOWN
             of_many = any(member.path.stat().st_size > LARGE for member in group)
-            reader = _Reader(partial(_opened, opened, scratch, of_many=of_many), layout, shown, captures)
+            reader = _Reader(partial(_at_desk, opened, scratch, of_many=of_many), layout, shown, captures)
             readers.append(reader)
             for member in group:
                 reader.read(Scan(member, layout, read_header(member), kept, captures))
@@ -86,45 +79,37 @@ def parse(
         ]
         with_rows = [reader for reader in readers if reader.members]
         for reader in with_rows:
-            reader.connection.execute(f"SET memory_limit = '{AFTERWARDS}'")
+            reader.desk.rest()
         opened.pop_all()  # who takes the rows closes them
     return Parsed(
         tuple(batches),
         tuple(dict.fromkeys(note for reader in readers for note in reader.notes)),
         tuple(problem for reader in readers for problem in reader.problems),
-        tuple(reader.connection for reader in with_rows),
+        tuple(reader.desk for reader in with_rows),
     )
 
 
-LARGE = 1_000_000
-"""Bytes of a table from which its cells take longer than the questions."""
-
-
-def _opened(opened: ExitStack, scratch: Path, *, of_many: bool) -> duckdb.DuckDBPyConnection:
-    """A connection that `opened` closes."""
-    # Not in a file of its own: what is written there is pressed first, and that takes longer than all reading.
-    connection = opened.enter_context(closing(duckdb.connect()))
-    # The order of rows tells their lines.
-    connection.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = true; SET threads = 2")
-    connection.execute(f"SET temp_directory = {literal(str(scratch))}")
-    connection.execute(macros(of_many=of_many))
-    return connection
+def _at_desk(opened: ExitStack, scratch: Path, *, of_many: bool) -> Desk:
+    """A desk that `opened` clears."""
+    desk = large_desk(scratch) if of_many else small_desk()
+    opened.callback(desk.clear)
+    return desk
 
 
 class _Reader:
-    """Reads members one after another into typed tables of one DuckDB connection, which `connect` makes.
+    """Reads members one after another into typed tables at one desk, which `at_desk` makes.
 
-    Most tables that a publisher sends for an agency and a year are empty; for such no connection is made.
+    Most tables that a publisher sends for an agency and a year are empty; for such no desk is made.
     """
 
     def __init__(
         self,
-        connect: Callable[[], duckdb.DuckDBPyConnection],
+        at_desk: Callable[[], Desk],
         layout: Layout,
         shown: int,
         captures: Sequence[date],
     ) -> None:
-        self._connect = connect
+        self._at_desk = at_desk
         self.layout = layout
         self.shown = shown
         self.captures = captures
@@ -135,8 +120,12 @@ class _Reader:
         self.rows = 0
 
     @cached_property
+    def desk(self) -> Desk:
+        return self._at_desk()
+
+    @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        return self._connect()
+        return self.desk.connection
 
     def read(self, plan: Scan) -> None:
         number, member, layout = len(self.members), plan.member, plan.layout

@@ -23,7 +23,7 @@ def parsed(folder: Path, *names: str, kept: tuple[str, ...] = ()) -> Parsed:
 
 
 def found(result: Parsed, columns: str, batch: int = 0) -> list[tuple[object, ...]]:
-    rows = result.batches[batch].rows.order("line, 1").select(columns).fetchall()  # type: ignore[union-attr]
+    rows = result.batches[batch].rows.order("line, member").select(columns).fetchall()  # type: ignore[union-attr]
     result.close()
     return [tuple(row) for row in rows]
 

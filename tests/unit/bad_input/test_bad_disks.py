@@ -64,7 +64,7 @@ def test_rows_that_are_read_but_find_no_room_when_they_are_taken_out_are_not_los
 ) -> None:
     given = large(tmp_path, 10 * ROWS)
     with monkeypatch.context() as little:
-        little.setattr("scrapers.tabular.AFTERWARDS", memory)
+        little.setattr("scrapers.desks.AFTERWARDS", memory)
         said = sqlite_trail("load", given)
     assert said.code == StoreUnavailable.exit_code, said.err
     assert "no room to read" in said.err and "Traceback" not in said.err
@@ -91,7 +91,7 @@ if IS_ROOT:
     def test_rows_for_which_neither_memory_nor_disk_has_room_are_not_taken_for_a_damaged_file(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("scrapers.tabular.MEMORY", "40MB")
+        monkeypatch.setattr("scrapers.desks.MEMORY", "40MB")
         given, folder = large(tmp_path, 10 * ROWS), tmp_path / "disk"
         member = Member(given, given.name)
         with disk(folder, 500), pytest.raises(StoreUnavailable, match="no room to read") as fault:
