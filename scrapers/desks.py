@@ -28,12 +28,13 @@ _MUCH_FOR_FEW = "expression_rewriter,common_subexpressions,statistics_propagatio
 _numbers = count()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """A connection whose tables nobody else sees, until it is cleared."""
+    """A connection whose tables nobody else sees. It is cleared, once all rows are taken out, or given up."""
 
     connection: duckdb.DuckDBPyConnection
     schema: str | None = None
+    is_open: bool = True
 
     def rest(self) -> None:
         """All is read: hold no more memory than who takes the rows out leaves."""
@@ -41,14 +42,30 @@ class Desk:
             self.connection.execute(f"SET memory_limit = '{AFTERWARDS}'")
 
     def clear(self) -> None:
-        """Let go of every table; rows that were not taken out until now cannot be."""
+        """Let go of every table, so that the next small file is read in the same DuckDB. No stream may be open."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        self.connection.close()
+        if self.schema is None:
+            return
+        try:
+            _of_small_ones().execute(f"DROP SCHEMA {self.schema} CASCADE")
+        except duckdb.Error:
+            # A DuckDB that met a fault of its own refuses all that comes after: the next file opens another.
+            _of_small_ones.cache_clear()
+
+    def give_up(self) -> None:
+        """Let go of it after a fault, when somebody may hold a stream of its rows still.
+
+        To drop a table under a stream that is open crashes the process, so the tables end with their DuckDB.
+        """
+        if not self.is_open:
+            return
+        self.is_open = False
         self.connection.close()
         if self.schema is not None:
-            try:
-                _of_small_ones().execute(f"DROP SCHEMA {self.schema} CASCADE")
-            except duckdb.Error:
-                # A DuckDB that met a fault of its own refuses all that comes after: the next file opens another.
-                _of_small_ones.cache_clear()
+            _of_small_ones.cache_clear()
 
 
 def large_desk(scratch: Path) -> Desk:

@@ -64,7 +64,7 @@ def store_members(
                 batches,
                 [*notes, *result.notes],
                 result.rejected,
-                release=result.close if is_last else lambda: None,
+                release=result.release if is_last else lambda: None,
             )
             # Whose the rejected rows are is not known: each document is in doubt for them, and they count once.
             total.add(stored if is_last else replace(stored, rejected=0, notes=[]))

@@ -39,9 +39,15 @@ class Parsed:
     rejected: tuple[Problem, ...]
     desks: tuple[Desk, ...]
 
-    def close(self) -> None:
+    def release(self) -> None:
+        """All rows are taken out."""
         for desk in self.desks:
             desk.clear()
+
+    def close(self) -> None:
+        """No row is asked for any more, though some may not have been taken out."""
+        for desk in self.desks:
+            desk.give_up()
 
 
 def parse(
@@ -90,9 +96,9 @@ def parse(
 
 
 def _at_desk(opened: ExitStack, scratch: Path, *, of_many: bool) -> Desk:
-    """A desk that `opened` clears."""
+    """A desk that `opened` gives up."""
     desk = large_desk(scratch) if of_many else small_desk()
-    opened.callback(desk.clear)
+    opened.callback(desk.give_up)
     return desk
 
 

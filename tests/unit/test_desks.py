@@ -77,7 +77,7 @@ def test_nothing_is_left_of_a_document_at_the_desk_of_the_next(tmp_path: Path) -
         shared = desks._of_small_ones()
         assert shared.execute(tables).fetchall() > [(0,)]
         assert shared.execute(schemas).fetchall() == [(1,)]
-        one.close()
+        one.release()
         assert shared.execute(f"{tables} UNION ALL {schemas}").fetchall() == [(0,), (0,)]
 
 
@@ -88,3 +88,26 @@ def test_a_document_after_the_shared_duckdb_has_died_is_read_by_a_new_one(tmp_pa
     other = read(tmp_path, "b.csv", "70XTEST24F00000002")
     assert piids(other) == [("70XTEST24F00000002",)]
     other.close()
+
+
+def test_a_stream_that_is_open_when_its_document_is_given_up_harms_no_later_one(tmp_path: Path) -> None:
+    rows = [files.transaction(f"70XTEST24F{number:08}") for number in range(300)]
+    files.write(tmp_path / "a.csv", files.ARCHIVE, rows)
+    one = parse([Member(tmp_path / "a.csv", "a.csv")], all_layouts(), tmp_path, 0.0)
+    stream = one.batches[0].rows.__arrow_c_stream__()  # type: ignore[union-attr]
+    one.close()
+    other = read(tmp_path, "b.csv", "70XTEST24F00000002")
+    assert piids(other) == [("70XTEST24F00000002",)]
+    other.release()
+    del stream
+
+
+def test_after_a_release_the_same_duckdb_reads_on_and_after_a_fault_another(tmp_path: Path) -> None:
+    read(tmp_path, "a.csv", "70XTEST24F00000001").release()
+    shared = desks._of_small_ones()
+    one = read(tmp_path, "b.csv", "70XTEST24F00000002")
+    one.release()
+    one.close()
+    assert desks._of_small_ones() is shared
+    read(tmp_path, "c.csv", "70XTEST24F00000003").close()
+    assert desks._of_small_ones() is not shared
