@@ -14,6 +14,9 @@ from research.registry import Agency, Registry
 from research.types import FiscalYear, Window
 from research.years_given import years_given
 
+EVER = Window()
+"""Of a thing that may have rows on any day."""
+
 
 def first_days(opened: Session, registry: Registry) -> dict[str, date]:
     """By code of an agency followed, the first action date of what it signed or pays for; no entry without a row."""
@@ -56,6 +59,17 @@ def window_of(agency: Agency, held: Window, first: date, years: Sequence[int]) -
     if first < whole:
         return Window(first, last, whole).lacking(missing)
     return Window(max(held.since or whole, whole), last).lacking(missing)
+
+
+def window_of_rows(held: Window, first: date | None, last: date | None, reach: Window = EVER) -> Window:
+    """The window of some rows, by the days of the first and last of them, that tells what of `held` is not whole.
+
+    reach: where rows of the same thing may be missing, which is more than the days between those that are held.
+    """
+    if first is None or last is None:
+        return Window()
+    made = Window(first, last).within(held)
+    return replace(made, years_not_whole=reach.lacking(held.years_not_whole).years_not_whole)
 
 
 def whole_window(windows: Iterable[Window]) -> Window:

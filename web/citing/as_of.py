@@ -6,14 +6,12 @@ from urllib.parse import urlencode
 
 from research.citations import Record
 from research.types import Obligation
-from research.wording import all_of, count, exact_money, long_date, window_words
+from research.wording import count, exact_money, long_date, window_words
 from web.citing.facts import Facts, facts_of
-from web.citing.records import values_words
+from web.citing.records import base_words, to_words, total_words, values_words
 from web.pages.as_of import AsOfPage
 from web.pages.base import newest_of
 from web.site import Context
-
-_NAMES = 3
 
 
 @facts_of.register
@@ -30,6 +28,8 @@ def _as_of(page: AsOfPage, context: Context) -> Facts | None:
         statement=" ".join(
             [
                 f"By the documents retrieved up to {long_date(page.moment.date())}, {said}.",
+                *(base_words(page) if page.kind == "award" and counted else ()),
+                *(total_words(page.net, page.values) if page.values and counted else ()),
                 *(values_words(page.values) if page.values else ()),
             ]
         ),
@@ -46,8 +46,7 @@ def _award(page: AsOfPage) -> str:
         return f"no transaction of {_which(page)} that was held counted: each repeated another or was gone"
     back = Obligation(abs(page.deobligated.cents))
     taken = f", net of {exact_money(back)} taken back ({exact_money(page.gross)} gross)," if back else ""
-    names = page.recipients
-    to = f" to {all_of(names[:_NAMES])}{' and others' if len(names) > _NAMES else ''}" if names else ""
+    to = to_words(page.recipients)
     rows = count(len(page.counted), "transaction")
     who = page.agency or "the awarding agency"
     what = f"{who} had obligated {exact_money(page.net)} on {_which(page)}{to}{taken}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from research.as_of import written
 from research.citations import Record
 from research.types import Ceiling, CurrentValue, Obligation, Window
@@ -9,12 +11,16 @@ from research.wording import all_of, count, exact_money, long_date, long_time, w
 from web.citing.digests import of_vehicles
 from web.citing.facts import Facts, facts_of
 from web.formatting import segment
+from web.pages.as_of import AsOfPage
 from web.pages.award_parts import Values
 from web.pages.awards import AwardPage
 from web.pages.base import EvidenceMark
 from web.pages.transactions import TransactionPage
 from web.site import Context
 from web.whole_years import whole_window
+
+_NAMES = 3
+"""Recipients that a sentence names before it says that there are others."""
 
 
 @facts_of.register
@@ -28,6 +34,7 @@ def _award(page: AwardPage, context: Context) -> Facts:
         said = f"No transaction of {_award_words(page)} that is held counts: each repeats another or is gone."
     else:
         said = f"{_obligated(page)}, {window_words(page.window)}."
+        values = [*base_words(page), *total_words(page.net, page.values), *values]
     windows = [page.window] if newest else []
     if page.ordered is not None:
         windows.append(page.ordered.window)
@@ -87,7 +94,33 @@ def _award_words(page: AwardPage) -> str:
         return (
             f"vehicle {number} itself{f', held by {award.recipient_name},' if award.recipient_name else ''}"
         )
-    return f"award {number} to {award.recipient_name}" if award.recipient_name else f"award {number}"
+    named = (award.recipient_name,) if award.recipient_name else ()
+    return f"award {number}{to_words(page.recipients or named)}"
+
+
+def to_words(recipients: Sequence[str]) -> str:
+    """Those that the transactions of an award went to, with the word before them; nothing for none."""
+    others = " and others" if len(recipients) > _NAMES else ""
+    return f" to {all_of(recipients[:_NAMES])}{others}" if recipients else ""
+
+
+def base_words(page: AwardPage | AsOfPage) -> list[str]:
+    """That the sum may lack what came before the first transaction held, where that is not the base."""
+    since = page.window.since
+    if page.base_is_held or since is None:
+        return []
+    return [
+        f"No base transaction is held, so what was obligated before {long_date(since)} is not in this sum."
+    ]
+
+
+def total_words(net: Obligation, values: Values) -> list[str]:
+    """The publisher's own total where the transactions held come to another: then they may not be all."""
+    own = values.obligation
+    if own is None or own == net:
+        return []
+    at = f" as of {long_time(values.as_of)}" if values.as_of else ""
+    return [f"The publisher's own total obligation of the award is {exact_money(own)}{at}."]
 
 
 def _obligated(page: AwardPage) -> str:

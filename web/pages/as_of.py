@@ -22,6 +22,7 @@ from web.pages.award_history import read_stated
 from web.pages.award_parts import Values
 from web.pages.awards import values_of
 from web.pages.base import EvidenceMark, Page, evidence_marks
+from web.pages.named_recipients import names_of
 from web.site import Context
 from web.tables import Table
 
@@ -58,9 +59,9 @@ class AsOfPage(Page):
     """An award, or one transaction of it, by the documents retrieved up to a moment. subject: which, in words.
 
     asked: as the address names it. present: address of the page as it is now. rows: known then, also those that counted
-    in no sum. values: what was stated of the award as a whole by then, None where nothing was. later: transactions held
-    now of which no document up to then tells. net_now: what counts now. first: when the first document with any of it
-    was retrieved.
+    in no sum. recipients: names of those that what counted went to. values: what was stated of the award as a whole by
+    then, None where nothing was. later: transactions held now of which no document up to then tells. net_now: what
+    counts now. first: when the first document with any of it was retrieved.
     """
 
     template: ClassVar[str] = "as_of.html"
@@ -81,6 +82,7 @@ class AsOfPage(Page):
     window: Window
     values: Values | None
     rows: tuple[RowThen, ...]
+    recipients: tuple[str, ...]
     later: int
     first: datetime | None
     evidence: tuple[EvidenceMark, ...]
@@ -90,9 +92,8 @@ class AsOfPage(Page):
         return tuple(one for one in self.rows if one.counts)
 
     @property
-    def recipients(self) -> tuple[str, ...]:
-        """Names of those that the transactions which counted went to."""
-        return tuple(dict.fromkeys(one.recipient_name for one in self.counted if one.recipient_name))
+    def base_is_held(self) -> bool:
+        return any(one.modification_number == "0" for one in self.rows)
 
     @property
     def is_as_now(self) -> bool:
@@ -208,6 +209,9 @@ def _page(
         window=Window(min(days, default=None), max(days, default=None)),
         values=_values(context, award, moment) if kind == "award" else None,
         rows=rows,
+        recipients=names_of(
+            context, ((held[one.transaction_key].recipient_key, one.recipient_name) for one in counted)
+        ),
         later=len(held.keys() - {one.transaction_key for one in then}),
         first=first_known(context.session, award.award_key),
         evidence=tuple(sorted(marks.values(), key=lambda one: one.retrieved_at, reverse=True)),

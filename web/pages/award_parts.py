@@ -93,11 +93,11 @@ class Spelling:
 
 @dataclass(frozen=True)
 class Order:
-    """An award placed under this vehicle."""
+    """An award placed under this vehicle. recipients: names of those that its counting transactions went to."""
 
     award_key: str
     piid: str | None
-    recipient_name: str | None
+    recipients: tuple[str, ...]
     transactions: int
     net: Obligation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -34,11 +35,13 @@ from web.pages.award_parts import (
 )
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import COLUMNS, cells, make_lines
+from web.pages.named_recipients import names_of
 from web.pages.notice_lines import NoticeLine, make_notice_lines
 from web.pages.transactions import Fact, Tie, make_facts
-from web.pages.vehicle import read_orders
+from web.pages.vehicle import read_orders, window_of_orders
 from web.site import Context
 from web.tables import Table
+from web.whole_years import window_of_rows
 
 _SHOWN_ORDERS = 20
 """The largest orders under a vehicle; its page in /vehicles has all, a part at a time."""
@@ -54,7 +57,7 @@ class AwardPage(Page):
     """One award. is_only_stated: no transaction of it is held, so that its obligations are unknown and not zero.
 
     ordered: what all orders held under it have, where it is a vehicle; its own transactions are apart from them.
-    orders: the largest of those.
+    orders: the largest of those. recipients: names of those that its counting transactions went to.
     """
 
     template: ClassVar[str] = "award.html"
@@ -75,6 +78,7 @@ class AwardPage(Page):
     figure: Figure | None
     modifications: tuple[Modification, ...]
     spellings: tuple[Spelling, ...]
+    recipients: tuple[str, ...]
     above: Above | None
     restated: tuple[Restated, ...]
     stated: tuple[Stated, ...]
@@ -99,9 +103,12 @@ class AwardPage(Page):
 
     @property
     def changed_hands(self) -> bool:
-        """Whether its transactions name recipients with different UEIs, not one under several spellings."""
-        keys = {one.recipient_key for one in self.spellings if one.recipient_key}
-        return sum(not key.startswith("name-") for key in keys) > 1
+        """Whether its transactions went to several recipients, and not to one under several spellings."""
+        return len(self.recipients) > 1
+
+    @property
+    def base_is_held(self) -> bool:
+        return any(one.line.modification_number == "0" for one in self.modifications)
 
     def table(self) -> Table:
         return Table(
@@ -160,16 +167,17 @@ def award_page(context: Context, key: str) -> AwardPage:
         net=Obligation.total(Obligation(one.obligation_cents) for one in counted),
         gross=Obligation.total(Obligation(max(one.obligation_cents, 0)) for one in counted),
         deobligated=Obligation.total(Obligation(min(one.obligation_cents, 0)) for one in counted),
-        window=Window(min(days, default=None), max(days, default=None)),
+        window=window_of_award(context, award, days, base_is_held=_has_base(transactions)),
         values=values_of(award, marks),
         figure=None,
         modifications=_modifications(context, list(transactions)),
         spellings=_spellings(counted),
+        recipients=names_of(context, ((one.recipient_key, one.recipient_name) for one in counted)),
         above=read_above(context, award),
         restated=read_restated(context, key),
         stated=read_stated(context, key),
         orders=read_orders(context, key, _SHOWN_ORDERS) if is_vehicle else (),
-        ordered=ordered[0] if ordered else None,
+        ordered=replace(ordered[0], window=window_of_orders(context, ordered[0])) if ordered else None,
         same_piid=_same_piid(context, award),
         subawards=subawards,
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
@@ -204,6 +212,20 @@ def values_of(award: Award, marks: dict[str, EvidenceMark]) -> Values:
         evidence=marks.get(award.values_evidence_id or ""),
         outlay_as_of=award.outlay_as_of,
     )
+
+
+def window_of_award(context: Context, award: Award, days: Sequence[date], *, base_is_held: bool) -> Window:
+    """The days of its transactions, and what may be missing: any year from its base on, or any year without a base."""
+    codes = (award.awarding_agency_code, award.funding_agency_code)
+    held = next(
+        (context.build.windows[code] for code in codes if code in context.build.windows), context.build.window
+    )
+    first, last = min(days, default=None), max(days, default=None)
+    return window_of_rows(held, first, last, Window(first if base_is_held else None))
+
+
+def _has_base(transactions: Iterable[Transaction]) -> bool:
+    return any(one.modification_number == "0" for one in transactions)
 
 
 def _modifications(context: Context, transactions: list[Transaction]) -> tuple[Modification, ...]:

@@ -15,9 +15,10 @@ from research.links import LinkSummary
 from research.models import Award, LinkAward, StatusEvent
 from research.pair_links import pair_values
 from research.types import Obligation
-from research.wording import count
+from research.wording import all_of, count
 from web.formatting import segment
 from web.pages.link_parts import Cut, Mark
+from web.pages.named_recipients import names_by_award
 from web.site import Context
 
 _AWARDS = 12
@@ -60,22 +61,23 @@ def read_awards(context: Context, summary: LinkSummary) -> OfAwards:
     # Close-outs are left out: every award ends in one.
     told = sorted(kinds.keys() - {"close-out"})
     awards = context.session.execute(_awards(_AWARDS), asked).all()
+    names = names_by_award(context, [row.award_key for row in awards])
     events = context.session.execute(_events(_EVENTS), asked | {"kinds": told}).all()
     return OfAwards(
-        tuple(_award(row) for row in awards),
+        tuple(_award(row, names.get(row.award_key, ())) for row in awards),
         awards[0].held if awards else 0,
         tuple(_event(row, kinds) for row in events),
         events[0].held if events else 0,
     )
 
 
-def _award(row: Any) -> Mark:
+def _award(row: Any, recipients: tuple[str, ...]) -> Mark:
     return Mark(
         date=row.first_date.isoformat(),
         kind="award",
         text=row.piid or row.award_key,
         address=f"/awards/{segment(row.award_key)}",
-        detail=f"received by {row.recipient_name}" if row.recipient_name else None,
+        detail=f"received by {all_of(recipients)}" if recipients else None,
         tier=row.tier,
         net=Obligation(row.net_cents),
         own_net=None if row.own_cents is None else Obligation(row.own_cents),
@@ -123,7 +125,6 @@ def _awards(most: int) -> Select[*tuple[Any, ...]]:
             one.held,
             col(own.net_cents).label("own_cents"),
             col(Award.piid),
-            col(Award.recipient_name),
         )
         .join(Award, col(Award.award_key) == one.award_key, isouter=True)
         .join(own, is_own, isouter=True)

@@ -28,6 +28,7 @@ from web.pages.recipient_reading import (
 )
 from web.site import Context
 from web.tables import Table
+from web.whole_years import window_of_rows
 
 _SIZE = 50
 
@@ -167,7 +168,7 @@ def recipient_page(context: Context, key: str, page: int, *, all_rows: bool = Fa
         net=net_sum,
         gross=gross_sum,
         deobligated=net_sum - gross_sum,
-        window=Window(first, last),
+        window=window_of_rows(context.build.window, first, last),
         awards=tuple(
             AwardLine(
                 award_key,

@@ -17,12 +17,13 @@ from research.masking import mask_optional
 from research.models import Award, CarriageTotal, Transaction
 from research.registry import Rule, SigningAgency, Vehicle
 from research.types import Ceiling, Obligation, Window
-from research.vehicles_held import held_vehicles, program_of, signer_of
+from research.vehicles_held import HeldVehicle, held_vehicles, program_of, signer_of
 from web.formatting import segment
 from web.pages.award_parts import Order
 from web.pages.base import WINDOW_COLUMNS, EvidenceMark, Named, Page, evidence_marks, window_columns
 from web.pages.lines import Line, make_lines
 from web.pages.makers_named import MakerNamed, read_makers
+from web.pages.named_recipients import names_by_award
 from web.pages.paging import Pages, Portion
 from web.pages.vehicle_rows import order_rows
 from web.pages.vehicles import (
@@ -37,6 +38,7 @@ from web.pages.vehicles import (
 )
 from web.site import Context
 from web.tables import Table
+from web.whole_years import window_of_rows
 
 _SIZE = 100
 
@@ -86,7 +88,7 @@ class VehiclePage(Page):
              *WINDOW_COLUMNS, "source"),
             [
                 (
-                    self.award_key, one.award_key, one.piid, one.recipient_name, one.transactions, one.net,
+                    self.award_key, one.award_key, one.piid, "; ".join(one.recipients), one.transactions, one.net,
                     one.net.basis, *window_columns(self.window), f"{self.address}/awards/{segment(one.award_key)}",
                 )
                 for one in self.orders
@@ -137,7 +139,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         own_net=Obligation.total(one.obligation for one in own),
         own_window=Window(own[0].action_date, own[-1].action_date) if own else Window(),
         total=held.total if held else None,
-        order_window=held.window if held else Window(),
+        order_window=window_of_orders(context, held) if held else Window(),
         agencies=by_agency(context, sales, rows),
         sellers=by_seller(context, sales, rows),
         carried=read_makers(context, col(CarriageTotal.parent_award_key) == key),
@@ -149,25 +151,32 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
     )
 
 
+def window_of_orders(context: Context, held: HeldVehicle) -> Window:
+    """The days of its orders, and what is not held in whole of any agency that may have placed some."""
+    return window_of_rows(context.build.window, held.window.since, held.window.until)
+
+
 def read_orders(context: Context, key: str, limit: int | None, offset: int = 0) -> tuple[Order, ...]:
     """Orders under a vehicle with the transactions held, largest first."""
     net = func.coalesce(func.sum(col(Transaction.obligation_cents)), 0)
     asked = (
-        select_columns(col(Award.award_key), col(Award.piid), col(Award.recipient_name), func.count(), net)
+        select_columns(col(Award.award_key), col(Award.piid), func.count(), net)
         .join(Transaction, col(Transaction.award_key) == col(Award.award_key))
         .where(
             col(Award.parent_award_key) == key,
             *counting(),
         )
-        .group_by(col(Award.award_key), col(Award.piid), col(Award.recipient_name))
+        .group_by(col(Award.award_key), col(Award.piid))
         .order_by(net.desc(), col(Award.award_key))
         .offset(offset)
     )
     if limit is not None:
         asked = asked.limit(limit)
+    found = context.session.execute(asked).all()
+    names = names_by_award(context, [order for order, *_ in found])
     return tuple(
-        Order(order, piid, name, rows, Obligation(int(cents)))
-        for order, piid, name, rows, cents in context.session.execute(asked)
+        Order(order, piid, names.get(order, ()), rows, Obligation(int(cents)))
+        for order, piid, rows, cents in found
     )
 
 

@@ -20,6 +20,7 @@ from web.pages.vehicle_records import VehicleRecord, read_vehicle_records
 from web.pages.vehicle_rows import OrderRows, order_rows
 from web.site import Context
 from web.tables import Table, Value
+from web.whole_years import window_of_rows
 
 _SHOWN = 50
 _NAMES = 3
@@ -179,7 +180,7 @@ def vehicle_line(context: Context, one: HeldVehicle) -> VehicleLine:
         signed_by=signer(context, one.signed_by, one.program),
         sellers=tuple(dict.fromkeys(sale.recipient_name for sale in one.sales)),
         total=one.total,
-        window=one.window,
+        window=window_of_rows(context.build.window, one.window.since, one.window.until),
     )
 
 
