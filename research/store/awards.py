@@ -11,10 +11,10 @@ AMONG = "award_key IN (SELECT k FROM touched_award)"
 """Condition for the awards that were touched."""
 
 _STATED_SPEAKS = (
-    "(s.retrieved_at IS NOT NULL AND (l.detail_retrieved_at IS NULL "
-    "OR s.retrieved_at >= l.detail_retrieved_at))"
+    "(s.retrieved_at IS NOT NULL AND (v.detail_retrieved_at IS NULL "
+    "OR s.retrieved_at >= v.detail_retrieved_at))"
 )
-"""Whether an award's value comes from a statement about it rather than from its latest transaction."""
+"""Whether an award's value comes from a statement about it rather than from its latest transaction that has values."""
 
 _ADDED_AT = "coalesce(l.added_retrieved_at, w.added_retrieved_at)"
 """When USAspending last said what it alone adds; `w` is joined where the latest transaction lacks it."""
@@ -23,8 +23,17 @@ _OUTLAY_IS_STATED = (
     f"(s.award_outlay_cents IS NOT NULL AND ({_ADDED_AT} IS NULL OR s.retrieved_at >= {_ADDED_AT}))"
 )
 
-_LATEST = "CASE WHEN award_key_basis = 'published' THEN 0 ELSE 1 END, action_date DESC, transaction_key DESC"
+_THERE = "CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END"
+"""A transaction that is gone speaks only where every one of its award is gone."""
+
+_LATEST = f"{_THERE}, CASE WHEN award_key_basis = 'published' THEN 0 ELSE 1 END, action_date DESC, transaction_key DESC"
 """Order in which the first transaction of an award is its latest."""
+
+_BESIDE = (
+    "LEFT JOIN award_transaction {0} ON {0}.transaction_key = {1} "
+    "AND ({0}.gone_at IS NULL OR l.gone_at IS NOT NULL) "
+)
+"""Join of another transaction of an award beside its latest, `l`."""
 
 
 def fill_parties(connection: Connection, among: str) -> None:
@@ -61,21 +70,14 @@ def make_awards(connection: Connection, among: str) -> None:
     facts = list(AwardFacts.model_fields)
     picked = ", ".join(f"{_AWARD_SQL.get(f, _either(f))} AS {f}" for f in facts)
     counted = f"FROM award_transaction WHERE {among}"
-    _pick(
-        connection,
-        "latest_of",
-        "award_key, transaction_key",
-        counted,
-        _LATEST,
-    )
+    _pick_latest(connection, counted)
     _pick(
         connection,
         "base_of",
         "award_key, transaction_key",
         f"{counted} AND modification_number = '0'",
-        "action_date, transaction_key",
+        f"{_THERE}, action_date, transaction_key",
     )
-    _pick_added(connection, counted)
     _pick(
         connection,
         # A search row says little; the fullest statement of the newest day speaks.
@@ -97,9 +99,9 @@ def make_awards(connection: Connection, among: str) -> None:
         "coalesce(l.recipient_key, s.recipient_uei, n.recipient_key) AS recipient_key, "
         "CASE WHEN coalesce(l.base_description, w.base_description, s.base_description) IS NOT NULL THEN 'published' "
         "WHEN b.description IS NOT NULL THEN 'modification 0' END AS base_description_basis, "
-        f"CASE WHEN {_STATED_SPEAKS} THEN s.retrieved_at ELSE l.detail_retrieved_at END AS values_as_of, "
+        f"CASE WHEN {_STATED_SPEAKS} THEN s.retrieved_at ELSE v.detail_retrieved_at END AS values_as_of, "
         f"CASE WHEN {_STATED_SPEAKS} THEN s.evidence_id "
-        "WHEN l.detail_retrieved_at IS NOT NULL THEN l.evidence_id END AS values_evidence_id, "
+        "WHEN v.detail_retrieved_at IS NOT NULL THEN v.evidence_id END AS values_evidence_id, "
         f"CASE WHEN {_OUTLAY_IS_STATED} THEN s.retrieved_at "
         f"WHEN coalesce(l.award_outlay_cents, w.award_outlay_cents) IS NOT NULL THEN {_ADDED_AT} "
         "WHEN s.award_outlay_cents IS NOT NULL THEN s.retrieved_at END AS outlay_as_of, "
@@ -107,10 +109,12 @@ def make_awards(connection: Connection, among: str) -> None:
         "FROM award_keys keys "
         "LEFT JOIN latest_of lo ON lo.award_key = keys.k "
         "LEFT JOIN award_transaction l ON l.transaction_key = lo.transaction_key "
+        "LEFT JOIN valued_of vo ON vo.award_key = keys.k "
+        f"{_BESIDE.format('v', 'coalesce(vo.transaction_key, lo.transaction_key)')}"
         "LEFT JOIN added_of ao ON ao.award_key = keys.k "
-        "LEFT JOIN award_transaction w ON w.transaction_key = ao.transaction_key "
+        f"{_BESIDE.format('w', 'ao.transaction_key')}"
         "LEFT JOIN base_of bo ON bo.award_key = keys.k "
-        "LEFT JOIN award_transaction b ON b.transaction_key = bo.transaction_key "
+        f"{_BESIDE.format('b', 'bo.transaction_key')}"
         "LEFT JOIN stated_of so ON so.award_key = keys.k "
         "LEFT JOIN award_statement s ON s.award_key = so.award_key AND s.evidence_id = so.evidence_id "
         "LEFT JOIN recipient_spelling n ON n.name = s.recipient_name",
@@ -162,38 +166,38 @@ def move_awards(connection: Connection, table: str) -> None:
         "INSERT INTO touched_award (k) SELECT m.k FROM moved_award m "
         "WHERE m.k IN (SELECT award_key FROM award_statement)",
     )
-    _pick(
+    _pick_latest(
         connection,
-        "latest_of",
-        "award_key, transaction_key",
         "FROM award_transaction WHERE award_key IN (SELECT k FROM moved_award) "
         "AND award_key NOT IN (SELECT k FROM touched_award)",
-        _LATEST,
     )
-    _pick_added(connection, "FROM award_transaction WHERE award_key IN (SELECT award_key FROM latest_of)")
     run(
         connection,
-        "UPDATE award SET values_as_of = l.detail_retrieved_at, values_evidence_id = l.evidence_id, "
+        "UPDATE award SET values_as_of = v.detail_retrieved_at, values_evidence_id = v.evidence_id, "
         f"outlay_as_of = CASE WHEN award.award_outlay_cents IS NOT NULL THEN {_ADDED_AT} END "
         "FROM latest_of lo JOIN award_transaction l ON l.transaction_key = lo.transaction_key "
+        "LEFT JOIN valued_of vo ON vo.award_key = lo.award_key "
+        f"{_BESIDE.format('v', 'coalesce(vo.transaction_key, lo.transaction_key)')}"
         "LEFT JOIN added_of ao ON ao.award_key = lo.award_key "
-        "LEFT JOIN award_transaction w ON w.transaction_key = ao.transaction_key "
-        "WHERE lo.award_key = award.award_key AND l.detail_retrieved_at IS NOT NULL",
+        f"{_BESIDE.format('w', 'ao.transaction_key')}"
+        "WHERE lo.award_key = award.award_key AND v.detail_retrieved_at IS NOT NULL",
     )
 
 
-def _pick_added(connection: Connection, counted: str) -> None:
-    """Where a record of FPDS is an award's latest, what USAspending adds is on an earlier transaction of it.
+def _pick_latest(connection: Connection, counted: str) -> None:
+    """The latest transaction of each award, and the latest that has what the very latest lacks.
 
-    Empty where only one publisher's records are held, so that nothing is sorted for it.
+    A row of a search has no values, and a record of FPDS none of what USAspending adds: then an earlier one speaks of
+    these. Both tables are empty where only one kind of record is held, so that nothing is sorted for them.
     """
-    lacking = (
-        "SELECT lo.award_key FROM latest_of lo JOIN award_transaction l "
-        "ON l.transaction_key = lo.transaction_key "
-        "WHERE l.detail_retrieved_at IS NOT NULL AND l.added_retrieved_at IS NULL"
-    )
-    rows = f"{counted} AND added_retrieved_at IS NOT NULL AND award_key IN ({lacking})"
-    _pick(connection, "added_of", "award_key, transaction_key", rows, _LATEST)
+    _pick(connection, "latest_of", "award_key, transaction_key", counted, _LATEST)
+    for name, group in (("valued_of", "detail"), ("added_of", "added")):
+        lacking = (
+            "SELECT lo.award_key FROM latest_of lo JOIN award_transaction l "
+            f"ON l.transaction_key = lo.transaction_key WHERE l.{group}_retrieved_at IS NULL"
+        )
+        rows = f"{counted} AND {group}_retrieved_at IS NOT NULL AND award_key IN ({lacking})"
+        _pick(connection, name, "award_key, transaction_key", rows, _LATEST)
 
 
 def _pick(connection: Connection, name: str, columns: str, rows: str, order: str) -> None:
@@ -208,17 +212,20 @@ def _pick(connection: Connection, name: str, columns: str, rows: str, order: str
 
 
 def _either(field: str) -> str:
-    """A fact both a transaction and a statement may give: the statement's where it is as new."""
+    """A fact that a transaction and a statement may give: of what the latest transaction lacks, the newer of both's."""
     if field in _ONLY_STATED:
         return f"s.{field}"
-    return f"coalesce(l.{field}, s.{field})"
+    if field.startswith("recipient_"):
+        # An earlier transaction may be another recipient's.
+        return f"coalesce(l.{field}, s.{field})"
+    return f"coalesce(l.{field}, CASE WHEN {_STATED_SPEAKS} THEN s.{field} ELSE v.{field} END, s.{field}, v.{field})"
 
 
 def _value(field: str) -> str:
     """A running value: from whichever speaks latest."""
     return (
         f"CASE WHEN s.{field} IS NOT NULL AND {_STATED_SPEAKS} THEN s.{field} "
-        f"ELSE coalesce(l.{field}, s.{field}) END"
+        f"ELSE coalesce(v.{field}, s.{field}) END"
     )
 
 

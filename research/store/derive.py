@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from research.models import Transaction
 from research.records import Kind
 from research.store.awards import AMONG, fill_parties, make_awards, move_awards
+from research.store.gone import GONE_CHANGED
 from research.store.indexes import make_indexes
 from research.store.recipients import make_recipients
 from research.store.resolve import number_otherwise, resolve
@@ -86,3 +87,19 @@ class Derive:
         resolve_subawards(connection, "SELECT k FROM touched_piid")
         if is_first:
             make_indexes(connection, Transaction)
+
+
+def derive_again(connection: Connection) -> None:
+    """Awards and recipients of rows that were marked gone since, or are back: a row that is gone speaks of neither."""
+    make(connection, "touched_award", f"SELECT DISTINCT award_key AS k FROM {GONE_CHANGED}")
+    make(
+        connection, "touched_piid", f"SELECT DISTINCT piid AS k FROM award WHERE {AMONG} AND piid IS NOT NULL"
+    )
+    make(
+        connection,
+        "former_recipient",
+        f"SELECT recipient_key AS k FROM award_transaction WHERE {AMONG} AND recipient_key IS NOT NULL "
+        f"UNION SELECT recipient_key FROM award WHERE {AMONG} AND recipient_key IS NOT NULL",
+    )
+    make_awards(connection, AMONG)
+    make_recipients(connection)

@@ -49,6 +49,9 @@ LACKING = {
     "funding": ABSENT.format(basis="funding") + NOT_OF_ITS_SIGNER,
 }
 
+GONE_CHANGED = "gone_changed"
+"""Temporary table of the rows whose mark changed: key `k`, award, and the mark."""
+
 FEW, MANY = 20, 0.1
 """A publisher's own file of a year may lack this many of the rows held, or this share of them. One that lacks more of
 both, and has fewer rows by that share than older documents of the year, is more likely cut short than right; one of
@@ -102,7 +105,7 @@ class Gone:
             "k",
         )
         self._table(
-            "gone_changed",
+            GONE_CHANGED,
             "SELECT t.transaction_key AS k, t.award_key, "
             "CASE WHEN g.k IS NOT NULL AND t.gone_at IS NULL THEN 1 ELSE 0 END AS is_new, "
             "CASE WHEN g.k IS NULL THEN 1 ELSE 0 END AS is_back, g.gone_at, g.evidence_id "
@@ -114,16 +117,16 @@ class Gone:
             "k",
         )
         new, back = self.connection.execute(
-            text("SELECT coalesce(sum(is_new), 0), coalesce(sum(is_back), 0) FROM gone_changed")
+            text(f"SELECT coalesce(sum(is_new), 0), coalesce(sum(is_back), 0) FROM {GONE_CHANGED}")
         ).one()
         self._sql(
             "UPDATE award_transaction SET "
-            "gone_at = (SELECT g.gone_at FROM gone_changed g WHERE g.k = transaction_key), "
-            "gone_evidence_id = (SELECT g.evidence_id FROM gone_changed g WHERE g.k = transaction_key) "
-            "WHERE transaction_key IN (SELECT k FROM gone_changed)"
+            f"gone_at = (SELECT g.gone_at FROM {GONE_CHANGED} g WHERE g.k = transaction_key), "
+            f"gone_evidence_id = (SELECT g.evidence_id FROM {GONE_CHANGED} g WHERE g.k = transaction_key) "
+            f"WHERE transaction_key IN (SELECT k FROM {GONE_CHANGED})"
         )
         self._sql(
-            "INSERT INTO touched (award_key) SELECT DISTINCT award_key FROM gone_changed WHERE true "
+            f"INSERT INTO touched (award_key) SELECT DISTINCT award_key FROM {GONE_CHANGED} WHERE true "
             "ON CONFLICT DO NOTHING"
         )
         return Counts(gone=int(new), back=int(back))

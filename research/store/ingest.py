@@ -17,7 +17,7 @@ from research.names import name_key, normalised
 from research.outcomes import Counts, RunReport
 from research.records import Batch
 from research.store.coverage import record_coverage
-from research.store.derive import Derive
+from research.store.derive import Derive, derive_again
 from research.store.gone import Gone
 from research.store.merge import Merge
 from research.store.staging import clean, staged
@@ -75,7 +75,10 @@ class Store:
                 if batch.kind == "transaction":
                     record_coverage(connection, table, batch, evidence, sum(rows), rows_rejected)
                 if batch.kind in ("transaction", "deletion"):
-                    total.add(Gone(connection, table, batch.kind, evidence.evidence_id).run())
+                    marked = Gone(connection, table, batch.kind, evidence.evidence_id).run()
+                    if marked.gone or marked.back:
+                        derive_again(connection)
+                    total.add(marked)
             if batches:
                 connection.execute(text("INSERT INTO touched (award_key) VALUES ('') ON CONFLICT DO NOTHING"))
                 connection.execute(text("DELETE FROM state WHERE name = 'stale'"))

@@ -7,8 +7,11 @@ from sqlalchemy import Connection
 from research.store.temporary import analyse, make, run
 
 _TOUCHED = "recipient_key IN (SELECT k FROM touched_recipient)"
-_MARK = "CAST(action_date AS TEXT) || ' ' || transaction_key"
-"""Its greatest value is the newest transaction; the key begins at the twelfth character."""
+_MARK = (
+    "CASE WHEN gone_at IS NULL THEN '1' ELSE '0' END || CAST(action_date AS TEXT) || ' ' || transaction_key"
+)
+"""Its greatest value is the newest transaction, of those that are not gone if there is one; the key begins at the
+thirteenth character."""
 
 
 def make_recipients(connection: Connection) -> None:
@@ -64,7 +67,7 @@ def _recipients_of_transactions(connection: Connection) -> None:
         connection,
         "spoken_by",
         f"SELECT recipient_key AS k, substr(coalesce(max(CASE WHEN recipient_name IS NOT NULL THEN {_MARK} END), "
-        f"max({_MARK})), 12) AS newest, substr(max(CASE WHEN detail_retrieved_at IS NOT NULL THEN {_MARK} END), 12) "
+        f"max({_MARK})), 13) AS newest, substr(max(CASE WHEN detail_retrieved_at IS NOT NULL THEN {_MARK} END), 13) "
         f"AS fullest FROM award_transaction WHERE {_TOUCHED} GROUP BY recipient_key",
     )
     analyse(connection, "spoken_by")

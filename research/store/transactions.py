@@ -200,9 +200,10 @@ class Transactions:
             sets += [f"{c} = CASE WHEN {takes} THEN excluded.{c} ELSE t.{c} END" for c in members]
         taken = {group: self._takes(group) if group in self._groups else "false" for group in GROUPS}
         uei = f"CASE WHEN {taken['detail']} THEN excluded.recipient_uei ELSE t.recipient_uei END"
+        name = f"CASE WHEN {taken['parties']} THEN excluded.recipient_name ELSE t.recipient_name END"
+        # Of what the row says now: a key made of a UEI goes with it.
         sets.append(
-            f"recipient_key = coalesce({uei}, CASE WHEN {taken['parties']} THEN excluded.recipient_key "
-            "ELSE t.recipient_key END)"
+            f"recipient_key = coalesce({uei}, (SELECT n.recipient_key FROM recipient_spelling n WHERE n.name = {name}))"
         )
         return sets
 
