@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from research.store.absence import NOT_OF_ITS_SIGNER
+from research.store.belief import IN_DOUBT
 from research.store.coverage import GROUP_SQL
-from research.store.gone import IS_SHORTER, NOT_OF_ITS_SIGNER
 from research.store.temporary import is_empty, make, run
 
-CHANGE_LOG_VERSION = "2"
+CHANGE_LOG_VERSION = "3"
 """Goes up with any change of what is told, so that a database of an older version tells everything anew."""
 
 _OF_ROW = (
@@ -86,19 +87,16 @@ def _moved(connection: Connection, touched: str) -> str:
         "WHERE c.evidence_id IN (SELECT k FROM change_untold) AND c.retrieved_at < (SELECT max(e.retrieved_at) "
         "FROM evidence e JOIN change_source x ON x.evidence_id = e.evidence_id)",
     )
-    in_cell = "t.{1}_agency_code = c.{0} AND t.fiscal_year = c.fiscal_year"
+    in_cell = "t.{0}_agency_code = c.k AND t.fiscal_year = c.fiscal_year"
     older = " UNION ".join(
-        f"SELECT t.transaction_key FROM change_cell c JOIN award_transaction t ON {in_cell.format('k', basis)}"
+        f"SELECT t.transaction_key FROM change_cell c JOIN award_transaction t ON {in_cell.format(basis)}"
         for basis in ("awarding", "funding")
     )
     return (
         f"SELECT transaction_key FROM award_transaction WHERE award_key IN ({touched}) UNION "
         f"{older} UNION "
         # A deletion older than what is told already touches no award.
-        "SELECT transaction_key FROM deletion WHERE evidence_id IN (SELECT k FROM change_untold) UNION "
-        # A document that was not believed marked nothing gone: what comes back after it touches no award.
-        "SELECT t.transaction_key FROM doubt c JOIN award_transaction t ON "
-        f"{in_cell.format('agency_code', 'awarding')} WHERE t.evidence_id IN (SELECT k FROM change_untold)"
+        "SELECT transaction_key FROM deletion WHERE evidence_id IN (SELECT k FROM change_untold)"
     )
 
 
@@ -132,7 +130,7 @@ def _tell(connection: Connection) -> None:
         connection,
         "change_whole",
         "SELECT agency_code AS k, basis, fiscal_year, type_group, evidence_id, retrieved_at, since, until, claim_basis "
-        f"FROM coverage c WHERE proves_absence AND NOT ({IS_SHORTER})",
+        f"FROM coverage c WHERE proves_absence AND NOT {IN_DOUBT}",
         "k, basis, fiscal_year, retrieved_at",
     )
     make(

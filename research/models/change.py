@@ -30,10 +30,7 @@ class ChangeRow(SQLModel, table=True):
 
 
 class Doubt(SQLModel, table=True):
-    """An agency-year of which a document lacked so much that nothing was marked gone by it.
-
-    What comes back after it was marked nowhere: the change log looks for it in the sightings.
-    """
+    """An agency-year of which a document lacked so much that it is not believed: nothing is told gone by it."""
 
     evidence_id: str = Field(primary_key=True)
     agency_code: str = Field(primary_key=True)
