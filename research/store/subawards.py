@@ -51,12 +51,23 @@ def resolve_subawards(connection: Connection, piids: str) -> None:
 
 
 def mark_duplicates(connection: Connection, primes: str) -> None:
-    """A search names no report, nor does a download of 2018: what a report says of these primes counts once."""
+    """A search names no report, nor does a download of 2018: what a report says of these primes counts once.
+
+    A report of another amount is the corrected one where it came later: nobody else tells that a search's row of the
+    same number, day and subrecipient is no longer so.
+    """
+    reported = (
+        "(SELECT min(r.subaward_key) FROM subaward r "
+        "WHERE r.report_id IS NOT NULL AND r.prime_award_key = subaward.prime_award_key "
+        "AND r.subaward_number = subaward.subaward_number AND r.action_date = subaward.action_date AND {0})"
+    )
+    same_amount = reported.format("r.subaward_amount_cents = subaward.subaward_amount_cents")
+    corrected = reported.format(
+        "r.retrieved_at > subaward.retrieved_at AND coalesce(r.subrecipient_uei = subaward.subrecipient_uei, "
+        "upper(r.subrecipient_name) = upper(subaward.subrecipient_name))"
+    )
     run(
         connection,
-        "UPDATE subaward SET duplicate_of = (SELECT min(r.subaward_key) FROM subaward r "
-        "WHERE r.report_id IS NOT NULL AND r.prime_award_key = subaward.prime_award_key "
-        "AND r.subaward_number = subaward.subaward_number AND r.action_date = subaward.action_date "
-        "AND r.subaward_amount_cents = subaward.subaward_amount_cents) WHERE report_id IS NULL "
+        f"UPDATE subaward SET duplicate_of = coalesce({same_amount}, {corrected}) WHERE report_id IS NULL "
         f"AND prime_award_key IN ({primes})",
     )

@@ -48,10 +48,9 @@ def is_told_as_in_full(trail: Trail) -> bool:
         with engine.begin() as connection:
             update_change_log(connection, None)
         with Session(engine) as session:
-            held = session.connection().exec_driver_sql(
-                "SELECT evidence_id, agency_code, fiscal_year FROM doubt"
-            )
-            return kept == told(trail) and {tuple(row) for row in held} == doubted(session)
+            judged = doubted(session)
+    held = {tuple(row) for row in trail.rows("SELECT evidence_id, agency_code, fiscal_year FROM doubt")}
+    return kept == told(trail) and held == judged
 
 
 def test_a_search_that_is_too_narrow_to_be_believed_tells_nothing_gone_and_back(

@@ -126,3 +126,38 @@ def test_a_document_that_does_not_say_who_pays_leaves_what_another_said(
         day, row = days[number]
         trail.put(files.write(tmp_path / f"{day}.csv", files.SUBAWARD, [row]), retrieved=day)
     assert trail.rows("SELECT funding_agency_code, description FROM subaward") == [("7014", "AFTER")]
+
+
+REPORT = f"{files.award_key()}|REPORT-1|SUB-1"
+
+
+@pytest.mark.parametrize(
+    ("day", "other", "replaced"),
+    [
+        ("2026-03-24", {"subaward_amount": "12.00"}, True),
+        ("2026-02-01", {"subaward_amount": "12.00"}, False),
+        ("2026-02-01", {}, True),
+        ("2026-03-24", {"subaward_amount": "12.00", "subawardee_name": "EXAMPLE OTHER LLC"}, False),
+        ("2026-03-24", {"subaward_amount": "12.00", "subaward_action_date": "2024-04-02"}, False),
+    ],
+    ids=[
+        "later, another amount",
+        "earlier, another amount",
+        "the same",
+        "another subrecipient",
+        "another day",
+    ],
+)
+def test_a_later_report_of_another_amount_replaces_what_named_no_report(
+    trail: Trail, another: Trail, tmp_path: Path, day: str, other: dict[str, str], replaced: bool
+) -> None:
+    paths = [
+        full(tmp_path, files.transaction()),
+        old_file(tmp_path, old_subaward()),
+        files.write(tmp_path / f"new_{day}.csv", files.SUBAWARD, [files.subaward(**other)]),
+    ]
+    trail.put(*paths)
+    another.put(*reversed(paths))
+    found = {str(row[0]): row[3] for row in trail.rows(PRIMES)}
+    assert found == {OLD: REPORT if replaced else None, REPORT: None}
+    assert trail.rows(PRIMES) == another.rows(PRIMES)
