@@ -165,20 +165,20 @@ def stated_links(session: Session, company_slug: str, agency_code: str) -> list[
 
 
 def subaward_links(
-    session: Session, company_slug: str, agency_code: str, view: View = "then"
+    session: Session, company_slug: str, agency_code: str, rule_id: str, view: View = "then"
 ) -> list[tuple[Link, Subaward]]:
-    """Subawards to the company under the agency's awards, newest first: a ledger of its own."""
-    # The widest rule speaks: a subaward counts once, however many rules found it.
+    """Subawards to the company under the agency's awards by one rule, newest first: a ledger of its own."""
     query = (
         select(Link, Subaward)
         .join(Subaward, col(Subaward.subaward_key) == col(Link.record_key))
         .where(
             col(Link.company_slug) == company_slug,
             col(Link.agency_code) == agency_code,
+            col(Link.rule_id) == rule_id,
             col(Link.tier) == "subrecipient",
             seen_in(view),
         )
-        .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key), col(Link.rule_id))
+        .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key))
     )
     once = {subaward.subaward_key: (link, subaward) for link, subaward in session.execute(query)}
     return list(once.values())

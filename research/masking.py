@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from research.unsigned import find_unsigned
+
 EMAIL_MASK = "[e-mail masked]"
 TELEPHONE_MASK = "[telephone masked]"
 
@@ -160,6 +162,7 @@ def may_hold_private(text: str) -> bool:
         or _DIGITS.search(text) is not None
         or (("(" in text or "[" in text) and _WRITTEN_AT.search(text) is not None)
         or next(_cut_address(text), None) is not None
+        or next(find_unsigned(text), None) is not None
     )
 
 
@@ -173,6 +176,7 @@ def search_private(text: str) -> list[Span]:
     """`find_private`, by every pattern and without the quick look before."""
     spans = [Span(found.start(), found.end(), EMAIL_MASK) for found in _EMAIL.finditer(text)]
     spans += _cut_address(text)
+    spans += [Span(start, end, EMAIL_MASK) for start, end in find_unsigned(text)]
     spans += _telephones(text)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):

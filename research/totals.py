@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from research.counting import counting
-from research.models import Agency, AgencyYear, Award, Evidence, Recipient, Subaward, Transaction
+from research.models import Agency, AgencyYear, Award, Evidence, Subaward, Transaction
 from research.payers_named import payers_of
 
 
@@ -84,20 +84,12 @@ def _untold(session: Session, year: AgencyYear) -> str | None:
 
 def awards_held(session: Session) -> int:
     """How many awards are held, but for those of which all rows are of agencies not followed."""
-    return _held(session, Award) - _only_of_others(session, col(Transaction.award_key))
-
-
-def recipients_held(session: Session) -> int:
-    """How many recipients are held, but for those of which all rows are of agencies not followed."""
-    return _held(session, Recipient) - _only_of_others(session, col(Transaction.recipient_key))
-
-
-def _held(session: Session, model: type[Award] | type[Recipient]) -> int:
-    return int(session.execute(select(func.count()).select_from(model)).scalar_one())
+    held = int(session.execute(select(func.count()).select_from(Award)).scalar_one())
+    return held - _only_of_others(session, col(Transaction.award_key))
 
 
 def _only_of_others(session: Session, key: Mapped[Any]) -> int:
-    """Awards or recipients with rows of agencies not followed and no row that counts."""
+    """Awards with rows of agencies not followed and no row that counts."""
     others = select(key).where(col(Transaction.other_agency).is_not(None), key.is_not(None)).distinct()
     counted = select(key).where(key.in_(others), *counting()).distinct()
     return len(set(session.execute(others).scalars()) - set(session.execute(counted).scalars()))

@@ -86,14 +86,15 @@ def _envelope(request: Request, page: Page) -> dict[str, object]:
     """The page as JSON, under its address and the build it was made from."""
     held = plain(page)
     build = request.state.build
-    return {
+    envelope = {
         "address": _own_address(request),
         "build": build.build_id,
         "is_sample": build.is_sample,
         "as_of": plain(build.as_of),
         "as_of_basis": build.as_of_basis,
-        **(held if isinstance(held, dict) else {}),
     }
+    # Last again: the `address` of some pages is the site's, from which the addresses in their tables are made.
+    return envelope | (held if isinstance(held, dict) else {}) | envelope
 
 
 def _site_address(request: Request) -> str:

@@ -19,6 +19,7 @@ from research.blind_spot import BlindSpot
 from research.changes import Change, Compared
 from research.checks import Cell
 from research.config import Settings
+from research.counted import Counted
 from research.counting import counting
 from research.db import open_reader, session, translated
 from research.errors import NotFound
@@ -180,6 +181,7 @@ class Site:
         self.vehicles: Memory[tuple[HeldVehicle, ...]] = Memory()
         self.recipient_companies: Memory[dict[str, str]] = Memory()
         self.newest: Memory[tuple[str, ...]] = Memory()
+        self.held: Memory[Counted] = Memory()
         self.kinds_tied: Memory[dict[str, frozenset[str]]] = Memory()
         self.searched: Memory[tuple[str, ...]] = Memory()
         self.sources: Memory[tuple[SearchedSource, ...]] = Memory()

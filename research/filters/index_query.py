@@ -16,6 +16,8 @@ from research.filters.words import Phrase, parse_query
 TEXT, AGENCY, AWARDING, FUNDING = "text", "agency", "awarding", "funding"
 COMPONENT, LINK, COMPANY, RECIPIENT = "component", "link", "company", "recipient"
 VEHICLE, AMOUNT = "vehicle", "amount"
+RECIPIENT_KEYS = "recipient_keys"
+"""Every key a recipient is found by; `RECIPIENT` holds the one it is counted under, so that nobody counts twice."""
 KIND, FISCAL_YEAR, DAY, OBLIGATION = "kind", "fy", "day", "obligation_cents"
 
 
@@ -55,7 +57,7 @@ def index_query(filter: Filter, vocabulary: Vocabulary, schema: Schema) -> Query
         must.append(_linked(rule, filter.maker, TIERS, schema))
     if filter.reseller:
         must.append(_linked(rule, filter.reseller, ("recipient",), schema))
-    exact = (COMPONENT, filter.component), (RECIPIENT, filter.recipient), (KIND, filter.kind)
+    exact = (COMPONENT, filter.component), (RECIPIENT_KEYS, filter.recipient), (KIND, filter.kind)
     for field, values in (*exact, (VEHICLE, filter.vehicle), (AMOUNT, filter.amount)):
         if values:
             must.append(_terms(schema, field, values))

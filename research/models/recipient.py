@@ -28,6 +28,7 @@ class Recipient(SQLModel, table=True):
 class RecipientName(SQLModel, table=True):
     """One spelling under which a recipient was published, and when.
 
+    `transactions` are all rows that have it, with their days: those that repeat another row or are gone, too.
     `stated_awards` are awards that name it in a statement only; without a transaction there is no action date.
     """
 

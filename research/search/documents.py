@@ -31,6 +31,7 @@ from research.filters.index_query import (
     LINK,
     OBLIGATION,
     RECIPIENT,
+    RECIPIENT_KEYS,
     TEXT,
     VEHICLE,
     code_field,
@@ -215,7 +216,8 @@ class _Writer:
         return self.shared.setdefault((awarding, funding, office, kind), ",".join(made))
 
     def _received(self, recipient: object) -> str:
-        return _field(RECIPIENT, recipient, self.lookups.same_as.get(str(recipient)))
+        same = self.lookups.same_as.get(str(recipient))
+        return f"{_field(RECIPIENT, same or recipient)},{_field(RECIPIENT_KEYS, recipient, same)}"
 
     def _ordered(self, piid: str | None, key: str | None) -> str:
         return _field(VEHICLE, *(self.vehicles.of(piid, key)[:1] if piid else ()))

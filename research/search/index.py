@@ -21,7 +21,7 @@ from research.search.memory import Memory
 from research.search.parts import write_index
 from research.search.schema import LISTS, with_tokenizer, writer
 
-INDEX_VERSION = "8"
+INDEX_VERSION = "9"
 """Changes whenever a document of the same row would be another; an index of another version is made anew."""
 
 

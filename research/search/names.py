@@ -25,7 +25,10 @@ _OF_A_KIND = 5
 
 @dataclass(frozen=True)
 class Name:
-    """One name. key: slug, recipient key or the like, by its kind. about: a word more on what it is."""
+    """One name. key: slug, recipient key or the like, by its kind; of an office the slug of its agency, / and its code.
+
+    about: a word more on what it is.
+    """
 
     kind: Kind
     name: str
@@ -129,7 +132,7 @@ def _offices(session: Session, vocabulary: Vocabulary) -> Iterable[tuple[Name, s
     slugs = vocabulary.agency_slugs
     for office in session.exec(select(Office).order_by(col(Office.code))):
         agency = slugs.get(office.agency_code or "", "")
-        if office.name and (office.component or agency):
+        if office.name and agency:
             about = f"of {vocabulary.agencies.get(agency, agency)}"
-            key = f"component={office.component}" if office.component else f"agency={agency}"
+            key = f"{agency}/{office.code}"
             yield Name("office", office.name, key, about), f"{office.name} {office.code}"

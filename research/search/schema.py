@@ -20,6 +20,7 @@ from research.filters.index_query import (
     LINK,
     OBLIGATION,
     RECIPIENT,
+    RECIPIENT_KEYS,
     TEXT,
     VEHICLE,
     code_field,
@@ -33,7 +34,8 @@ _EXACT_FIELDS = (
     *(AGENCY, AWARDING, FUNDING, COMPONENT, LINK, COMPANY, RECIPIENT, KIND, VEHICLE, AMOUNT),
     *(column.name for column in CODED),
 )
-_CODES = tuple(code_field(column) for column in CODED if column.code)
+_ONLY_FOUND_BY = (RECIPIENT_KEYS, *(code_field(column) for column in CODED if column.code))
+"""Fields that are asked for and never counted by."""
 _NUMBERS = (FISCAL_YEAR, OBLIGATION, GROSS, BY_DATE, BY_AMOUNT)
 _HEAP_BYTES = 200_000_000
 _THREADS = 1
@@ -63,7 +65,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(TEXT, tokenizer_name="spaces")
     for name in _EXACT_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in _CODES:
+    for name in _ONLY_FOUND_BY:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_float_field(FRESH, fast=True)
     for name in _NUMBERS:

@@ -131,10 +131,25 @@ def test_a_subaward_is_a_ledger_of_its_own(trail: Trail, tmp_path: Path) -> None
     assert "123.45" not in nets(asked(trail)).values()
     engine = open_reader(trail.settings)
     with session(engine) as opened:
-        ((link, subaward),) = subaward_links(opened, "microsoft", "7012")
+        ((link, subaward),) = subaward_links(opened, "microsoft", "7012", "plain-names")
     engine.dispose()
     assert (link.tier, subaward.subaward_amount_cents) == ("subrecipient", 12345)
     assert "subrecipient" in link.reason
+
+
+def test_a_subaward_gives_the_reason_of_the_rule_that_was_asked_for(trail: Trail, tmp_path: Path) -> None:
+    row = files.subaward(subawardee_name="MICROSOFT CORPORATION")
+    trail.load(files.write(tmp_path / "sub.csv", files.SUBAWARD, [row]))
+    reasons = {}
+    engine = open_reader(trail.settings)
+    with session(engine) as opened:
+        for rule in ("trail-1", "plain-names", "wired-2026"):
+            ((link, _),) = subaward_links(opened, "microsoft", "7012", rule)
+            assert link.rule_id == rule
+            reasons[rule] = link.reason
+    engine.dispose()
+    assert reasons["plain-names"] == "subrecipient is “MICROSOFT CORPORATION”"
+    assert "holds the word" in reasons["wired-2026"] and "holds the word" not in reasons["trail-1"]
 
 
 def test_roll_ups_agree_with_the_rows(trail: Trail, tmp_path: Path) -> None:

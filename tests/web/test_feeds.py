@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.fixtures import files
+from tests.fixtures.trail import Trail
 from tests.web.example import write_site
 from web.app import create_app
 from web.feeds import search as feeding
@@ -86,6 +88,19 @@ def test_the_feed_of_changes_says_what_was_and_what_is(client: TestClient) -> No
     assert changed["updated"] == "2026-04-20T09:30:00Z"
     assert changed["id"].startswith("tag:testserver,2026:/changes/")
     assert any(one["title"].startswith("Gone: ") for one in told)
+
+
+def test_a_name_that_changed_by_a_point_alone_is_told_between_quotation_marks(tmp_path: Path) -> None:
+    trail = Trail(tmp_path / "var", f"sqlite:///{tmp_path / 'var' / 'trail.db'}")
+    for day, name in (("02", "EXAMPLE, INC"), ("10", "EXAMPLE, INC.")):
+        row = files.transaction(recipient_name=name)
+        trail.load(files.write(tmp_path / f"full_2026-03-{day}.csv", files.ARCHIVE, [row]))
+    app = create_app(trail.settings)
+    with TestClient(app) as opened:
+        (changed,) = entries(read(opened, "/changes.atom"))
+    app.state.site.engine.dispose()
+    assert "The recipient’s name was “EXAMPLE, INC” and is “EXAMPLE, INC.”." in changed["summary"]
+    assert "with EXAMPLE, INC. " in changed["summary"] and "INC.. " not in changed["summary"]
 
 
 def test_an_entry_says_the_amount_and_that_it_is_one_transactions_obligation(client: TestClient) -> None:

@@ -159,6 +159,36 @@ def test_what_only_looks_like_one_stays(text: str) -> None:
     assert mask(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("EMAIL CRSP TO EXAMPLEBOX.DHS.GOV(OAQ-ITC)", "EMAIL CRSP TO [e-mail masked](OAQ-ITC)"),
+        ("E-mail invoices to: jane.doe.example.gov.", "E-mail invoices to: [e-mail masked]."),
+        ("E-MAIL: EXAMPLE_BOX.ARMY.MIL", "E-MAIL: [e-mail masked]"),
+        ("EMAILED TO EXAMPLEBOX.CBP.DHS.GOV, THEN PAID", "EMAILED TO [e-mail masked], THEN PAID"),
+    ],
+)
+def test_a_mailbox_without_its_sign_is_masked_behind_a_word_that_announces_it(text: str, shown: str) -> None:
+    assert mask(text) == shown and may_hold_private(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EMAIL CRSP TO WWW.DHS.GOV",
+        "EMAIL QUOTES TO SAM.GOV",
+        "E-MAIL OR POST TO HTTPS://EXAMPLE.DHS.GOV/FORMS",
+        "EMAIL INVOICES TO PORTAL.EXAMPLE.GOV/INVOICES",
+        "SEE PORTAL.EXAMPLE.GOV",
+        "EMAIL SECURITY. MIGRATE TO CLOUD.EXAMPLE.GOV",
+        "EMAIL ARCHIVE FOR MAIL.EXAMPLE.GOV",
+        "EMAIL MIGRATION TO EXAMPLE.COM",
+    ],
+)
+def test_a_web_host_that_no_such_word_announces_stays(text: str) -> None:
+    assert mask(text) == text
+
+
 def test_a_number_that_was_cut_short_goes_where_a_contact_is_given() -> None:
     assert mask("COR: JANE DOE, 555-637-56") == f"COR: JANE DOE, {TELEPHONE_MASK}"
     assert mask("PART 555-637-56") == "PART 555-637-56"
@@ -217,6 +247,8 @@ _PARTS = st.sampled_from(
             "EXT. 1",
             "CO: ",
             "KO: DOE, JANE ",
+            "EMAIL IT TO ",
+            "BOX.EXAMPLE.GOV",
             "P/N ",
             "$",
         ),

@@ -28,6 +28,15 @@ def test_a_page_has_a_json_twin_with_the_same_title(client: TestClient, address:
     assert answer.json()["title"]
 
 
+def test_json_of_every_page_says_its_own_address_and_what_it_was_made_from(client: TestClient) -> None:
+    promised = ("build", "is_sample", "as_of", "as_of_basis")
+    about = client.get("/data.json").json()
+    for address in PAGES:
+        made = client.get(twin(address, ".json")).json()
+        assert made["address"] == f"http://testserver{address}"
+        assert [made[name] for name in promised] == [about[name] for name in promised], address
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_has_a_csv_twin_whose_rows_fill_every_column(client: TestClient, address: str) -> None:
     answer = client.get(twin(address, ".csv"))

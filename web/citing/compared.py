@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from research.links import MONEY_TIERS, LinkSummary, in_passing
-from research.wording import exact_money, window_words
+from research.wording import all_of, exact_money, window_words
 from web.citing.facts import Facts, facts_of
 from web.citing.pair_words import pair_sentences
 from web.pages.base import EvidenceMark
@@ -60,24 +60,27 @@ def _compare(page: ComparePage, context: Context) -> Facts | None:
 def _beginning(page: ComparePage) -> str:
     """What all lines share: the page with all its figures would make each form of its citation pages long."""
     owned = "what it owns today" if page.view == "now" else "its subsidiaries from the day they joined"
+    is_based = any(cell.totals.base_named for block in page.agencies for cell in block.cells)
+    counts = ["in rows whose own text does (lower bound)"]
+    counts += ["in all transactions of awards whose base description does (base-named)"] if is_based else []
+    counts.append("in all transactions counted on awards that name it anywhere (upper bound)")
     return (
         f"Net obligations, {window_words(page.window)}, by rule {page.rule.id}: what was awarded to each company, "
-        f"counting {owned}, and orders placed with others that name it or its products, in rows whose own text does "
-        "(lower bound) and in all transactions counted on awards that name it anywhere (upper bound)."
+        f"counting {owned}, and orders placed with others that name it or its products, {all_of(counts)}."
     )
 
 
 def _line(column: Column, cell: Cell, asked: LinkSummary, context: Context) -> str:
-    """`EXAMPLE INC $100.00 awarded, $50.00 (lower) and $75.00 (upper) in orders naming it`."""
+    """`EXAMPLE INC $100.00 awarded, $50.00 (lower), $60.00 (base-named) and $75.00 (upper) in orders naming it`."""
     totals = cell.totals
     said = [f"{exact_money(totals.recipient.net)} awarded"] if totals.recipient else []
     if upper := totals.award_named:
-        lower = (
-            f"{exact_money(totals.named.net)} (lower)"
-            if totals.named
-            else "none in rows of their own (lower)"
-        )
-        naming = f"{lower} and {exact_money(upper.net)} (upper) in orders naming it"
+        lower = exact_money(totals.named.net) if totals.named else "none in rows of their own"
+        bounds = [f"{lower} (lower)"]
+        bounds += [f"{exact_money(totals.base_named.net)} (base-named)"] if totals.base_named else []
+        naming = f"{all_of([*bounds, f'{exact_money(upper.net)} (upper)'])} in orders naming it"
+        if upper.net.cents < (totals.named.net.cents if totals.named else 0):
+            naming += " (the wider count is the smaller sum: money was taken back)"
         if cell.is_passing:
             naming += ", all of it only in passing"
         elif in_passing(

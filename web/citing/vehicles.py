@@ -55,7 +55,7 @@ def _window(page: VehiclePage) -> Window | None:
 def _ceiling(page: VehiclePage) -> list[str]:
     if page.ceiling is None:
         return []
-    at = f" as of {long_time(page.as_of)}" if page.as_of else ""
+    at = f" as of {long_time(page.values_as_of)}" if page.values_as_of else ""
     said = f"All its orders together could reach {exact_money(page.ceiling)}{at}: a ceiling, no spending."
     if page.same_ceiling:
         others = all_of([one.name for one in page.same_ceiling])

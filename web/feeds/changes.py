@@ -6,7 +6,7 @@ from research.wording import exact_money, long_date
 from web.feeds.feed import SIZE, Entry, Feed, newest, tag
 from web.formatting import held, segment
 from web.pages.change_parts import Entry as Changed
-from web.pages.change_parts import Move
+from web.pages.change_parts import Move, Value
 from web.pages.changes import Asked, changes_page
 from web.site import Context
 
@@ -66,7 +66,7 @@ def _what(moves: tuple[Move, ...]) -> str:
 def _sentences(one: Changed) -> list[str]:
     said = [_move(move) for move in one.moves]
     who = f"{one.agency or 'Agency not published'} with {one.recipient_name or 'a recipient not named'}"
-    said.append(f"{who}.")
+    said.append(who if who.endswith(".") else f"{who}.")  # a firm's name may end with its own
     if one.said is not None:
         amount, day = exact_money(one.said.obligation), long_date(one.said.action_date)
         said.append(f"The row says or said: {amount} obligated by this transaction, action date {day}.")
@@ -86,4 +86,9 @@ def _move(move: Move) -> str:
         case "new":
             return "The row was not there before."
     name = _FIELDS.get(move.field or "", move.field or "")
-    return f"The {name} was {held(move.old)} and is {held(move.new)}."
+    return f"The {name} was {_value(move.old)} and is {_value(move.new)}."
+
+
+def _value(value: Value) -> str:
+    """A published text between quotation marks: two may differ by the point at the end alone."""
+    return f"“{value}”" if isinstance(value, str) else held(value)

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from research.counting import does_count
 from research.errors import NotFound
 from research.masking import mask_optional
-from research.models import Award, Link, Subaward, Transaction
+from research.models import Award, Link, Transaction
 from research.notices import notices_of
 from research.types import Ceiling, CurrentValue, Obligation, Outlay, SubawardAmount, Window
 from research.vehicles_held import HeldVehicle, held_vehicles
@@ -33,6 +33,7 @@ from web.pages.award_parts import (
     SubawardLine,
     Values,
 )
+from web.pages.award_subawards import SubawardReports, read_subawards, reports_of
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.lines import COLUMNS, cells, make_lines
 from web.pages.named_recipients import names_of
@@ -87,6 +88,7 @@ class AwardPage(Page):
     same_piid: tuple[str, ...]
     subawards: tuple[SubawardLine, ...]
     subaward_total: SubawardAmount
+    subaward_reports: SubawardReports
     status: tuple[StatusLine, ...]
     ties: tuple[AwardTie, ...]
     notices: tuple[NoticeLine, ...]
@@ -149,7 +151,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         )
     ).all()
     counted = [one for one in transactions if does_count(one)]
-    subawards = _subawards(context, key)
+    subawards = read_subawards(context, key)
     ids = {one.evidence_id for one in transactions} | {award.values_evidence_id}
     marks = evidence_marks(context, ids)
     days = [one.action_date for one in counted]
@@ -181,6 +183,7 @@ def award_page(context: Context, key: str) -> AwardPage:
         same_piid=_same_piid(context, award),
         subawards=subawards,
         subaward_total=SubawardAmount.total(one.amount for one in subawards),
+        subaward_reports=reports_of(subawards, counted),
         status=read_status(context, key),
         ties=_ties(context, key),
         notices=make_notice_lines(context, notices_of(session, award)),
@@ -262,28 +265,6 @@ def _same_piid(context: Context, award: Award) -> tuple[str, ...]:
         return ()
     asked = select(Award.award_key).where(Award.piid == award.piid, Award.award_key != award.award_key)
     return tuple(sorted(context.session.exec(asked)))
-
-
-def _subawards(context: Context, key: str) -> tuple[SubawardLine, ...]:
-    asked = (
-        select(Subaward)
-        .where(Subaward.prime_award_key == key, col(Subaward.duplicate_of).is_(None))
-        .order_by(col(Subaward.action_date).desc(), col(Subaward.subaward_key))
-    )
-    found = context.session.exec(asked).all()
-    marks = evidence_marks(context, (one.evidence_id for one in found))
-    return tuple(
-        SubawardLine(
-            one.subaward_number,
-            one.action_date,
-            one.subrecipient_name,
-            one.subrecipient_uei,
-            SubawardAmount(one.subaward_amount_cents),
-            mask_optional(one.description),
-            marks[one.evidence_id],
-        )
-        for one in found
-    )
 
 
 def _ties(context: Context, key: str) -> tuple[AwardTie, ...]:

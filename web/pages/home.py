@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from sqlmodel import col, select
 
+from research.counted import Counted, count_held
 from research.counting import counting
 from research.models import Transaction
 from research.registry import Agency, Rule
-from research.totals import awards_held, recipients_held
 from research.types import Window
 from web.pages.agency_years import Year, make_years
 from web.pages.base import Page
@@ -29,11 +29,15 @@ _LEADING = 20
 
 @dataclass(frozen=True)
 class Holdings:
-    """How much is held."""
+    """How much is held: transactions that count, on how many awards and to how many recipients.
+
+    only_stated: awards besides of which statements alone are held, and no transaction.
+    """
 
     transactions: int
     awards: int
     recipients: int
+    only_stated: int
     window: Window
     as_of: datetime | None
 
@@ -89,13 +93,15 @@ def _newest_keys(context: Context) -> tuple[str, ...]:
 def home_page(context: Context) -> HomePage:
     session, build = context.session, context.build
     agencies, rule = tuple(context.registry.agencies.values()), context.rule(None)
+    held: Counted = context.site.held.recall(build.build_id, "held", lambda: count_held(session))
     return HomePage(
         title="Contract Trail",
         is_sample=build.is_sample,
         holdings=Holdings(
             transactions=build.transactions,
-            awards=awards_held(session),
-            recipients=recipients_held(session),
+            awards=held.awards,
+            recipients=held.recipients,
+            only_stated=held.only_stated,
             window=build.window,
             as_of=build.as_of,
         ),

@@ -9,7 +9,7 @@ from datetime import date
 
 from research.kinds_tied import LOBBYING, kinds_tied
 from research.ownership import View
-from research.registry import Agency, Company
+from research.registry import Agency, Company, Rule
 from research.wording import count
 from web.formatting import segment
 from web.pages.link_axis_awards import OfAwards
@@ -66,8 +66,8 @@ class Beside:
                 )
 
 
-def read_beside(context: Context, company: Company, agency: Agency, view: View) -> Beside:
-    """What names both and is no award. view: of the subawards; all else is as its own list tells it."""
+def read_beside(context: Context, company: Company, agency: Agency, rule: Rule, view: View) -> Beside:
+    """What names both and is no award. rule, view: of the subawards; all else is as its own list tells it."""
     tied = context.site.kinds_tied.recall(
         context.build.build_id, "kinds", lambda: kinds_tied(context.session)
     ).get(company.slug, frozenset())
@@ -77,7 +77,7 @@ def read_beside(context: Context, company: Company, agency: Agency, view: View) 
         some_notices(context, agency, company) if "notice" in tied else None,
         read_systems(context, agency, company.slug) if "use_case" in tied else (),
         read_lobbying_short(context, company, agency) if LOBBYING in tied else None,
-        read_subawards(context, company, agency, view) if "subaward" in tied else (),
+        read_subawards(context, company, agency, rule, view) if "subaward" in tied else (),
     )
 
 

@@ -22,7 +22,7 @@ from research.links import (
 from research.masking import Piece, mask_optional, pieces
 from research.models import Award, Link, Transaction
 from research.pair_links import OF_PAIR, pair_values
-from research.registry import Agency, Company
+from research.registry import Agency, Company, Rule
 from research.types import FiscalYear, SubawardAmount, Window
 from web.pages.base import Named, evidence_marks
 from web.pages.lines import Line, make_line
@@ -211,8 +211,10 @@ def read_documents(context: Context, company: Company, agency: Agency) -> tuple[
     return tuple(sorted(made, key=lambda one: (one.date, one.action.address)))
 
 
-def read_subawards(context: Context, company: Company, agency: Agency, view: View) -> tuple[SubawardRow, ...]:
-    found = subaward_links(context.session, company.slug, agency.code, view)
+def read_subawards(
+    context: Context, company: Company, agency: Agency, rule: Rule, view: View
+) -> tuple[SubawardRow, ...]:
+    found = subaward_links(context.session, company.slug, agency.code, rule.id, view)
     marks = evidence_marks(context, (one.evidence_id for _, one in found))
     return tuple(
         SubawardRow(

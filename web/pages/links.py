@@ -149,7 +149,7 @@ def link_page(context: Context, asked: Asked, page: int, *, all_rows: bool = Fal
     years = read_years(context, summary)
     quarters = read_quarters(context, summary) if asked.by == "quarter" else ()
     facts = LinkFacts(company, agency, summary, version, query_string, permanent, marks)
-    beside, linked = read_beside(context, company, agency, asked.view), read_awards(context, summary)
+    beside, linked = read_beside(context, company, agency, rule, asked.view), read_awards(context, summary)
     return LinkPage(
         title=f"{company.name} and {agency.abbreviation}",
         company=company,

@@ -10,13 +10,21 @@ from research.types import Ceiling, CurrentValue, Obligation
 
 @dataclass(frozen=True)
 class Spelling:
-    """A name as published. stated_awards: awards that carry it in a statement only; those have no action date."""
+    """A name as published. transactions: those that count, so none for a name of repeated or gone rows alone.
+
+    stated_awards: awards that carry it in a statement only; those have no action date.
+    """
 
     name: str
     transactions: int
     stated_awards: int
     first: date | None
     last: date | None
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether no transaction that counts, and no statement, has it."""
+        return not self.transactions and not self.stated_awards
 
 
 @dataclass(frozen=True)

@@ -26,22 +26,25 @@ def keys_of(context: Context, key: str) -> tuple[str, ...]:
 
 
 def read_spellings(context: Context, keys: Sequence[str]) -> tuple[Spelling, ...]:
-    """Every name as published, the most frequent first."""
-    name, rows = col(RecipientName.name), func.sum(col(RecipientName.transactions))
-    asked = (
-        select_columns(
-            *(name, rows, func.sum(col(RecipientName.stated_awards))),
-            func.min(col(RecipientName.first_action_date)),
-            func.max(col(RecipientName.last_action_date)),
-        )
-        .where(col(RecipientName.recipient_key).in_(keys))
+    """Every name as published, the most frequent first, with the transactions under it that count."""
+    name, day = col(Transaction.recipient_name), col(Transaction.action_date)
+    # Counted here: the rows of `RecipientName` take in what repeats another row and what is gone.
+    rows = (
+        select_columns(name, func.count(), func.min(day), func.max(day))
+        .where(col(Transaction.recipient_key).in_(keys), name.is_not(None), *counting())
         .group_by(name)
-        .order_by(rows.desc(), name)
     )
-    return tuple(
-        Spelling(said, int(transactions), int(stated), first, last)
-        for said, transactions, stated, first, last in context.session.execute(asked)
+    counted = {said: rest for said, *rest in context.session.execute(rows)}
+    held = (
+        select_columns(col(RecipientName.name), func.sum(col(RecipientName.stated_awards)))
+        .where(col(RecipientName.recipient_key).in_(keys))
+        .group_by(col(RecipientName.name))
     )
+    found = []
+    for said, stated in context.session.execute(held):
+        number, first, last = counted.get(said, (0, None, None))
+        found.append(Spelling(said, int(number), int(stated), first, last))
+    return tuple(sorted(found, key=lambda one: (-one.transactions, one.name)))
 
 
 def read_stated(context: Context, keys: Sequence[str]) -> tuple[StatedAward, ...]:

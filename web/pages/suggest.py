@@ -104,7 +104,9 @@ def _address(name: Name) -> str:
         case "vehicle":
             return f"/search?{write_filter(Filter(vehicle=(name.key,)))}"
         case "office":
-            return f"/search?{name.key}"
+            # No search is by office: one by its agency, or by the part that it pays for, would find far more.
+            agency, _, code = name.key.partition("/")
+            return f"/agencies/{segment(agency)}/offices#office-{segment(code)}"
     return f"/recipients/{segment(name.key)}"
 
 

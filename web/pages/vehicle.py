@@ -64,7 +64,7 @@ class VehiclePage(Page):
     program_address: str | None
     description: str | None
     ceiling: Ceiling | None
-    as_of: datetime | None
+    values_as_of: datetime | None
     evidence: EvidenceMark | None
     same_ceiling: tuple[Named, ...]
     ordering_end: date | None
@@ -131,7 +131,7 @@ def vehicle_page(context: Context, key: str, page: int, *, all_rows: bool = Fals
         program_address=program_address(program) if program else None,
         description=mask_optional(award.base_description) if award else None,
         ceiling=Ceiling(award.ceiling_cents) if award and award.ceiling_cents is not None else None,
-        as_of=award.values_as_of if award else None,
+        values_as_of=award.values_as_of if award else None,
         evidence=marks.get(award.values_evidence_id or "") if award else None,
         same_ceiling=_same_ceiling(context, award) if award else (),
         ordering_end=award.ordering_period_end if award else None,
