@@ -9,7 +9,10 @@ from typing import Literal
 
 @dataclass
 class Counts:
-    """What became of the records of one load or run."""
+    """What became of the records of one load or run.
+
+    `exit_code` is what the command ends with: that of the first fault that did not stop a run, 0 where there was none.
+    """
 
     documents: int = 0
     new: int = 0
@@ -20,6 +23,7 @@ class Counts:
     gone: int = 0
     back: int = 0
     notes: list[str] = field(default_factory=list)
+    exit_code: int = 0
 
     def add(self, other: Counts) -> None:
         self.documents += other.documents

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from research.archive.writer import FileFacts
 from research.config import Settings
-from research.errors import FetchFailed
+from research.errors import FetchFailed, FileFailed, TrailError
 from research.evidence import EvidenceRecord, Exchange
 from research.secrets import REMOVED
 from scrapers.asked_with import address_in, budget_for, headers_for, keys_for, paced
@@ -155,7 +155,7 @@ class Asking:
         now, hours = time.monotonic(), self._settings.job_hours
         left = self._waiting.setdefault(what, now) + hours * 3600 - now
         if left <= 0:
-            raise FetchFailed(
+            raise FileFailed(
                 f"{what} was not made within {hours:g} hours",
                 "The publisher is busy. Run the same again later: it goes on waiting for what was ordered.",
             )
@@ -163,7 +163,9 @@ class Asking:
         self._keeping.watch.waiting(what, seconds)
         self.fetcher.line.sleep(seconds)
 
-    def missing(self, what: str) -> None:
+    def missing(self, what: str, because: TrailError | None = None) -> None:
+        if because is not None:
+            self.told.faults.append(because)
         if what not in self.told.missing:
             self.told.missing.append(what)
         self.note(what)
@@ -177,6 +179,11 @@ class Asking:
         order = self._collected.pop(evidence.evidence_id, None)
         if order is not None and evidence.http_status == 200:
             self._tokens.drop(order)
+        self.discard(evidence)
+
+    def discard(self, evidence: EvidenceRecord) -> None:
+        """A document is dealt with; the bytes of a file are in the archive, and its download is in the way."""
+        del self.pending[evidence.evidence_id]
         if evidence.file_name is not None:
             self._downloader.discard(evidence.target_uri)
 

@@ -166,6 +166,8 @@ def update(
                 done.append(
                     {"source": step.source, "state": report.state, "reason": step.reason} | _figures(report)
                 )
+                if counts.exit_code:
+                    failures.append(FetchFailed(f"{step.source}: {report.message}"))
                 if not as_json:
                     console.print(
                         f"{step.source}: {report.state}; {report.requests:,} requests; {counted(counts)}",
@@ -180,7 +182,8 @@ def update(
         console.print(f"check: {states}; `trail check` names each", markup=False)
     if failures:
         raise FetchFailed(
-            f"{len(failures)} of {len(done)} sources failed: {'; '.join(f.message for f in failures)}",
+            f"{len(failures)} of {len(done)} sources failed or did not get all: "
+            f"{'; '.join(failure.message for failure in failures)}",
             "What the others said is stored. Run `trail update` again later; it goes on where it stopped.",
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from research.errors import InputRefused
 from research.records import Batch
 from scrapers import usaspending_search as search
 from scrapers import usaspending_shapes as shapes
@@ -24,6 +25,8 @@ _PARSERS = {
     LAYOUTS[shapes.TRANSACTIONS]: shapes.parse_transactions,
 }
 _MOST_ROWS = 10_000  # beyond, the publisher's search engine may say that nothing follows
+_MOST_REFUSED = 5
+"""So many awards in a row whose pages are refused are no bad pages: the publisher has changed them."""
 
 
 def fetch(context: Context) -> Iterator[Document]:
@@ -31,9 +34,10 @@ def fetch(context: Context) -> Iterator[Document]:
 
     With a limit only that many awards are asked for, and nothing is counted. With `modified_since` only
     awards modified since are listed: a top-up, which cannot tell what was deleted. An award that is listed
-    and has no page is counted as missing. Raises `CountMismatch`.
+    and has no page, or one that is refused, is counted as missing. Raises `CountMismatch`, and `InputRefused` where one
+    award after another is refused.
     """
-    limit, asked = context.query.limit, set[str]()
+    limit, asked, refused = context.query.limit, set[str](), list[InputRefused]()
     for part in slices(context.query):
         if limit is None:
             listed = yield from _list_whole(context, part)
@@ -42,7 +46,10 @@ def fetch(context: Context) -> Iterator[Document]:
         new = (key for key in listed if key not in asked)
         for award_key in islice(new, None if limit is None else limit - len(asked)):
             asked.add(award_key)
-            yield from shapes.ask_for_listed_award(context, award_key)
+            refusal = yield from shapes.ask_for_listed_award(context, award_key)
+            refused = [*refused, refusal] if refusal else []
+            if len(refused) >= _MOST_REFUSED:
+                raise refused[0]
         if limit is not None and len(asked) >= limit:
             break
     if context.query.modified_since is not None:

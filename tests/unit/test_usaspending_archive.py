@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from research.errors import BadQuestion, FetchFailed, SourceChanged
-from research.evidence import Claim
+from research.errors import BadQuestion, FetchFailed, SourceChanged, StoreUnavailable
+from research.evidence import Claim, EvidenceRecord
 from scrapers.archive_names import ArchiveName
 from scrapers.base import Query
 from tests.fixtures import files as rows
@@ -165,11 +165,43 @@ def test_a_file_that_was_refused_is_read_again_by_the_next_run(publisher: FilePu
     good = publisher.files[FULL_2024]
     publisher.files[FULL_2024] = archive_file(FULL_2024, rows.transaction(dollars="none"))
     for _ in range(2):
-        with pytest.raises(Exception, match="cannot be right"):
-            desk.run("usaspending_archive", TWO_YEARS)
+        desk.run("usaspending_archive", TWO_YEARS)
     publisher.files[FULL_2024] = good
     desk.run("usaspending_archive", TWO_YEARS)
-    assert [report.state for report in desk.reports] == ["failed", "failed", "finished"]
+    assert [report.state for report in desk.reports] == ["incomplete", "incomplete", "finished"]
+
+
+def test_a_file_that_was_refused_is_named_and_does_not_keep_the_others_away(
+    publisher: FilePublisher, desk: Desk
+) -> None:
+    publisher.files[FULL_2024] = archive_file(FULL_2024, rows.transaction(dollars="none"))
+    report, counts = desk.run("usaspending_archive", TWO_YEARS)
+    assert publisher.paths() == [FULL_2024, FULL_2025, DELTA, NEXT_DELTA]
+    bad, *others = [evidence.evidence_id for evidence in desk.kept()]
+    assert (list(desk.shelf.refused), list(desk.shelf.stored)[-3:]) == ([bad], others)
+    assert (report.missing or "").startswith(f"{FULL_2024} IS MISSING: it was refused: 1 of 1 rows")
+    assert (counts.exit_code, counts.rejected, report.may_resume) == (3, 1, False)
+    assert list(desk.settings.downloads_dir.iterdir()) == []
+
+
+def test_a_file_that_comes_damaged_is_named_and_does_not_keep_the_others_away(
+    publisher: FilePublisher, desk: Desk
+) -> None:
+    publisher.files[FULL_2024] = publisher.files[FULL_2024][:-30]
+    report, counts = desk.run("usaspending_archive", TWO_YEARS)
+    assert [evidence.file_name for evidence in desk.kept()] == [FULL_2025, DELTA, NEXT_DELTA]
+    assert "damaged each of 2 times" in (report.missing or "") and counts.exit_code == 4
+
+
+def test_a_disk_that_is_full_ends_the_run_at_once(publisher: FilePublisher, desk: Desk) -> None:
+    def full(evidence: EvidenceRecord) -> None:
+        if evidence.file_name == FULL_2024:
+            raise StoreUnavailable("the disk is full")
+
+    desk.shelf.stops = full
+    with pytest.raises(StoreUnavailable):
+        desk.run("usaspending_archive", TWO_YEARS)
+    assert publisher.paths() == [FULL_2024] and desk.reports[0].may_resume
 
 
 def test_a_year_without_its_file_is_said_loudly_and_counted(publisher: FilePublisher, desk: Desk) -> None:
@@ -202,8 +234,8 @@ def test_a_file_without_a_table_of_transactions_makes_nothing_gone(
 ) -> None:
     text = rows.text(rows.SUBAWARD, [rows.subaward()]).encode()
     publisher.files[FULL_2024] = zipped({"one.csv": text})
-    with pytest.raises(SourceChanged, match="holds no table of transactions"):
-        desk.run("usaspending_archive", TWO_YEARS)
+    report, _ = desk.run("usaspending_archive", TWO_YEARS)
+    assert "holds no table of transactions" in (report.missing or "")
     assert len(desk.shelf.refused) == 1
 
 

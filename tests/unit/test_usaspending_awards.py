@@ -188,16 +188,30 @@ def test_a_row_of_another_agency_stores_nothing(publisher: Publisher) -> None:
 
 
 @pytest.mark.parametrize("fault", ["missing field", "new field", "truncated JSON", "HTML 200"])
-@pytest.mark.parametrize("path", [SEARCH, "/api/v2/awards/"])
+@pytest.mark.parametrize(("path", "times"), [(SEARCH, 1), ("/api/v2/awards/", 5)])
 def test_an_answer_that_cannot_be_read_stores_nothing_of_it(
-    publisher: Publisher, fault: str, path: str
+    publisher: Publisher, fault: str, path: str, times: int
 ) -> None:
     kept = Kept()
-    publisher.fail(fault, path)
+    publisher.fail(fault, path, times)
     with pytest.raises(InputRefused):
         run_source(SOURCE, AWARDING, settings_for(publisher), kept.keeping, "trail")
     archived, stored = [e.evidence_id for e, _ in kept.archived], [e.evidence_id for e, _ in kept.stored]
-    assert stored == archived[:-1]
+    assert stored == archived[:-times]
+
+
+@pytest.mark.parametrize("fault", ["missing field", "truncated JSON"])
+@pytest.mark.parametrize("path", ["/api/v2/awards/", "/api/v2/transactions/"])
+def test_an_award_whose_page_is_refused_is_missing_and_the_others_are_asked_for(
+    publisher: Publisher, path: str, fault: str
+) -> None:
+    publisher.fail(fault, path, 4)
+    kept = collect(publisher)
+    (report,) = kept.reports
+    assert len(publisher.asked("/api/v2/awards/")) == 8 and len(kept.refusals) == 4
+    missing = (report.missing or "").splitlines()
+    assert len(missing) == 4 and all("IS MISSING: its page was refused" in line for line in missing)
+    assert (report.state, kept.counts.exit_code) == ("incomplete", 3)
 
 
 def test_a_limit_asks_for_the_first_awards_only_and_says_so(publisher: Publisher) -> None:
