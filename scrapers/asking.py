@@ -49,6 +49,7 @@ class Asking:
         self.pending: dict[str, Pending] = {}
         self.told = Told(is_of_pages=source.takes_pages)
         self.answers = Answers()
+        self.anew: list[str] = []
         self._source = source
         self._keeping = keeping
         self._run_id = run_id
@@ -169,6 +170,9 @@ class Asking:
         if what not in self.told.missing:
             self.told.missing.append(what)
         self.note(what)
+
+    def again(self, document: Document) -> None:
+        self.anew.append(document.evidence_id)
 
     def note(self, text: str) -> None:
         if text not in self.told.notes:

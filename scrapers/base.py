@@ -6,8 +6,9 @@ one document to records. Rules that `scrapers.runner` holds a source to:
 * every document that `context` returned is yielded, before it is looked into;
 * whatever makes a document unfit to be stored is found by `parse`, so that a rebuild refuses it too.
 
-A document that was refused is raised as `InputRefused` where `fetch` yielded it. A source that can do without it says
-so (`context.missing`) and goes on; otherwise the run ends there.
+A document that was refused is raised as `InputRefused` where `fetch` yielded it, one that is stored and has fewer rows
+than its publisher counted as `CountMismatch`. A source that can do without says so (`context.missing`) and goes on;
+otherwise the run ends there.
 
 A file with a table in it (`context.download`) is yielded too; its rows are read by the layouts of
 `scrapers.layouts`, never by `parse`.
@@ -183,6 +184,10 @@ class Context(Protocol):
 
         because: the fault that the run goes on after; the command then ends with its exit code.
         """
+        ...
+
+    def again(self, document: Document) -> None:
+        """What came of that answer is of no use: whoever goes on with this run puts its question anew."""
         ...
 
     def note(self, text: str) -> None:

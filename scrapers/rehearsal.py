@@ -57,6 +57,9 @@ class _Rehearsal:
     def collect(self, path: str, order: Document) -> Document | None:
         raise _AsksError(f"GET {path}")
 
+    def again(self, document: Document) -> None:
+        """Nothing came yet."""
+
     def wait(self, what: str, pauses: float = 1) -> None:
         """Nothing is under way that could be waited for."""
 

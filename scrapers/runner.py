@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from research.config import Settings
-from research.errors import FetchFailed, InputRefused, StoreUnavailable, TrailError
+from research.errors import CountMismatch, FetchFailed, InputRefused, StoreUnavailable, TrailError
 from research.outcomes import Counts, RunReport
 from scrapers.asked_with import require_contact
 from scrapers.asking import Asking
@@ -113,21 +113,21 @@ class _Run:
         if self._goes_on_from:
             self.asking.note(f"went on from the run {self._goes_on_from.run_id}, which was stopped")
         documents = self._source.fetch(self.asking)
-        refusal: InputRefused | None = None
-        while (document := self._next(documents, refusal)) is not None:
-            refusal = self._take(document)
+        fault: TrailError | None = None
+        while (document := self._next(documents, fault)) is not None:
+            fault = self._take(document)
             self._keeping.watch.document(self.counts.documents)
 
     def _next(
-        self, documents: Iterator[Document | FileDocument], refusal: InputRefused | None
+        self, documents: Iterator[Document | FileDocument], fault: TrailError | None
     ) -> Document | FileDocument | None:
-        """The next document; a source that was told of a refusal and cannot do without ends the run with it."""
-        if refusal is None:
+        """The next document; a source that was told of a fault and cannot do without ends the run with it."""
+        if fault is None:
             return next(documents, None)
         if not isinstance(documents, Generator):
-            raise refusal
+            raise fault
         try:
-            following: Document | FileDocument = documents.throw(refusal)
+            following: Document | FileDocument = documents.throw(fault)
         except StopIteration:
             return None
         except InputRefused:
@@ -135,11 +135,11 @@ class _Run:
             raise
         return following
 
-    def _take(self, document: Document | FileDocument) -> InputRefused | None:
-        """Store a document, or else record why it is refused: that is for its source to hear."""
+    def _take(self, document: Document | FileDocument) -> TrailError | None:
+        """Store a document, or record why it is refused; what is wrong with it is for its source to hear."""
         evidence = self.asking.pending[document.evidence_id].evidence
         try:
-            self.counts.add(self._stored(document))
+            counts = self._stored(document)
         except InputRefused as refusal:
             self._keeping.refuse(evidence, refusal.problems)
             self.counts.add(Counts(documents=1, rejected=len(refusal.problems)))
@@ -148,7 +148,12 @@ class _Run:
             if isinstance(document, FileDocument) or not self._source.takes_pages:
                 return refusal
             self.asking.missing(f"{document.asked or document.url}: refused: {refusal.message}")
-        return None
+            return None
+        self.counts.add(counts)
+        if counts.falls_short is None:
+            return None
+        remedy = "What came is stored and proves nothing gone. Ask again later."
+        return CountMismatch(f"{document.url}: {counts.falls_short}", remedy)
 
     def _stored(self, document: Document | FileDocument) -> Counts:
         pending = self.asking.pending[document.evidence_id]
@@ -183,6 +188,9 @@ class _Run:
         In this order: killed in between, a run is known to have ended, and its note is swept when the next begins.
         The other way round nothing would be known of it, and all it asked would be asked again.
         """
+        if self._keeping.journal and report.may_resume:
+            for evidence_id in self.asking.anew:
+                self._ask_again(evidence_id)
         self._keeping.finish(report)
         if self._keeping.journal and not report.may_resume:
             self._keeping.journal.end(self.run_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from research.errors import BadQuestion, FileFailed, InputRefused, NotFound
+from research.errors import BadQuestion, CountMismatch, FileFailed, InputRefused, NotFound
 from research.evidence import Claim
 from research.records import Batch
 from research.types import Window
@@ -67,7 +67,8 @@ def orders(query: Query) -> list[Order]:
 
 
 def fetch(context: Context) -> Iterator[Document | FileDocument]:
-    """Order each file, wait until it is made, get it. One that is not made or is refused is counted as missing.
+    """Order each file, wait until it is made, get it. One that is not made, is refused or
+    has fewer rows than the publisher counted is counted as missing.
 
     Raises `FileFailed` where one after another is not made in time.
     """
@@ -103,9 +104,9 @@ def _get(context: Context, order: Order) -> Answers:
 
 def _try(context: Context, order: Order) -> Generator[Document | FileDocument, None, tuple[str | None, bool]]:
     """One job from order to file: what went wrong, and whether the publisher said so just now."""
-    document = context.post(jobs.ORDER, order.body)
-    yield document
-    name = jobs.ordered_name(document)
+    ordered = context.post(jobs.ORDER, order.body)
+    yield ordered
+    name = jobs.ordered_name(ordered)
     while True:
         try:
             document = context.get(jobs.STATUS, file_name=name)
@@ -128,12 +129,17 @@ def _try(context: Context, order: Order) -> Generator[Document | FileDocument, N
         return f"the file {name} was made and is gone", not document.replayed
     except FileFailed as error:
         context.missing(f"{order} IS MISSING: {error.message}", error)
+        context.again(ordered)
         return None, True
     if file is not None:
         try:
             yield file
         except InputRefused as refusal:
             context.missing(f"{order} IS MISSING: its file was refused: {refusal.message}", refusal)
+            context.again(ordered)
+        except CountMismatch as short:
+            context.missing(f"{order} IS NOT WHOLE: {short.message}", short)
+            context.again(ordered)
     return None, True
 
 
