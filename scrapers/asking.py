@@ -16,12 +16,14 @@ from research.secrets import REMOVED
 from scrapers.asked_with import address_in, budget_for, headers_for, keys_for, paced
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
 from scrapers.browsing import Browsing, hosts_of
+from scrapers.dating import Dated
 from scrapers.downloads import Downloader, Unchanged, encoded
 from scrapers.fetch import Fetcher, address, question
 from scrapers.files import Files, version_of
 from scrapers.held_pages import HeldPages
 from scrapers.keeping import Keeping
 from scrapers.kept import kept_text
+from scrapers.made_again import when_made
 from scrapers.replay import document_of
 from scrapers.resume import Answers
 from scrapers.tokens import Tokens, without_token
@@ -138,7 +140,8 @@ class Asking:
         digest = (
             held.payload_sha256 if held and isinstance(answer, Unchanged) else getattr(answer, "sha256", "")
         )
-        facts = self._facts(url, question, answer.exchange, digest)
+        dated = when_made(question.generated_at, answer.exchange, digest, held)
+        facts = self._facts(url, question, dated, digest)
         path = None if isinstance(answer, Unchanged) else answer.path
         if held is not None and held.payload_sha256 == digest:
             if files.is_done(held, facts):
@@ -202,13 +205,13 @@ class Asking:
             raise LookupError("this run has no place for files")
         return self._keeping.files
 
-    def _facts(self, url: str, question: FileQuestion, exchange: Exchange, digest: str) -> FileFacts:
+    def _facts(self, url: str, question: FileQuestion, dated: Dated, digest: str) -> FileFacts:
         return FileFacts(
             source=self._source.name,
             layout=question.layout,
             file_name=unquote(urlsplit(url).path.rsplit("/", 1)[-1]),
-            retrieved_at=question.generated_at or exchange.received_at,
-            retrieved_basis="file name" if question.generated_at else "response",
+            retrieved_at=dated.at,
+            retrieved_basis=dated.basis,
             payload_sha256=digest,
             max_rejected_share=question.max_rejected_share,
             kept_agencies=kept_text(question.kept),
