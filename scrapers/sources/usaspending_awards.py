@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from itertools import islice
 
-from research.errors import InputRefused
+from research.errors import FetchFailed, InputRefused
 from research.records import Batch
 from scrapers import usaspending_search as search
 from scrapers import usaspending_shapes as shapes
@@ -25,6 +24,7 @@ _PARSERS = {
     LAYOUTS[shapes.TRANSACTIONS]: shapes.parse_transactions,
 }
 _MOST_ROWS = 10_000  # beyond, the publisher's search engine may say that nothing follows
+_ELSEWHERE = "The next archive files and custom downloads have them: `trail update` asks for these."
 _MOST_REFUSED = 5
 """So many awards in a row whose pages are refused are no bad pages: the publisher has changed them."""
 
@@ -62,15 +62,25 @@ def fetch(context: Context) -> Iterator[Document]:
 
 
 def _list_whole(context: Context, part: Slice) -> Listing:
-    """Every award of a slice, counted; too many for one listing are asked for type by type."""
+    """Every award of a slice, counted; too many for one listing are asked for in parts.
+
+    Of a single day on which more awards of one type were modified than a listing gives, none is asked for.
+    """
     document = context.post(search.COUNT, {"filters": part.filters})
     yield document
     stated = search.counts(document)[part.group]
     keys: list[str] = []
-    if stated > _MOST_ROWS and len(part.types) > 1:
-        for award_type in part.types:
-            keys += yield from _list_whole(context, replace(part, types=(award_type,)))
-    elif stated:
+    if stated > _MOST_ROWS and (parts := part.parts()):
+        for one in parts:
+            keys += yield from _list_whole(context, one)
+        return list(dict.fromkeys(keys))
+    if stated > _MOST_ROWS and part.date_type:
+        fault = FetchFailed(
+            f"{part}: {stated:,} awards, more than a search gives ({_MOST_ROWS:,})", _ELSEWHERE
+        )
+        context.missing(f"{fault.message}. {_ELSEWHERE}", fault)
+        return []
+    if stated:
         question = search.question(part.filters, part.group, search.LARGEST_PAGE)
         for document in pages(context.post, search.SEARCH, question, most=stated // search.LARGEST_PAGE + 2):
             yield document
