@@ -182,7 +182,7 @@ def _newest_fulls(
 
 def _download(context: Context, file: monthly.Listed, kept: tuple[str, ...]) -> Iterator[FileDocument]:
     name = file.name
-    question = FileQuestion(LAYOUT.name, kept, name.generated_at, name.claim(kept))
+    question = FileQuestion(LAYOUT.name, kept, name.generated_at, name.claim(kept, {name.toptier_code}))
     try:
         document = context.download(file.url, question)
     except NotFound as error:

@@ -357,7 +357,7 @@ def test_what_the_archive_cannot_give_is_refused_before_anything_is_asked(
 def test_a_claim_ends_with_the_year_or_the_day_the_file_was_made(name: str, claimed: Claim | None) -> None:
     read = ArchiveName.read(name)
     assert read is not None
-    assert read.claim(()) == claimed
+    assert read.claim((), ()) == claimed
 
 
 @pytest.mark.parametrize(
