@@ -18,12 +18,11 @@ from research.checks import completeness
 from research.config import load_settings
 from research.db import is_there, open_reader, session
 from research.errors import FetchFailed, NotFound, TrailError
-from research.missing import missing_of_runs
+from research.missing import BEGINNING, missing_of_runs
 from research.models import Run
 from research.outcomes import RunReport
 from research.registry import Registry, load_registry
 from research.registry.sources import Calendar, Source
-from research.types import FiscalYear
 from scrapers.query import AgencyQuery, Query
 from scrapers.registered import find_source
 from scrapers.scraping import collect
@@ -37,9 +36,6 @@ from scrapers.workshop import (
     note_contact,
     workshop,
 )
-
-BEGINNING = FiscalYear(2008).first_day
-"""USAspending's archive and searches begin with fiscal year 2008."""
 
 app = typer.Typer()
 
