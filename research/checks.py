@@ -72,7 +72,7 @@ def completeness(session: Session, agencies: Iterable[str] = ()) -> list[Cell]:
     cut_short = _cut_short(session)
     is_sample = session.get(State, "sample")
     cells = []
-    for key in sorted({*held, *counts, *whole, *parts}):
+    for key in sorted({*held, *counts, *whole, *parts, *cut_short}):
         code, basis, year, group = key
         if code not in names:
             continue
@@ -84,7 +84,7 @@ def completeness(session: Session, agencies: Iterable[str] = ()) -> list[Cell]:
         state, reason = judge(rows, expected)
         if state == "ok" and expected is not None and as_of is not None and expected_as_of is not None:
             state, reason = _surplus(rows.distinct, as_of, expected, expected_as_of)
-        if state != "ok" and document is None and key in cut_short:
+        if document is None and key in cut_short and (state != "ok" or count is None):
             state, reason = "incomplete", cut_short[key]
         if state == "ok" and is_sample is not None and is_sample.value == "1":
             state, reason = "incomplete", "only the sample that comes with the program is loaded"

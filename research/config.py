@@ -141,10 +141,10 @@ class Settings(BaseSettings):
     )
     job_hours: float = Field(2.0, gt=0, description="How long a publisher may take to make one ordered file.")
     resume_hours: float = Field(
-        12.0,
+        30.0,
         ge=0,
-        description="How long a stopped run may be gone on with; older ones are asked anew. 36 at least for publishers "
-        "that count the requests of a day.",
+        description="How long a stopped run may be gone on with; older ones are asked anew. More than a day: each "
+        "night goes on with the last. 36 at least for publishers that count the requests of a day.",
     )
     allow_private_hosts: bool = Field(
         False, description="Let the fetcher ask loopback addresses; for tests and mirrors on this machine."

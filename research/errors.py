@@ -9,7 +9,8 @@
     │   ├── SourceChanged        a mandatory column or field is gone or unreadable
     │   └── RowsRejected         rows hold values that cannot be right
     ├── FetchFailed              the publisher could not be asked, or refused
-    │   └── HostNotAllowed       an address outside the hosts named in data/sources
+    │   ├── HostNotAllowed       an address outside the hosts named in data/sources
+    │   └── FileFailed           one file could not be made or came broken; others may still come
     ├── CountMismatch            what we hold is not what the publisher says exists
     ├── ArchiveDamaged           a record's bytes do not match their digest
     ├── StoreUnavailable         database locked, disk full, read-only
@@ -111,6 +112,10 @@ class FetchFailed(TrailError):
 
 
 class HostNotAllowed(FetchFailed):
+    pass
+
+
+class FileFailed(FetchFailed):
     pass
 
 

@@ -13,6 +13,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from research.models import Run
+from research.types import FiscalYear
+
+BEGINNING = FiscalYear(2008).first_day
+"""USAspending's archive and searches begin with fiscal year 2008."""
 
 _SOURCES = "usaspending_"
 _NAMED = ("awards", "basis", "companies", "pages")
@@ -70,10 +74,12 @@ def _names(query: Mapping[str, Any], part: str) -> set[str]:
 def _reaches(new: Mapping[str, Any], old: Mapping[str, Any], began: str) -> bool:
     """Whether days asked for hold those of the other; days as ISO text, None where that side is open.
 
+    An open beginning is the first day that can be asked for, whether it was named or not.
     Days of modification go on from run to run: one that reaches back to before the other began is its successor, as
     for the update, which asks for a record that never comes only so long.
     """
-    begins = new["since"] is None or (old["since"] is not None and new["since"] <= old["since"])
+    first = str(BEGINNING)
+    begins = (new["since"] or first) <= (old["since"] or first)
     ends = new["until"] is None or (old["until"] is not None and new["until"] >= old["until"])
     if new["modified_since"] is None:
         return begins and ends

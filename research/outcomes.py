@@ -9,7 +9,11 @@ from typing import Literal
 
 @dataclass
 class Counts:
-    """What became of the records of one load or run."""
+    """What became of the records of one load or run.
+
+    `exit_code` is what the command ends with: that of the first fault that did not stop a run, 0 where there was none.
+    `falls_short` says that a document has fewer rows than its publisher counted, the first of several.
+    """
 
     documents: int = 0
     new: int = 0
@@ -20,6 +24,8 @@ class Counts:
     gone: int = 0
     back: int = 0
     notes: list[str] = field(default_factory=list)
+    exit_code: int = 0
+    falls_short: str | None = None
 
     def add(self, other: Counts) -> None:
         self.documents += other.documents
@@ -30,6 +36,7 @@ class Counts:
         self.rejected += other.rejected
         self.gone += other.gone
         self.back += other.back
+        self.falls_short = self.falls_short or other.falls_short
         self.notes += [note for note in other.notes if note not in self.notes]
 
 

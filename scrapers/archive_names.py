@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, Self
@@ -46,11 +46,14 @@ class ArchiveName:
         """When the publisher made the file: the first moment of the day in its name."""
         return datetime(self.generated.year, self.generated.month, self.generated.day, tzinfo=UTC)
 
-    def claim(self, kept: Sequence[str]) -> Claim | None:
+    def claim(self, kept: Sequence[str], departments: Collection[str]) -> Claim | None:
         """A Full file holds every transaction its department signed in that year, up to the day it was made.
 
-        `kept` are the agencies whose rows are stored. A delta holds only what changed.
+        `kept` are the agencies whose rows are stored, none meaning all, and `departments` those they are part of: of
+        what an agency of another department signed, the file holds nothing. A delta holds only what changed.
         """
+        if kept and self.toptier_code != "All" and set(departments) != {self.toptier_code}:
+            return None
         if self.kind != "Full" or self.fiscal_year is None or self.generated < self.fiscal_year.first_day:
             return None
         until = min(self.fiscal_year.last_day, self.generated)

@@ -10,18 +10,20 @@ from urllib.parse import unquote, urlsplit
 
 from research.archive.writer import FileFacts
 from research.config import Settings
-from research.errors import FetchFailed
+from research.errors import FetchFailed, FileFailed, TrailError
 from research.evidence import EvidenceRecord, Exchange
 from research.secrets import REMOVED
 from scrapers.asked_with import address_in, budget_for, headers_for, keys_for, paced
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
 from scrapers.browsing import Browsing, hosts_of
+from scrapers.dating import Dated
 from scrapers.downloads import Downloader, Unchanged, encoded
 from scrapers.fetch import Fetcher, address, question
 from scrapers.files import Files, version_of
 from scrapers.held_pages import HeldPages
 from scrapers.keeping import Keeping
 from scrapers.kept import kept_text
+from scrapers.made_again import when_made
 from scrapers.replay import document_of
 from scrapers.resume import Answers
 from scrapers.tokens import Tokens, without_token
@@ -49,6 +51,7 @@ class Asking:
         self.pending: dict[str, Pending] = {}
         self.told = Told(is_of_pages=source.takes_pages)
         self.answers = Answers()
+        self.anew: list[str] = []
         self._source = source
         self._keeping = keeping
         self._run_id = run_id
@@ -137,7 +140,8 @@ class Asking:
         digest = (
             held.payload_sha256 if held and isinstance(answer, Unchanged) else getattr(answer, "sha256", "")
         )
-        facts = self._facts(url, question, answer.exchange, digest)
+        dated = when_made(question.generated_at, answer.exchange, digest, held)
+        facts = self._facts(url, question, dated, digest)
         path = None if isinstance(answer, Unchanged) else answer.path
         if held is not None and held.payload_sha256 == digest:
             if files.is_done(held, facts):
@@ -155,7 +159,7 @@ class Asking:
         now, hours = time.monotonic(), self._settings.job_hours
         left = self._waiting.setdefault(what, now) + hours * 3600 - now
         if left <= 0:
-            raise FetchFailed(
+            raise FileFailed(
                 f"{what} was not made within {hours:g} hours",
                 "The publisher is busy. Run the same again later: it goes on waiting for what was ordered.",
             )
@@ -163,10 +167,15 @@ class Asking:
         self._keeping.watch.waiting(what, seconds)
         self.fetcher.line.sleep(seconds)
 
-    def missing(self, what: str) -> None:
+    def missing(self, what: str, because: TrailError | None = None) -> None:
+        if because is not None:
+            self.told.faults.append(because)
         if what not in self.told.missing:
             self.told.missing.append(what)
         self.note(what)
+
+    def again(self, document: Document) -> None:
+        self.anew.append(document.evidence_id)
 
     def note(self, text: str) -> None:
         if text not in self.told.notes:
@@ -177,6 +186,11 @@ class Asking:
         order = self._collected.pop(evidence.evidence_id, None)
         if order is not None and evidence.http_status == 200:
             self._tokens.drop(order)
+        self.discard(evidence)
+
+    def discard(self, evidence: EvidenceRecord) -> None:
+        """A document is dealt with; the bytes of a file are in the archive, and its download is in the way."""
+        del self.pending[evidence.evidence_id]
         if evidence.file_name is not None:
             self._downloader.discard(evidence.target_uri)
 
@@ -191,13 +205,13 @@ class Asking:
             raise LookupError("this run has no place for files")
         return self._keeping.files
 
-    def _facts(self, url: str, question: FileQuestion, exchange: Exchange, digest: str) -> FileFacts:
+    def _facts(self, url: str, question: FileQuestion, dated: Dated, digest: str) -> FileFacts:
         return FileFacts(
             source=self._source.name,
             layout=question.layout,
             file_name=unquote(urlsplit(url).path.rsplit("/", 1)[-1]),
-            retrieved_at=question.generated_at or exchange.received_at,
-            retrieved_basis="file name" if question.generated_at else "response",
+            retrieved_at=dated.at,
+            retrieved_basis=dated.basis,
             payload_sha256=digest,
             max_rejected_share=question.max_rejected_share,
             kept_agencies=kept_text(question.kept),

@@ -6,6 +6,10 @@ one document to records. Rules that `scrapers.runner` holds a source to:
 * every document that `context` returned is yielded, before it is looked into;
 * whatever makes a document unfit to be stored is found by `parse`, so that a rebuild refuses it too.
 
+A document that was refused is raised as `InputRefused` where `fetch` yielded it, one that is stored and has fewer rows
+than its publisher counted as `CountMismatch`. A source that can do without says so (`context.missing`) and goes on;
+otherwise the run ends there.
+
 A file with a table in it (`context.download`) is yielded too; its rows are read by the layouts of
 `scrapers.layouts`, never by `parse`.
 """
@@ -20,7 +24,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from research.errors import BadQuestion, Problem, SourceChanged
+from research.errors import BadQuestion, Problem, SourceChanged, TrailError
 from research.evidence import Claim
 from research.records import Batch
 from scrapers.query import OPTIONS, AgencyQuery, Basis, CompanyQuery, Part, Query
@@ -142,7 +146,8 @@ class Context(Protocol):
         """Get a file from the publisher's file host; None where it has not changed since it was stored.
 
         `url` is an address or path as the publisher gave it; only its path counts, under our own setting of
-        the file host. Raises `NotFound` and `FetchFailed`.
+        the file host. Raises `NotFound` and `FetchFailed`, and of these
+        `FileFailed` where it came damaged each time.
         """
         ...
 
@@ -168,14 +173,21 @@ class Context(Protocol):
         ...
 
     def wait(self, what: str, pauses: float = 1) -> None:
-        """Let so many pauses pass before asking again for `what`; raises `FetchFailed` when it took too long.
+        """Let so many pauses pass before asking again for `what`; raises `FileFailed` when it took too long.
 
         Nothing is waited for where the last answer came from the archive, or no question is left today.
         """
         ...
 
-    def missing(self, what: str) -> None:
-        """Note something that the publisher lists, or should have, and does not give: the run is then incomplete."""
+    def missing(self, what: str, because: TrailError | None = None) -> None:
+        """Note something that the publisher lists, or should have, and does not give: the run is then incomplete.
+
+        because: the fault that the run goes on after; the command then ends with its exit code.
+        """
+        ...
+
+    def again(self, document: Document) -> None:
+        """What came of that answer is of no use: whoever goes on with this run puts its question anew."""
         ...
 
     def note(self, text: str) -> None:
@@ -203,7 +215,8 @@ class ApiSource:
     says that it holds nothing: answers without a body, archived and parsed like those with status 200; so are answers
     of other statuses whose words `says` (path with its question, status, body) knows. `tokens` are expressions, with
     one group each, of the token that stands in the answer to an order (`Context.order`). `poll` names the setting of
-    the pause between two questions for something ordered.
+    the pause between two questions for something ordered. `is_ordered` is true where each file is made for us: a run
+    that lacks some of them is gone on with for a week, so that the others are not ordered again each night.
     """
 
     name: str
@@ -228,6 +241,7 @@ class ApiSource:
     says: Callable[[str, int, bytes], bool] | None = None
     tokens: tuple[str, ...] = ()
     poll: str = "poll_seconds"
+    is_ordered: bool = False
 
     def check(self, query: Query) -> None:
         """Raise `BadQuestion` for a question with a part that this source would not read."""

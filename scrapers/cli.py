@@ -28,6 +28,7 @@ from research.registry.addresses import known_address
 from research.wording import count
 from scrapers.load import Loader, Options
 from scrapers.load_page import SavedPage, load_page
+from scrapers.query import AgencyQuery
 from scrapers.rebuild import rebuild as rebuild_database
 from scrapers.scraping import AsJson, scrape
 from scrapers.update import app as updating
@@ -71,7 +72,13 @@ def load(
     page = _address(url, files, retrieved)
     if retrieved is not None and retrieved.replace(tzinfo=UTC) > datetime.now(UTC):
         raise typer.BadParameter(f"{retrieved:%Y-%m-%d %H:%M} UTC is still to come", param_hint="--retrieved")
-    options = Options(retrieved.replace(tzinfo=UTC) if retrieved else None, max_rejected, _kept(agency or []))
+    kept = _kept(agency or [])
+    options = Options(
+        retrieved.replace(tzinfo=UTC) if retrieved else None,
+        max_rejected,
+        tuple(sorted({one.code for one in kept})),
+        frozenset(one.toptier_code for one in kept),
+    )
     done: list[dict[str, object]] = []
     refusals: list[InputRefused] = []
     total = Counts()
@@ -150,8 +157,8 @@ def _load_page(shop: Workshop, path: Path, address: str, options: Options) -> Co
     return load_page(saved, shop.archive, shop.writer, shop.store, shop.settings.staging_dir)
 
 
-def _kept(slugs: list[str]) -> tuple[str, ...]:
-    """Codes of the agencies whose rows are kept; raises `NotFound` for a department, which keeps no rows apart."""
+def _kept(slugs: list[str]) -> list[AgencyQuery]:
+    """The agencies whose rows are kept; raises `NotFound` for a department, which keeps no rows apart."""
     registry = load_registry(load_settings().data)
     agencies = [agency_query(registry, slug) for slug in slugs]
     for agency in agencies:
@@ -160,7 +167,7 @@ def _kept(slugs: list[str]) -> tuple[str, ...]:
                 f"{agency.abbreviation} is a whole department",
                 "Load the file without --agency: every row is kept.",
             )
-    return tuple(sorted({agency.code for agency in agencies}))
+    return agencies
 
 
 def _progress() -> Progress:

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from research.errors import Damaged, FetchFailed, NotFound
+from research.errors import Damaged, FetchFailed, FileFailed, NotFound
 from research.evidence import Exchange
 from scrapers.connections import untimed
 from scrapers.containers import check_zip
@@ -65,7 +65,8 @@ class Downloader:
         """The file at an address, or that it is still the version held.
 
         It is whole: as long as announced, and each member of a zip agrees with its checksum. Call
-        `discard` once it is kept elsewhere. Raises `NotFound`, `HostNotAllowed` and `FetchFailed`.
+        `discard` once it is kept elsewhere. Raises `NotFound`, `HostNotAllowed` and `FetchFailed`, and of these
+        `FileFailed` where it came damaged each time.
         """
         transfer = _Transfer(self._line, Part(self._folder, url), held, self._watch)
         for _ in range(MOST_REDIRECTS + 1):
@@ -225,9 +226,7 @@ class _Transfer:
             why = "; ".join(str(problem) for problem in damage.problems) or damage.message
             if self._damaged >= _DAMAGED_TRIES:
                 remedy = "The publisher's file is broken. Nothing of it was stored; try again another day."
-                raise FetchFailed(
-                    f"{asked}: damaged each of {self._damaged} times: {why}", remedy
-                ) from damage
+                raise FileFailed(f"{asked}: damaged each of {self._damaged} times: {why}", remedy) from damage
             raise Broken(f"the file came damaged: {why}") from damage
 
 

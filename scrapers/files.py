@@ -38,6 +38,7 @@ class Files:
             covers(held.kept_agencies, facts.kept_agencies)
             and claims(held.claim, facts.claim)
             and self.store.holds(held.evidence_id)
+            and self.store.falls_short(held.evidence_id) is None
         )
 
     def is_waiting(self, held: EvidenceRecord, facts: FileFacts) -> bool:

@@ -231,11 +231,8 @@ class Line:
         value = header(exchange, "Retry-After").strip()
         if value.isdecimal():
             return timedelta(seconds=min(int(value), 10**9))
-        try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
-            return timedelta()
-        return max(timedelta(), (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - self.clock())
+        moment = http_moment(value)
+        return timedelta() if moment is None else max(timedelta(), moment - self.clock())
 
     def _wait_turn(self, host: str) -> None:
         """Keep `requests_per_second`; a clock set back never makes us wait longer than one interval."""
@@ -256,6 +253,15 @@ class Line:
 def header(exchange: Exchange, name: str) -> str:
     """A header of the answer, or ""."""
     return next((v for k, v in exchange.response_headers if k.lower() == name.lower()), "")
+
+
+def http_moment(value: str) -> datetime | None:
+    """A date as headers have it; None where it is missing or unreadable."""
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _text(value: str | bytes) -> str:

@@ -27,12 +27,14 @@ class Options:
     """How to load.
 
     `retrieved_at` is when the file was got from its publisher, if the user says so; `kept` are the sub-tier
-    agencies whose rows are stored, none meaning all.
+    agencies whose rows are stored, none meaning all, and `departments` the toptier codes of the departments they are
+    part of.
     """
 
     retrieved_at: datetime | None = None
     max_rejected_share: float = 0.0
     kept: tuple[str, ...] = ()
+    departments: frozenset[str] = frozenset()
 
 
 class Loader:
@@ -109,7 +111,7 @@ class Loader:
 
     def _archived(self, path: Path, steady: Path, given: Given, digest: str, moment: Dated) -> EvidenceRecord:
         named = ArchiveName.read(path.name)
-        claim = named.claim(self.options.kept) if named else None
+        claim = named.claim(self.options.kept, self.options.departments) if named else None
         return self.writer.store_file(
             steady,
             source=given.source,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from research.config import Settings
+from research.errors import TrailError
 from scrapers.asked_with import keys_for, require_contact
 from scrapers.base import ApiSource, Document, FileDocument, FileQuestion, Query
 
@@ -56,10 +57,13 @@ class _Rehearsal:
     def collect(self, path: str, order: Document) -> Document | None:
         raise _AsksError(f"GET {path}")
 
+    def again(self, document: Document) -> None:
+        """Nothing came yet."""
+
     def wait(self, what: str, pauses: float = 1) -> None:
         """Nothing is under way that could be waited for."""
 
-    def missing(self, what: str) -> None:
+    def missing(self, what: str, because: TrailError | None = None) -> None:
         """Whoever only tries the question is told by the run."""
 
     def note(self, text: str) -> None:

@@ -20,7 +20,8 @@ from scrapers.registered import error_layouts
 class Note:
     """One run as it began; `run_ids` are it and, before it, those it went on from. `until` is filled in.
 
-    `refused` are answers (evidence) that could not be stored, to be asked for again.
+    `refused` are answers (evidence) that could not be stored, to be asked for again. `began` is when the first of
+    `run_ids` began; "" in notes of earlier versions.
     """
 
     run_id: str
@@ -30,6 +31,7 @@ class Note:
     started_at: str
     run_ids: tuple[str, ...]
     refused: tuple[str, ...] = ()
+    began: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from research.config import Settings
-from research.errors import FetchFailed, InputRefused, StoreUnavailable, TrailError
+from research.errors import CountMismatch, FetchFailed, InputRefused, StoreUnavailable, TrailError
 from research.outcomes import Counts, RunReport
 from scrapers.asked_with import require_contact
 from scrapers.asking import Asking
@@ -32,6 +33,12 @@ __all__ = [
 _A_DAY_LATER = timedelta(hours=36)
 """A question larger than a day's allowance is gone on with by the same command on the next day."""
 
+_SO_LONG = timedelta(days=7)
+"""A run without some of the files that it ordered is gone on with: to order all of them again would cost hours.
+
+After a week they are ordered anew: what came is old by then, and a file that was refused may be made otherwise.
+"""
+
 _STOPPED = (KeyboardInterrupt, SystemExit, FetchFailed, StoreUnavailable, OSError, MemoryError)
 """Whatever else ends a run came from its answers: asking the archive for them again would end it again.
 
@@ -51,7 +58,7 @@ def run_source(
 
     A run that was stopped not long ago, with the same question, is gone on with from its archived answers.
     Whatever stops this run is raised, after `keeping.finish` received the report with state "failed".
-    Documents stored before stay; of the one that could not be read nothing is stored.
+    Documents stored before stay; of the one that could not be read nothing is stored. A source may go on without it.
     """
     require_contact(source, settings)
     source.check(query)
@@ -96,6 +103,7 @@ class _Run:
             started_at=self.started_at.isoformat(),
             run_ids=(*(stopped.note.run_ids if stopped else ()), self.run_id),
             refused=stopped.note.refused if stopped else (),
+            began=(stopped.note.began or stopped.note.started_at) if stopped else self.started_at.isoformat(),
         )
         if keeping.journal:
             keeping.journal.begin(self._note)
@@ -104,38 +112,70 @@ class _Run:
         """Store each document as it comes; those before a failure stay."""
         if self._goes_on_from:
             self.asking.note(f"went on from the run {self._goes_on_from.run_id}, which was stopped")
-        for document in self._source.fetch(self.asking):
-            self.counts.add(self._stored(document))
+        documents = self._source.fetch(self.asking)
+        fault: TrailError | None = None
+        while (document := self._next(documents, fault)) is not None:
+            fault = self._take(document)
             self._keeping.watch.document(self.counts.documents)
+
+    def _next(
+        self, documents: Iterator[Document | FileDocument], fault: TrailError | None
+    ) -> Document | FileDocument | None:
+        """The next document; a source that was told of a fault and cannot do without ends the run with it."""
+        if fault is None:
+            return next(documents, None)
+        if not isinstance(documents, Generator):
+            raise fault
+        try:
+            following: Document | FileDocument = documents.throw(fault)
+        except StopIteration:
+            return None
+        except InputRefused:
+            self._is_refused = self._source.questions_a_day is not None and self._keeping.journal is not None
+            raise
+        return following
+
+    def _take(self, document: Document | FileDocument) -> TrailError | None:
+        """Store a document, or record why it is refused; what is wrong with it is for its source to hear."""
+        evidence = self.asking.pending[document.evidence_id].evidence
+        try:
+            counts = self._stored(document)
+        except InputRefused as refusal:
+            self._keeping.refuse(evidence, refusal.problems)
+            self.counts.add(Counts(documents=1, rejected=len(refusal.problems)))
+            self._ask_again(evidence.evidence_id)
+            self.asking.discard(evidence)
+            if isinstance(document, FileDocument) or not self._source.takes_pages:
+                return refusal
+            self.asking.missing(f"{document.asked or document.url}: refused: {refusal.message}")
+            return None
+        self.counts.add(counts)
+        if counts.falls_short is None:
+            return None
+        remedy = "What came is stored and proves nothing gone. Ask again later."
+        return CountMismatch(f"{document.url}: {counts.falls_short}", remedy)
 
     def _stored(self, document: Document | FileDocument) -> Counts:
         pending = self.asking.pending[document.evidence_id]
-        if isinstance(document, FileDocument):
-            if self._keeping.files is None:
-                raise LookupError("this run has no place for files")
-            counts = self._keeping.files.ingest(pending.evidence, pending.path)
+        if isinstance(document, Document):
+            counts = self._keeping.ingest(pending.evidence, self._source.parse(document))
+        elif self._keeping.files is None:
+            raise LookupError("this run has no place for files")
         else:
-            try:
-                batches = self._source.parse(document)
-            except InputRefused as refusal:
-                self._keeping.refuse(pending.evidence, refusal.problems)
-                if not self._source.takes_pages:
-                    self._ask_again(pending.evidence.evidence_id)
-                    raise
-                del self.asking.pending[document.evidence_id]
-                self.asking.missing(f"{document.asked or document.url}: refused: {refusal.message}")
-                return Counts(documents=1, rejected=len(refusal.problems))
-            counts = self._keeping.ingest(pending.evidence, batches)
-        del self.asking.pending[document.evidence_id]
+            counts = self._keeping.files.ingest(pending.evidence, pending.path)
         self.asking.stored(pending.evidence)
         return counts
 
     def _ask_again(self, evidence_id: str) -> None:
-        """Note a refused answer where questions are few: whoever goes on with this run asks for it anew."""
-        if self._source.questions_a_day is not None and self._keeping.journal is not None:
-            self._is_refused = True
+        """Note a refused answer: whoever goes on with this run asks for it anew."""
+        if self._keeping.journal is not None:
             self._note = replace(self._note, refused=(*self._note.refused, evidence_id))
             self._keeping.journal.begin(self._note)
+
+    def _may_go_on(self) -> bool:
+        """Whether this run ended without some of the files that it ordered, and not too long after it began."""
+        age = self.started_at - datetime.fromisoformat(self._note.began)
+        return self._source.is_ordered and bool(self.asking.told.faults) and age < _SO_LONG
 
     def _state(self, error: BaseException | None) -> Literal["finished", "incomplete", "failed"]:
         if error:
@@ -148,6 +188,9 @@ class _Run:
         In this order: killed in between, a run is known to have ended, and its note is swept when the next begins.
         The other way round nothing would be known of it, and all it asked would be asked again.
         """
+        if self._keeping.journal and report.may_resume:
+            for evidence_id in self.asking.anew:
+                self._ask_again(evidence_id)
         self._keeping.finish(report)
         if self._keeping.journal and not report.may_resume:
             self._keeping.journal.end(self.run_id)
@@ -162,8 +205,12 @@ class _Run:
         got_on = traffic.requests > 0 or self._goes_on_from is None or is_for_tomorrow
         is_stopped = isinstance(error, _STOPPED) or self._is_refused
         may_resume = is_stopped and (got_on or self._is_refused or isinstance(error, KeyboardInterrupt))
-        summary = self.asking.told.summary()
-        for line in [*self.asking.told.notes, *summary]:
+        if error is None:
+            may_resume = self._may_go_on()
+        told = self.asking.told
+        summary = told.summary()
+        self.counts.exit_code = told.faults[0].exit_code if told.faults else 0
+        for line in [*told.notes, *summary]:
             if line not in self.counts.notes:
                 self.counts.notes.append(line)
         return RunReport(
@@ -180,7 +227,7 @@ class _Run:
             query=self._asked.text(),
             resumed=self._goes_on_from.run_id if self._goes_on_from else None,
             may_resume=may_resume,
-            missing="\n".join(self.asking.told.missing) or None,
+            missing="\n".join(told.missing) or None,
             documents=self.counts.documents,
             new=self.counts.new,
             changed=self.counts.changed,

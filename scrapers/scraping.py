@@ -146,6 +146,8 @@ def _run(source: ApiSource, query: Query, output: Output) -> None:
             f"{report.bytes_received:,} bytes, {seconds:,.0f} s; {counted(counts)}",
             markup=False,
         )
+    if counts.exit_code:
+        sys.exit(counts.exit_code)
 
 
 def collect(shop: Workshop, source: ApiSource, query: Query, output: Output) -> tuple[RunReport, Counts]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from research.errors import TrailError
 from research.wording import count
 
 
 @dataclass
 class Told:
-    """What a source had to say, and what it did not get."""
+    """What a source had to say, and what it did not get; `faults` are those that did not stop the run."""
 
     notes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    faults: list[TrailError] = field(default_factory=list)
     unchanged: int = 0
     pages_unchanged: int = 0
     is_of_pages: bool = False

@@ -18,12 +18,11 @@ from research.checks import completeness
 from research.config import load_settings
 from research.db import is_there, open_reader, session
 from research.errors import FetchFailed, NotFound, TrailError
-from research.missing import missing_of_runs
+from research.missing import BEGINNING, missing_of_runs
 from research.models import Run
 from research.outcomes import RunReport
 from research.registry import Registry, load_registry
 from research.registry.sources import Calendar, Source
-from research.types import FiscalYear
 from scrapers.query import AgencyQuery, Query
 from scrapers.registered import find_source
 from scrapers.scraping import collect
@@ -37,9 +36,6 @@ from scrapers.workshop import (
     note_contact,
     workshop,
 )
-
-BEGINNING = FiscalYear(2008).first_day
-"""USAspending's archive and searches begin with fiscal year 2008."""
 
 app = typer.Typer()
 
@@ -166,6 +162,8 @@ def update(
                 done.append(
                     {"source": step.source, "state": report.state, "reason": step.reason} | _figures(report)
                 )
+                if counts.exit_code:
+                    failures.append(FetchFailed(f"{step.source}: {report.message}"))
                 if not as_json:
                     console.print(
                         f"{step.source}: {report.state}; {report.requests:,} requests; {counted(counts)}",
@@ -180,7 +178,8 @@ def update(
         console.print(f"check: {states}; `trail check` names each", markup=False)
     if failures:
         raise FetchFailed(
-            f"{len(failures)} of {len(done)} sources failed: {'; '.join(f.message for f in failures)}",
+            f"{len(failures)} of {len(done)} sources failed or did not get all: "
+            f"{'; '.join(failure.message for failure in failures)}",
             "What the others said is stored. Run `trail update` again later; it goes on where it stopped.",
         )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
-from research.errors import NotFound
+from research.errors import InputRefused, NotFound
 from research.records import AwardRecord, Batch, TransactionRecord
 from research.types import FiscalYear
 from scrapers import usaspending_fields as known
@@ -58,12 +58,19 @@ def ask_for_award(context: Context, award_key: str) -> Iterator[Document]:
     yield from ask_for_history(context, key)
 
 
-def ask_for_listed_award(context: Context, award_key: str) -> Iterator[Document]:
-    """As `ask_for_award`, for an award the publisher itself listed: without a page it is counted as missing."""
+def ask_for_listed_award(context: Context, award_key: str) -> Generator[Document, None, InputRefused | None]:
+    """As `ask_for_award`, for an award the publisher itself listed: without a page it is counted as missing.
+
+    So it is where a page is refused, and what follows of that award is not asked for; returns the refusal.
+    """
     try:
         yield from ask_for_award(context, award_key)
     except NotFound:
         context.missing(f"{award_key} is listed by the publisher, which has no page for it")
+    except InputRefused as refusal:
+        context.missing(f"{award_key} IS MISSING: its page was refused: {refusal.message}", refusal)
+        return refusal
+    return None
 
 
 def parse_award_detail(document: Document) -> list[Batch]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Literal
 
 from research.errors import BadQuestion
@@ -39,6 +40,22 @@ class Slice:
         if self.date_type:
             period["date_type"] = self.date_type
         return {"agencies": [agency], "award_type_codes": list(self.types), "time_period": [period]}
+
+    def parts(self) -> list[Slice]:
+        """The same in smaller questions: type by type, then half the days of modification each; none for one day.
+
+        The days in which an award was active are never halved: most are active in both halves.
+        """
+        if len(self.types) > 1:
+            return [replace(self, types=(award_type,)) for award_type in self.types]
+        since, until = self.window.since, self.window.until
+        if self.date_type is None or since is None or until is None or since >= until:
+            return []
+        middle = since + (until - since) // 2
+        return [
+            replace(self, window=Window(since, middle)),
+            replace(self, window=Window(middle + timedelta(days=1), until)),
+        ]
 
     def __str__(self) -> str:
         types = self.group if self.types == search.TYPES[self.group] else "/".join(self.types)

@@ -11,7 +11,7 @@ from research.models.columns import Cents, Day, Instant
 FILE_TIME = "file time"
 """`Evidence.retrieved_basis` where nobody said when a file was got, so that its own time stands for it."""
 
-NOTED = ("response", "stated", "file name", "capture")
+NOTED = ("response", "stated", "file name", "last modified", "capture")
 """`Evidence.retrieved_basis` where the moment is that of the retrieval, not only the earliest there can have been."""
 
 
@@ -37,9 +37,7 @@ class Evidence(SQLModel, table=True):
     http_status: int | None = None
     media_type: str
     retrieved_at: datetime = Field(sa_type=Instant)
-    retrieved_basis: (
-        str  # "response", "stated", "file name", "newest record", "not before", "capture", or FILE_TIME
-    )
+    retrieved_basis: str  # as in NOTED and EARLIEST, or FILE_TIME
     archived_at: datetime = Field(sa_type=Instant)
     payload_sha256: str = Field(index=True)
     payload_bytes: int = Field(sa_type=Cents)

@@ -15,6 +15,9 @@ from research.records import Batch
 from research.types import FiscalYear
 from research.wording import count
 
+_SAID = "the publisher said"
+"""How the reason of a cell begins whose document has fewer rows than its publisher counted."""
+
 GROUP_SQL = (
     "CASE WHEN {0}.recorded_award_key LIKE 'CONT\\_IDV\\_%' ESCAPE '\\' THEN 'idvs' ELSE 'contracts' END"
 )
@@ -76,6 +79,13 @@ def record_coverage(
     )
 
 
+def shortfall(connection: Connection, evidence_id: str) -> str | None:
+    """How many rows the publisher counted in a stored document and how many it has, where these are too few."""
+    asked = "SELECT reason FROM coverage WHERE evidence_id = :evidence_id AND reason LIKE :said LIMIT 1"
+    found = connection.execute(text(asked), {"evidence_id": evidence_id, "said": f"{_SAID} %"}).scalar()
+    return None if found is None else str(found)
+
+
 def _is_newest_capture(connection: Connection, evidence: EvidenceRecord, cell: Coverage) -> bool:
     """Whether no newer capture in the same file has rows of the cell; what an older one said of it is taken away."""
     asked = {
@@ -113,7 +123,7 @@ def _stated(
     if total is not None and came < total * (1 - TOLERANCE):
         for cell in cells:
             cell.state, cell.proves_absence = "incomplete", False
-            cell.reason = f"the publisher said {total:,} rows and gave {came:,}"
+            cell.reason = f"{_SAID} {total:,} rows and gave {came:,}"
     return cells
 
 

@@ -16,7 +16,7 @@ from research.models import Evidence, Issue, RecipientSpelling, Run, State
 from research.names import name_key, normalised
 from research.outcomes import Counts, RunReport
 from research.records import Batch
-from research.store.coverage import record_coverage
+from research.store.coverage import record_coverage, shortfall
 from research.store.derive import Derive, derive_again
 from research.store.gone import Gone
 from research.store.merge import Merge
@@ -42,6 +42,11 @@ class Store:
             row = session.get(Evidence, evidence_id)
             return row is not None and row.state == "stored"
 
+    def falls_short(self, evidence_id: str) -> str | None:
+        """That a stored document has fewer rows than its publisher counted in it; None where it has them all."""
+        with self.engine.connect() as connection:
+            return shortfall(connection, evidence_id)
+
     def ingest(
         self,
         evidence: EvidenceRecord,
@@ -60,6 +65,7 @@ class Store:
         rows_rejected = len({(p.file, p.line) for p in rejected})
         total = Counts(documents=1, rejected=rows_rejected, notes=list(notes))
         if self.has(evidence.evidence_id):
+            total.falls_short = self.falls_short(evidence.evidence_id)
             return total
         with translated(), staged(self.engine, batches, self.staging, release) as (connection, tables):
             rows = [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in tables]
@@ -83,6 +89,7 @@ class Store:
                 connection.execute(text("INSERT INTO touched (award_key) VALUES ('') ON CONFLICT DO NOTHING"))
                 connection.execute(text("DELETE FROM state WHERE name = 'stale'"))
                 _insert(connection, State, [State(name="stale", value="1")])
+            total.falls_short = shortfall(connection, evidence.evidence_id)
         return total
 
     def refuse(self, evidence: EvidenceRecord, problems: Sequence[Problem]) -> None:

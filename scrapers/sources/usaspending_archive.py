@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from datetime import timedelta
 
-from research.errors import BadQuestion, FetchFailed, NotFound
+from research.errors import BadQuestion, FetchFailed, FileFailed, InputRefused, NotFound
 from research.records import Batch
 from research.types import FiscalYear
 from scrapers import monthly_files as monthly
@@ -99,6 +99,7 @@ _PARSERS = {
 def fetch(context: Context) -> Iterator[Document | FileDocument]:
     """The newest Full file of each year, then every delta made after the oldest of those, in date order.
 
+    A file that is not there, comes damaged or is refused is counted as missing, and the others are got.
     Raises `FetchFailed` for a department that the publisher does not list.
     """
     years = _years(context.query)
@@ -181,14 +182,21 @@ def _newest_fulls(
 
 def _download(context: Context, file: monthly.Listed, kept: tuple[str, ...]) -> Iterator[FileDocument]:
     name = file.name
-    question = FileQuestion(LAYOUT.name, kept, name.generated_at, name.claim(kept))
+    question = FileQuestion(LAYOUT.name, kept, name.generated_at, name.claim(kept, {name.toptier_code}))
     try:
         document = context.download(file.url, question)
     except NotFound as error:
         context.missing(f"{name.file_name} IS MISSING: it is listed and not there: {error.message}")
         return
-    if document is not None:
+    except FileFailed as error:
+        context.missing(f"{name.file_name} IS MISSING: {error.message}", error)
+        return
+    if document is None:
+        return
+    try:
         yield document
+    except InputRefused as refusal:
+        context.missing(f"{name.file_name} IS MISSING: it was refused: {refusal.message}", refusal)
 
 
 SOURCE = ApiSource(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from itertools import islice
 
+from research.errors import FetchFailed, InputRefused
 from research.records import Batch
 from scrapers import usaspending_search as search
 from scrapers import usaspending_shapes as shapes
@@ -24,6 +24,9 @@ _PARSERS = {
     LAYOUTS[shapes.TRANSACTIONS]: shapes.parse_transactions,
 }
 _MOST_ROWS = 10_000  # beyond, the publisher's search engine may say that nothing follows
+_ELSEWHERE = "The next archive files and custom downloads have them: `trail update` asks for these."
+_MOST_REFUSED = 5
+"""So many awards in a row whose pages are refused are no bad pages: the publisher has changed them."""
 
 
 def fetch(context: Context) -> Iterator[Document]:
@@ -31,9 +34,10 @@ def fetch(context: Context) -> Iterator[Document]:
 
     With a limit only that many awards are asked for, and nothing is counted. With `modified_since` only
     awards modified since are listed: a top-up, which cannot tell what was deleted. An award that is listed
-    and has no page is counted as missing. Raises `CountMismatch`.
+    and has no page, or one that is refused, is counted as missing. Raises `CountMismatch`, and `InputRefused` where one
+    award after another is refused.
     """
-    limit, asked = context.query.limit, set[str]()
+    limit, asked, refused = context.query.limit, set[str](), list[InputRefused]()
     for part in slices(context.query):
         if limit is None:
             listed = yield from _list_whole(context, part)
@@ -42,7 +46,10 @@ def fetch(context: Context) -> Iterator[Document]:
         new = (key for key in listed if key not in asked)
         for award_key in islice(new, None if limit is None else limit - len(asked)):
             asked.add(award_key)
-            yield from shapes.ask_for_listed_award(context, award_key)
+            refusal = yield from shapes.ask_for_listed_award(context, award_key)
+            refused = [*refused, refusal] if refusal else []
+            if len(refused) >= _MOST_REFUSED:
+                raise refused[0]
         if limit is not None and len(asked) >= limit:
             break
     if context.query.modified_since is not None:
@@ -55,15 +62,25 @@ def fetch(context: Context) -> Iterator[Document]:
 
 
 def _list_whole(context: Context, part: Slice) -> Listing:
-    """Every award of a slice, counted; too many for one listing are asked for type by type."""
+    """Every award of a slice, counted; too many for one listing are asked for in parts.
+
+    Of a single day on which more awards of one type were modified than a listing gives, none is asked for.
+    """
     document = context.post(search.COUNT, {"filters": part.filters})
     yield document
     stated = search.counts(document)[part.group]
     keys: list[str] = []
-    if stated > _MOST_ROWS and len(part.types) > 1:
-        for award_type in part.types:
-            keys += yield from _list_whole(context, replace(part, types=(award_type,)))
-    elif stated:
+    if stated > _MOST_ROWS and (parts := part.parts()):
+        for one in parts:
+            keys += yield from _list_whole(context, one)
+        return list(dict.fromkeys(keys))
+    if stated > _MOST_ROWS and part.date_type:
+        fault = FetchFailed(
+            f"{part}: {stated:,} awards, more than a search gives ({_MOST_ROWS:,})", _ELSEWHERE
+        )
+        context.missing(f"{fault.message}. {_ELSEWHERE}", fault)
+        return []
+    if stated:
         question = search.question(part.filters, part.group, search.LARGEST_PAGE)
         for document in pages(context.post, search.SEARCH, question, most=stated // search.LARGEST_PAGE + 2):
             yield document

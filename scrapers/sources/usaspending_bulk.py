@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from research.errors import BadQuestion, FetchFailed, NotFound
+from research.errors import BadQuestion, CountMismatch, FileFailed, InputRefused, NotFound
 from research.evidence import Claim
 from research.records import Batch
 from research.types import Window
@@ -16,6 +16,9 @@ from scrapers.usaspending_slices import require_one_day
 
 _MOST_FAILURES = 2
 """A job that failed, or whose file is gone already, is ordered once more."""
+
+_MOST_LATE = 3
+"""So many files in a row that were not made in time are no fault of one order: the publisher is busy."""
 
 _FILE_LAYOUT = "usaspending_archive+usaspending_subaward"
 _PARSERS = {
@@ -64,9 +67,21 @@ def orders(query: Query) -> list[Order]:
 
 
 def fetch(context: Context) -> Iterator[Document | FileDocument]:
-    """Order each file, wait until it is made, get it. Raises `FetchFailed` for one that is not made."""
+    """Order each file, wait until it is made, get it. One that is not made, is refused or
+    has fewer rows than the publisher counted is counted as missing.
+
+    Raises `FileFailed` where one after another is not made in time.
+    """
+    late = 0
     for order in orders(context.query):
-        yield from _get(context, order)
+        try:
+            yield from _get(context, order)
+            late = 0
+        except FileFailed as error:
+            late += 1
+            if late >= _MOST_LATE:
+                raise
+            context.missing(f"{order} IS MISSING: {error.message}", error)
 
 
 def _get(context: Context, order: Order) -> Answers:
@@ -79,17 +94,19 @@ def _get(context: Context, order: Order) -> Answers:
         # What a stopped run was told does not count: the publisher may do better now.
         failures += was_asked_now
         if failures >= _MOST_FAILURES:
-            raise FetchFailed(
+            error = FileFailed(
                 f"{order}: {fault}, {failures} times",
                 "The publisher could not make the file. Nothing of it was stored; run again later.",
             )
+            context.missing(f"{order} IS MISSING: {fault}, {failures} times", error)
+            return
 
 
 def _try(context: Context, order: Order) -> Generator[Document | FileDocument, None, tuple[str | None, bool]]:
     """One job from order to file: what went wrong, and whether the publisher said so just now."""
-    document = context.post(jobs.ORDER, order.body)
-    yield document
-    name = jobs.ordered_name(document)
+    ordered = context.post(jobs.ORDER, order.body)
+    yield ordered
+    name = jobs.ordered_name(ordered)
     while True:
         try:
             document = context.get(jobs.STATUS, file_name=name)
@@ -110,8 +127,19 @@ def _try(context: Context, order: Order) -> Generator[Document | FileDocument, N
         file = context.download(status.file_url, question)
     except NotFound:
         return f"the file {name} was made and is gone", not document.replayed
+    except FileFailed as error:
+        context.missing(f"{order} IS MISSING: {error.message}", error)
+        context.again(ordered)
+        return None, True
     if file is not None:
-        yield file
+        try:
+            yield file
+        except InputRefused as refusal:
+            context.missing(f"{order} IS MISSING: its file was refused: {refusal.message}", refusal)
+            context.again(ordered)
+        except CountMismatch as short:
+            context.missing(f"{order} IS NOT WHOLE: {short.message}", short)
+            context.again(ordered)
     return None, True
 
 
@@ -129,4 +157,5 @@ SOURCE = ApiSource(
     parse=parse,
     understands=frozenset({"agencies", "since", "until", "modified_since"}),
     files="usaspending_files_url",
+    is_ordered=True,
 )

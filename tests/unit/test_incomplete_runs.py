@@ -76,6 +76,22 @@ def test_after_a_year_was_not_listed_the_source_is_due(installed: Collector, pub
     assert archive_step(installed)["state"] == "due"
 
 
+def test_an_update_with_a_bad_file_stores_the_others_ends_with_an_error_and_asks_for_it_again(
+    installed: Collector, publisher: Publisher
+) -> None:
+    publisher.fail("malformed rows", f"/award_data_archive/{FULL[:6]}")
+    first = installed(*UPDATE)
+    assert first.code == 4 and "usaspending_archive: 1 thing not got" in first.err
+    steps = {step["source"]: step for step in first.json["steps"]}
+    assert (steps[ARCHIVE]["state"], steps["usaspending_counts"]["state"]) == ("incomplete", "finished")
+    assert steps[ARCHIVE]["missing"].startswith(f"{FULL} IS MISSING: it was refused")
+    assert installed.one("SELECT count(*) FROM evidence WHERE state = 'refused'") == 1
+    again = installed(*UPDATE)
+    assert again.code == 0, again.err
+    assert again.json["check"]["missing"] == 0
+    assert {step["source"]: step["state"] for step in again.json["steps"]}[ARCHIVE] == "finished"
+
+
 def test_the_update_says_what_is_missing_and_asks_again(installed: Collector, publisher: Publisher) -> None:
     kept = publisher.holdings.shelf.files.pop(f"/award_data_archive/{FULL}")
     told = [installed(*UPDATE).json for _ in range(2)]

@@ -15,12 +15,15 @@ from research.errors import SourceChanged
 from research.evidence import Claim, EvidenceRecord
 from research.outcomes import Counts
 from research.store import Store
+from scrapers.archive_names import ArchiveName
 from scrapers.kept import claims, covers
 from scrapers.load import Loader, Options, replay_file
 from tests.fixtures import files
 from tests.fixtures.desk import Shelf
+from tests.fixtures.trail import Trail
 
 FULL = "FY2024_070_Contracts_Full_20261106.zip"
+DHS = frozenset({"070"})
 ROWS = (
     files.transaction(),
     files.transaction("70XTEST24F00000002", agency_code="7014"),
@@ -41,7 +44,9 @@ class Desk:
     def load(self, path: Path, *kept: str) -> Counts:
         with self.archive.writer("load") as writer:
             store, scratch = cast(Store, self.shelf), self.folder / "staging"
-            return Loader(self.archive, writer, store, scratch, Options(kept=kept)).load(path)
+            return Loader(self.archive, writer, store, scratch, Options(kept=kept, departments=DHS)).load(
+                path
+            )
 
     def evidence(self) -> list[EvidenceRecord]:
         return list(self.archive.evidence())
@@ -76,6 +81,39 @@ def test_a_file_named_like_a_full_file_claims_its_year_for_what_is_kept(desk: De
     (evidence,) = desk.evidence()
     expected = Claim("awarding", date(2023, 10, 1), date(2024, 9, 30), ("7012", "7014"))
     assert evidence.claim == expected.text()
+
+
+@pytest.mark.parametrize(
+    ("department", "departments", "is_claimed"),
+    [
+        ("070", {"070"}, True),
+        ("All", {"070"}, True),
+        ("All", {"070", "047"}, True),
+        ("047", {"070"}, False),  # what others signed for an agency is not what it signed
+        ("070", {"070", "047"}, False),
+        ("070", set(), False),
+    ],
+)
+def test_a_full_file_claims_nothing_for_agencies_of_another_department(
+    department: str, departments: set[str], is_claimed: bool
+) -> None:
+    named = ArchiveName.read(FULL.replace("070", department))
+    assert named is not None
+    assert (named.claim(("7012",), departments) is not None) == is_claimed
+    assert named.claim((), ()) is not None
+
+
+def test_a_full_file_of_another_department_takes_nothing_of_an_agency_away(
+    sqlite_trail: Trail, tmp_path: Path
+) -> None:
+    own = [files.transaction(f"70XTEST24F{number:08}") for number in range(1, 4)]
+    for_ice = files.transaction("47XTEST24F00000001", agency_code="4732", funding_sub_agency_code="7012")
+    others = FULL.replace("070", "047").replace("1106", "1120")
+    for path in (full(tmp_path, own), full(tmp_path, [for_ice], others)):
+        assert sqlite_trail("load", "--agency", "ice", path).code == 0
+    assert sqlite_trail.one("SELECT count(*) FROM award_transaction WHERE gone_at IS NULL") == 4
+    claimed = dict(sqlite_trail.rows("SELECT file_name, claim IS NOT NULL FROM evidence"))
+    assert claimed == {FULL: 1, others: 0}
 
 
 def test_a_file_of_another_name_claims_nothing(desk: Desk, tmp_path: Path) -> None:

@@ -214,6 +214,33 @@ def test_days_of_modification_stand_for_those_of_the_run_before_when_they_reach_
 
 
 @pytest.mark.parametrize(
+    ("since", "later", "is_missing"),
+    [
+        (None, date(2007, 10, 1), False),  # as the update asks
+        (date(2007, 10, 1), None, False),
+        (None, date(2008, 10, 1), True),
+        (date(2008, 10, 1), None, False),
+    ],
+)
+def test_an_open_beginning_is_the_first_day_that_can_be_asked_for(
+    sqlite_trail: Trail, since: date | None, later: date | None, is_missing: bool
+) -> None:
+    ice = (AgencyQuery("7012", "7012", "Department of Homeland Security", "ICE"),)
+    runs = [
+        Run(
+            run_id=f"r{number}", source="usaspending_archive", command="x", started_at=AT.replace(hour=number),
+            finished_at=AT.replace(hour=number), state="incomplete" if missing else "finished", requests=1, retries=0,
+            bytes_received=1, missing=missing, query=Query(agencies=ice, since=day).text(),
+        )
+        for number, day, missing in ((1, since, "FY2024 IS MISSING"), (2, later, None))
+    ]  # fmt: skip
+    with writer(sqlite_trail) as engine, Session(engine) as session:
+        session.add_all(runs)
+        session.commit()
+        assert bool(missing_of_runs(session)) == is_missing
+
+
+@pytest.mark.parametrize(
     ("later", "is_missing"),
     [
         ({}, False),

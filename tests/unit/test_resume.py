@@ -208,8 +208,14 @@ def test_another_question_does_not_go_on_from_it(desk: Desk, other: Query) -> No
 
 def test_a_run_stopped_too_long_ago_is_asked_anew(desk: Desk) -> None:
     stopped(desk, 2, KeyboardInterrupt())
-    age(desk, hours=13)
+    age(desk, hours=31)
     assert desk.run(COUNTS, QUERY)[0].resumed is None
+
+
+def test_a_run_that_was_stopped_last_night_is_gone_on_with_this_night(desk: Desk) -> None:
+    stopped(desk, 2, KeyboardInterrupt())
+    age(desk, hours=25)
+    assert desk.run(COUNTS, QUERY)[0].resumed is not None
 
 
 def test_a_clock_set_back_does_no_harm(desk: Desk) -> None:
