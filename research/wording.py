@@ -60,6 +60,11 @@ def file_time_words(*, is_file_time: bool, is_earliest: bool = False) -> str:
     return " (by the time of the file)" if is_file_time else ""
 
 
+def sentence(said: str) -> str:
+    """What is said, closed by one full stop: a firm's name may end with its own."""
+    return said if said.endswith(".") else f"{said}."
+
+
 def window_words(window: Window) -> str:
     """The window with its basis: `by action date, 1 January 2023 – 28 February 2026`; a single day stands alone.
 

@@ -16,6 +16,7 @@ from research.wording import (
     one_of,
     retrieved_words,
     round_money,
+    sentence,
     window_words,
 )
 from web.downloads.cells import cell
@@ -148,3 +149,10 @@ def test_a_time_that_is_only_the_earliest_there_can_be_is_no_last_day() -> None:
     assert mark.retrieved_day == "13 January 2008 or later (nobody noted when)"
     assert retrieved_words(None, mark.retrieved_at, is_earliest=True) == "on 13 January 2008"
     assert retrieved_words(None, mark.retrieved_at) == "up to 13 January 2008"
+
+
+def test_a_sentence_that_ends_with_the_name_of_a_firm_has_one_full_stop() -> None:
+    assert (sentence("It went to EXAMPLE INC"), sentence("It went to EXAMPLE INC.")) == (
+        "It went to EXAMPLE INC.",
+        "It went to EXAMPLE INC.",
+    )

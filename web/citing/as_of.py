@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from research.citations import Record
 from research.types import Obligation
-from research.wording import count, exact_money, long_date, window_words
+from research.wording import count, exact_money, long_date, sentence, window_words
 from web.citing.facts import Facts, facts_of
 from web.citing.records import base_words, to_words, total_words, values_words
 from web.pages.as_of import AsOfPage
@@ -27,7 +27,7 @@ def _as_of(page: AsOfPage, context: Context) -> Facts | None:
     return Facts(
         statement=" ".join(
             [
-                f"By the documents retrieved up to {long_date(page.moment.date())}, {said}.",
+                sentence(f"By the documents retrieved up to {long_date(page.moment.date())}, {said}"),
                 *(base_words(page) if page.kind == "award" and counted else ()),
                 *(total_words(page.net, page.values) if page.values and counted else ()),
                 *(values_words(page.values) if page.values else ()),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from research.as_of import written
 from research.citations import Record
 from research.types import Ceiling, CurrentValue, Obligation, Window
-from research.wording import all_of, count, exact_money, long_date, long_time, window_words
+from research.wording import all_of, count, exact_money, long_date, long_time, sentence, window_words
 from web.citing.digests import of_vehicles
 from web.citing.facts import Facts, facts_of
 from web.formatting import segment
@@ -176,7 +176,7 @@ def _moved(page: TransactionPage) -> str:
         said += f"; {line.awarding_agency} signed"
         if line.funding_agency and line.funding_agency != line.awarding_agency:
             said += f" and {line.funding_agency} pays"
-    return f"{said}."
+    return sentence(said)
 
 
 def _standing(page: TransactionPage) -> list[str]:

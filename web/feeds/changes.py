@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from research.wording import exact_money, long_date
+from research.wording import exact_money, long_date, sentence
 from web.feeds.feed import SIZE, Entry, Feed, newest, tag
 from web.formatting import held, segment
 from web.pages.change_parts import Entry as Changed
@@ -66,7 +66,7 @@ def _what(moves: tuple[Move, ...]) -> str:
 def _sentences(one: Changed) -> list[str]:
     said = [_move(move) for move in one.moves]
     who = f"{one.agency or 'Agency not published'} with {one.recipient_name or 'a recipient not named'}"
-    said.append(who if who.endswith(".") else f"{who}.")  # a firm's name may end with its own
+    said.append(sentence(who))
     if one.said is not None:
         amount, day = exact_money(one.said.obligation), long_date(one.said.action_date)
         said.append(f"The row says or said: {amount} obligated by this transaction, action date {day}.")
