@@ -22,6 +22,7 @@ BETWEEN, DELTA = "evidencebetween", "evidencedelta"
 LACKED, DELETED = datetime(2026, 3, 24, 8, tzinfo=UTC), datetime(2026, 4, 1, 8, tzinfo=UTC)
 STOPPED, RESUMED = "20260420T080000Z-usaspending_captures-a", "20260420T090000Z-usaspending_captures-b"
 WAITING = "20260420T070000Z-usaspending_counts-c"
+LACKING = "20260420T060000Z-usaspending_bulk-d"
 QUESTION = (
     '{"agencies": [{"abbreviation": "ICE", "code": "7012"}, {"abbreviation": "CBP", "code": "7014"}], "awards": [],'
     ' "basis": ["funding"], "limit": null, "modified_since": null, "since": "2007-10-01", "until": "2026-04-20"}'
@@ -163,6 +164,7 @@ def _rows() -> list[SQLModel]:
         _count("7012", 2022, 40),
         run(STOPPED, "failed", message="EXAMPLE answered 503. Ask JANE.DOE@EXAMPLE.GOV", may_resume=True),
         run(RESUMED, "finished", message="2 jobs made files", resumed=STOPPED),
+        run(LACKING, "incomplete", message="1 thing was not got", missing="EXAMPLE IS MISSING", may_resume=True),
         run(WAITING, "failed", message="stopped by the user", may_resume=True, query="not JSON"),
         seen("TX1", FILE, "hash-TX1"),
         seen("TX4", FILE, "former4"),

@@ -17,6 +17,7 @@ from tests.conftest import postgres_database
 from tests.web.collector_example import (
     BETWEEN,
     DELTA,
+    LACKING,
     PAGES,
     RESUMED,
     STOPPED,
@@ -132,6 +133,12 @@ def test_a_run_that_went_on_and_the_one_before_it_name_each_other(client: TestCl
 def test_a_run_lists_the_documents_it_archived(client: TestClient) -> None:
     kept = client.get(f"/runs/{STOPPED}.json").json()["kept"]
     assert [one["evidence_id"] for one in kept] == [BETWEEN, DELTA]
+
+
+def test_a_run_that_lacks_something_says_until_when_it_is_gone_on_with(client: TestClient) -> None:
+    text = page_text(client, f"/runs/{LACKING}")
+    assert "EXAMPLE IS MISSING" in text
+    assert "within a week with the same question, it asks for what it did not get" in text
 
 
 def test_a_question_that_cannot_be_read_is_not_guessed_at(client: TestClient) -> None:

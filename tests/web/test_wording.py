@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from research.models import EARLIEST, FILE_TIME, NOTED
 from research.types import Obligation, Window
 from research.wording import (
     all_of,
@@ -24,6 +25,7 @@ from web.downloads.columns import describe
 from web.downloads.text import write_csv
 from web.formatting import MINUS, about, byte_size, masked, money, segment, upfirst
 from web.pages.base import EvidenceMark
+from web.pages.evidence import HOW_KNOWN
 from web.tables import Sheet, as_blocks
 
 
@@ -149,6 +151,10 @@ def test_a_time_that_is_only_the_earliest_there_can_be_is_no_last_day() -> None:
     assert mark.retrieved_day == "13 January 2008 or later (nobody noted when)"
     assert retrieved_words(None, mark.retrieved_at, is_earliest=True) == "on 13 January 2008"
     assert retrieved_words(None, mark.retrieved_at) == "up to 13 January 2008"
+
+
+def test_every_way_in_which_a_time_may_be_known_is_told_in_words() -> None:
+    assert set(HOW_KNOWN) == {*NOTED, *EARLIEST, FILE_TIME}
 
 
 def test_a_sentence_that_ends_with_the_name_of_a_firm_has_one_full_stop() -> None:

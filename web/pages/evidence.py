@@ -24,10 +24,11 @@ from web.tables import Table
 
 _SIZE = 100
 _ISSUES_SHOWN = 50
-_HOW_KNOWN = {
+HOW_KNOWN = {
     "response": "the publisher’s server answered at this time",
     "stated": "stated by the person who gave the file",
     "file name": "read from the name of the file",
+    "last modified": "the publisher made it again under the same name, and changed it at this time",
     "capture": "the day that these rows name as that of their capture",
     "newest record": "the newest day that its own records name; nobody noted when it was got",
     "not before": "the newest moment in its own records; it was got then or later, and nobody noted when",
@@ -206,7 +207,7 @@ def evidence_page(
         retrieved_basis=held.retrieved_basis,
         is_file_time=held.retrieved_basis == FILE_TIME,
         capture=held.capture,
-        how_known=_HOW_KNOWN.get(held.retrieved_basis, held.retrieved_basis),
+        how_known=HOW_KNOWN.get(held.retrieved_basis, held.retrieved_basis),
         archived_at=held.archived_at,
         sha256=held.payload_sha256,
         size=held.payload_bytes,
