@@ -100,7 +100,7 @@ def test_a_state_is_always_a_word(client: TestClient) -> None:
     assert len(found) > 5
     for state, after in found:
         words = re.sub(r"<[^>]*>?", " ", after).split()
-        assert {state, "Finished", "Failed"} & set(words), after
+        assert {state, state.capitalize(), "Finished", "Failed"} & set(words), after
 
 
 def test_the_publisher_and_its_sources_lead_to_each_other(client: TestClient) -> None:
