@@ -10,6 +10,9 @@ from sqlmodel import SQLModel
 from research.db import is_sqlite
 from research.models import Day
 
+FEW = 200
+"""Rows that a server goes through sooner than it makes an index and counts them."""
+
 AT_A_TIME = 100_000
 """Staged rows of one statement where SQLite first holds in memory all that it will write."""
 
@@ -26,9 +29,11 @@ def make(
     key: str = "k",
     parameters: Mapping[str, str] | None = None,
 ) -> None:
-    """The rows of a query as a temporary table, indexed by `key`."""
+    """The rows of a query as a temporary table, indexed by `key`; few of a server need no index."""
     run(connection, f"DROP TABLE IF EXISTS {name}")
-    connection.execute(text(f"CREATE TEMPORARY TABLE {name} AS {query}"), parameters or {})
+    made = connection.execute(text(f"CREATE TEMPORARY TABLE {name} AS {query}"), parameters or {})
+    if not is_sqlite(connection) and 0 <= made.rowcount < FEW:
+        return
     run(connection, f"CREATE INDEX {'temp.' if is_sqlite(connection) else ''}{name}_k ON {name} ({key})")
     analyse(connection, name)
 

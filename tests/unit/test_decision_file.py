@@ -154,7 +154,7 @@ def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=40)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subjects=st.lists(TEXT, min_size=1, max_size=5, unique=True), why=TEXT)
 def test_whatever_is_written_is_read_back_and_can_be_taken_back(
     tmp_path: Path, subjects: list[str], why: str
