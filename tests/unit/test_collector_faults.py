@@ -38,7 +38,7 @@ FOLDERS = {"usaspending_archive": FILES, "usaspending_bulk": ORDERED}
 """Where it gets files."""
 
 PASSING = ("429", "429 for a second", "500 JSON", "503 HTML", "reset", "short body", "gzip")
-ONE_AFTER_ANOTHER = (PASSING[:4], PASSING[4:])
+ONE_AFTER_ANOTHER = (PASSING[:3], PASSING[3:5], PASSING[5:])
 """No more than a question is asked again."""
 
 BROKEN_ANSWERS = ("truncated JSON", "HTML 200", "new field")
