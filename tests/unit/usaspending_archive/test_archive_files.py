@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from research.errors import BadQuestion, FetchFailed, SourceChanged, StoreUnavailable
 from research.evidence import Claim, EvidenceRecord
-from scrapers.archive_names import ArchiveName
 from scrapers.base import Query
 from tests.fixtures import files as rows
-from tests.fixtures.collector import collector
 from tests.fixtures.desk import CBP, ICE, WHOLE_DHS, Desk
+from tests.fixtures.dhs_archive import (
+    DELTA,
+    FULL_2024,
+    FULL_2025,
+    NEXT_DELTA,
+    OLDER_2025,
+    TWO_YEARS,
+)
 from tests.fixtures.filehost import zipped
-from tests.fixtures.filepublisher import DHS_ID, FilePublisher, archive_file, running
-from tests.fixtures.trail import Trail
+from tests.fixtures.filepublisher import DHS_ID, FilePublisher, archive_file
 
-FULL_2024 = "FY2024_070_Contracts_Full_20261106.zip"
-FULL_2025 = "FY2025_070_Contracts_Full_20261106.zip"
-OLDER_2025 = "FY2025_070_Contracts_Full_20261006.zip"
-DELTA = "FY(All)_070_Contracts_Delta_20261113.zip"
-NEXT_DELTA = "FY(All)_070_Contracts_Delta_20261120.zip"
-OLD_DELTA = "FY(All)_070_Contracts_Delta_20261006.zip"
 LIST = "/api/v2/bulk_download/list_monthly_files/"
-TWO_YEARS = Query(agencies=(ICE, CBP), since=date(2023, 10, 1), until=date(2025, 9, 30))
-
-
-@pytest.fixture
-def publisher() -> Iterator[FilePublisher]:
-    names = (FULL_2024, FULL_2025, OLDER_2025, DELTA, NEXT_DELTA, OLD_DELTA)
-    changed = rows.transaction(modification="P00001") | {"correction_delete_ind": "", "agency_id": "1"}
-    made = {
-        name: archive_file(name, changed if "Delta" in name else rows.transaction(action_date="2024-03-01"))
-        for name in names
-    }
-    made[FULL_2025] = archive_file(FULL_2025, rows.transaction(action_date="2025-03-01"))
-    lists = {2024: [FULL_2024], 2025: [OLDER_2025, FULL_2025]}
-    with running(FilePublisher(made, lists, [NEXT_DELTA, DELTA, OLD_DELTA])) as started:
-        yield started
-
-
-@pytest.fixture
-def desk(publisher: FilePublisher, tmp_path: Path) -> Desk:
-    return Desk(tmp_path, publisher.url)
 
 
 def test_files_are_listed_by_the_publishers_own_number_with_all_three_keys(
@@ -87,71 +63,6 @@ def test_a_file_counts_as_of_the_day_in_its_name(desk: Desk) -> None:
     full = desk.kept()[0]
     assert (full.retrieved_at, full.retrieved_basis) == (datetime(2026, 11, 6, tzinfo=UTC), "file name")
     assert full.archived_at > full.retrieved_at
-
-
-NEW_2024 = rows.transaction(action_date="2024-03-01", dollars="999.00")
-LATER = {
-    "Fri, 13 Nov 2026 10:00:00 GMT": (datetime(2026, 11, 13, 10, tzinfo=UTC), "last modified"),
-    "Mon, 02 Nov 2026 10:00:00 GMT": (datetime(2026, 11, 6, tzinfo=UTC), "file name"),
-}
-
-
-@pytest.mark.parametrize("changed", LATER)
-def test_a_file_made_again_under_the_same_name_counts_from_when_it_was_changed(
-    publisher: FilePublisher, desk: Desk, changed: str
-) -> None:
-    publisher.last_modified[FULL_2024] = "Fri, 06 Nov 2026 08:00:00 GMT"
-    desk.run("usaspending_archive", TWO_YEARS)
-    publisher.files[FULL_2024] = archive_file(FULL_2024, NEW_2024)
-    publisher.last_modified[FULL_2024] = changed
-    desk.run("usaspending_archive", TWO_YEARS)
-    desk.run("usaspending_archive", replace(TWO_YEARS, agencies=(WHOLE_DHS,)))  # the same bytes, read again
-    dated = [(e.retrieved_at, e.retrieved_basis) for e in desk.kept() if e.file_name == FULL_2024]
-    # The first one had no other before it, and says when it was made by its name.
-    assert dated == [(datetime(2026, 11, 6, tzinfo=UTC), "file name"), LATER[changed], LATER[changed]]
-
-
-@pytest.mark.parametrize("changed", [None, "some day", "Fri, 13 Nov 2099 10:00:00 GMT"])
-def test_a_file_made_again_nobody_says_when_counts_from_when_it_came(
-    publisher: FilePublisher, desk: Desk, changed: str | None
-) -> None:
-    desk.run("usaspending_archive", TWO_YEARS)
-    publisher.files[FULL_2024] = archive_file(FULL_2024, NEW_2024)
-    if changed is not None:
-        publisher.last_modified[FULL_2024] = changed
-    desk.run("usaspending_archive", TWO_YEARS)
-    *_, last = desk.kept()
-    assert last.file_name == FULL_2024
-    assert datetime(2026, 11, 6, tzinfo=UTC) < last.retrieved_at <= last.archived_at
-
-
-def test_a_file_made_again_under_the_same_name_wins_and_what_it_lacks_is_gone(
-    sqlite_trail: Trail, publisher: FilePublisher
-) -> None:
-    installed = collector(sqlite_trail, publisher.url)
-    asked = (
-        "scrape",
-        "run",
-        "usaspending_archive",
-        "--agency",
-        "ice",
-        "--since",
-        "FY2024",
-        "--until",
-        "FY2024",
-    )
-    extra = rows.transaction(modification="P00001", dollars="7.00", action_date="2024-04-01")
-    won = set()
-    publisher.deltas = []
-    for number in range(3):  # digests differ, and none may decide
-        old = rows.transaction(action_date="2024-03-01", dollars=f"{number + 1}.00")
-        publisher.files[FULL_2024] = archive_file(FULL_2024, old, extra)
-        assert installed(*asked).code == 0
-        publisher.files[FULL_2024] = archive_file(FULL_2024, NEW_2024)
-        assert installed(*asked).code == 0
-        held = "SELECT obligation_cents, gone_at IS NULL FROM award_transaction ORDER BY obligation_cents"
-        won.add(str(sqlite_trail.rows(held)))
-    assert won == {"[(700, 0), (99900, 1)]"}
 
 
 def test_a_full_file_claims_its_year_for_the_agencies_kept_and_a_delta_nothing(desk: Desk) -> None:
@@ -343,36 +254,3 @@ def test_what_the_archive_cannot_give_is_refused_before_anything_is_asked(
     with pytest.raises(BadQuestion):
         desk.run("usaspending_archive", query)
     assert publisher.asked == []
-
-
-@pytest.mark.parametrize(
-    ("name", "claimed"),
-    [
-        ("FY2027_070_Contracts_Full_20261106.zip", Claim("awarding", date(2026, 10, 1), date(2026, 11, 6))),
-        ("FY2025_All_Contracts_Full_20261106.zip", Claim("awarding", date(2024, 10, 1), date(2025, 9, 30))),
-        ("FY2028_070_Contracts_Full_20261106.zip", None),
-        (DELTA, None),
-    ],
-)
-def test_a_claim_ends_with_the_year_or_the_day_the_file_was_made(name: str, claimed: Claim | None) -> None:
-    read = ArchiveName.read(name)
-    assert read is not None
-    assert read.claim((), ()) == claimed
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "FY2025_070_Assistance_Full_20261106.zip",
-        "FY2025_070_Contracts_Full_20261306.zip",
-        "FY2025_070_Contracts_Full_20261106_1.csv",
-        "my FY2025_070_Contracts_Full_20261106.zip",
-    ],
-)
-def test_other_names_promise_nothing(name: str) -> None:
-    assert ArchiveName.read(name) is None
-
-
-def test_older_delta_names_with_a_hyphen_are_known() -> None:
-    read = ArchiveName.read("FY(All)-070_Contracts_Delta_20191108.zip")
-    assert read is not None and (read.kind, read.generated) == ("Delta", date(2019, 11, 8))
