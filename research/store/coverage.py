@@ -10,13 +10,10 @@ from sqlalchemy import Connection, text
 
 from research.completeness import ENOUGH, TOLERANCE, Rows, judge
 from research.evidence import Basis, Claim, EvidenceRecord, TypeGroup
-from research.models import FILE_TIME, Coverage
+from research.models import FILE_TIME, Coverage, Evidence
 from research.records import Batch
 from research.types import FiscalYear
 from research.wording import count
-
-_SAID = "the publisher said"
-"""How the reason of a cell begins whose document has fewer rows than its publisher counted."""
 
 GROUP_SQL = (
     "CASE WHEN {0}.recorded_award_key LIKE 'CONT\\_IDV\\_%' ESCAPE '\\' THEN 'idvs' ELSE 'contracts' END"
@@ -79,11 +76,15 @@ def record_coverage(
     )
 
 
-def shortfall(connection: Connection, evidence_id: str) -> str | None:
-    """How many rows the publisher counted in a stored document and how many it has, where these are too few."""
-    asked = "SELECT reason FROM coverage WHERE evidence_id = :evidence_id AND reason LIKE :said LIMIT 1"
-    found = connection.execute(text(asked), {"evidence_id": evidence_id, "said": f"{_SAID} %"}).scalar()
-    return None if found is None else str(found)
+def shortfall(evidence: EvidenceRecord | Evidence, came: int) -> str | None:
+    """How many rows the publisher counted in a document and how many came, where these are too few.
+
+    Of a document of which only some agencies are kept it is not known: the publisher counted the rows of all.
+    """
+    total = Claim.read(evidence.claim).total_rows if evidence.claim and not evidence.kept_agencies else None
+    if total is None or came >= total * (1 - TOLERANCE):
+        return None
+    return f"the publisher said {total:,} rows and gave {came:,}"
 
 
 def _is_newest_capture(connection: Connection, evidence: EvidenceRecord, cell: Coverage) -> bool:
@@ -119,11 +120,9 @@ def _stated(
                 nothing = Cell(agency, year.year, group, Rows(group, 0, 0, 0, None), *window, False)
                 found = held.get((agency, year.year, group), nothing)
                 cells.append(_coverage(evidence, claim.basis, found, window, "stated"))
-    total = None if evidence.kept_agencies else claim.total_rows
-    if total is not None and came < total * (1 - TOLERANCE):
+    if short := shortfall(evidence, came):
         for cell in cells:
-            cell.state, cell.proves_absence = "incomplete", False
-            cell.reason = f"{_SAID} {total:,} rows and gave {came:,}"
+            cell.state, cell.proves_absence, cell.reason = "incomplete", False, short
     return cells
 
 

@@ -44,8 +44,9 @@ class Store:
 
     def falls_short(self, evidence_id: str) -> str | None:
         """That a stored document has fewer rows than its publisher counted in it; None where it has them all."""
-        with self.engine.connect() as connection:
-            return shortfall(connection, evidence_id)
+        with Session(self.engine) as session:
+            row = session.get(Evidence, evidence_id)
+            return None if row is None else shortfall(row, row.rows + row.rejected)
 
     def ingest(
         self,
@@ -82,6 +83,7 @@ class Store:
                     record_coverage(connection, table, batch, evidence, sum(rows), rows_rejected)
                 if batch.kind in ("transaction", "deletion"):
                     marked = Gone(connection, table, batch.kind, evidence.evidence_id).run()
+                    # Whose a row is, which the derivation says, tells who should have it: so marks come after it.
                     if marked.gone or marked.back:
                         derive_again(connection)
                     total.add(marked)
@@ -89,7 +91,7 @@ class Store:
                 connection.execute(text("INSERT INTO touched (award_key) VALUES ('') ON CONFLICT DO NOTHING"))
                 connection.execute(text("DELETE FROM state WHERE name = 'stale'"))
                 _insert(connection, State, [State(name="stale", value="1")])
-            total.falls_short = shortfall(connection, evidence.evidence_id)
+            total.falls_short = shortfall(evidence, sum(rows) + rows_rejected)
         return total
 
     def refuse(self, evidence: EvidenceRecord, problems: Sequence[Problem]) -> None:

@@ -14,6 +14,7 @@ from tests.fixtures import files
 from tests.fixtures.trail import Trail
 from tests.web.collector_example import page_text
 from web.app import create_app
+from web.pages.award_parts import has_base
 from web.whole_years import window_of_rows
 
 NEW_UEI = "EXAMPLEUEI02"
@@ -95,7 +96,7 @@ def test_an_award_without_its_base_says_what_its_sum_lacks_and_what_the_publishe
     said = statement(client, f"/awards/{files.award_key(NO_BASE)}")
     assert NOT_WHOLE in said, "its base may be of any year"
     assert (
-        "No base transaction is held, so what was obligated before 1 April 2024 is not in this sum." in said
+        "No base transaction is held, so anything obligated before 1 April 2024 is not in this sum." in said
     )
     assert "The publisher's own total obligation of the award is $990.00 as of 3 March 2026" in said
     assert "No base transaction" not in statement(client, f"/awards/{files.award_key(HANDED)}")
@@ -104,6 +105,10 @@ def test_an_award_without_its_base_says_what_its_sum_lacks_and_what_the_publishe
 def test_an_earlier_state_says_that_the_base_was_not_held(client: TestClient) -> None:
     told = client.get(f"/awards/{files.award_key(NO_BASE)}.json?as_of=2026-03-02").json()
     assert "No base transaction is held" in told["citation"]["fact"]["statement"]
+
+
+def test_an_order_that_an_agency_took_over_under_a_number_of_its_own_has_no_base() -> None:
+    assert has_base(["0", "P00001"]) and not has_base(["P00000", "P00001"])
 
 
 def test_years_before_the_base_of_an_award_and_days_of_nothing_lack_nothing() -> None:

@@ -110,7 +110,7 @@ def base_words(page: AwardPage | AsOfPage) -> list[str]:
     if page.base_is_held or since is None:
         return []
     return [
-        f"No base transaction is held, so what was obligated before {long_date(since)} is not in this sum."
+        f"No base transaction is held, so anything obligated before {long_date(since)} is not in this sum."
     ]
 
 

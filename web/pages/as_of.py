@@ -19,7 +19,7 @@ from research.models import Award, Transaction
 from research.types import Obligation, Window
 from web.formatting import segment
 from web.pages.award_history import read_stated
-from web.pages.award_parts import Values
+from web.pages.award_parts import Values, has_base
 from web.pages.awards import values_of
 from web.pages.base import EvidenceMark, Page, evidence_marks
 from web.pages.named_recipients import names_of
@@ -93,7 +93,7 @@ class AsOfPage(Page):
 
     @property
     def base_is_held(self) -> bool:
-        return any(one.modification_number == "0" for one in self.rows)
+        return has_base(one.modification_number for one in self.rows)
 
     @property
     def is_as_now(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -12,6 +13,14 @@ from web.pages.base import EvidenceMark
 from web.pages.change_parts import Move
 from web.pages.lines import Line
 from web.pages.transactions import Tie
+
+
+def has_base(numbers: Iterable[str]) -> bool:
+    """Whether one of these modification numbers is that of an award's first transaction.
+
+    P00000 is none: CBP gives it to orders that it took over under a number of its own.
+    """
+    return "0" in numbers
 
 
 @dataclass(frozen=True)

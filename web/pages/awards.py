@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -32,6 +32,7 @@ from web.pages.award_parts import (
     StatusLine,
     SubawardLine,
     Values,
+    has_base,
 )
 from web.pages.award_subawards import SubawardReports, read_subawards, reports_of
 from web.pages.base import EvidenceMark, Page, evidence_marks
@@ -110,7 +111,7 @@ class AwardPage(Page):
 
     @property
     def base_is_held(self) -> bool:
-        return any(one.line.modification_number == "0" for one in self.modifications)
+        return has_base(one.line.modification_number for one in self.modifications)
 
     def table(self) -> Table:
         return Table(
@@ -169,7 +170,9 @@ def award_page(context: Context, key: str) -> AwardPage:
         net=Obligation.total(Obligation(one.obligation_cents) for one in counted),
         gross=Obligation.total(Obligation(max(one.obligation_cents, 0)) for one in counted),
         deobligated=Obligation.total(Obligation(min(one.obligation_cents, 0)) for one in counted),
-        window=window_of_award(context, award, days, base_is_held=_has_base(transactions)),
+        window=window_of_award(
+            context, award, days, base_is_held=has_base(one.modification_number for one in transactions)
+        ),
         values=values_of(award, marks),
         figure=None,
         modifications=_modifications(context, list(transactions)),
@@ -225,10 +228,6 @@ def window_of_award(context: Context, award: Award, days: Sequence[date], *, bas
     )
     first, last = min(days, default=None), max(days, default=None)
     return window_of_rows(held, first, last, Window(first if base_is_held else None))
-
-
-def _has_base(transactions: Iterable[Transaction]) -> bool:
-    return any(one.modification_number == "0" for one in transactions)
 
 
 def _modifications(context: Context, transactions: list[Transaction]) -> tuple[Modification, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
@@ -23,39 +22,33 @@ def names_of(context: Context, rows: Iterable[tuple[str | None, str | None]]) ->
     rows: recipient's key and name as recorded, oldest first; one without a name tells nothing.
     """
     named = [(key or name, name) for key, name in rows if name]
-    keys = {key for key, _ in named}
-    same: dict[str, str] = {}
-    if len(keys) > 1:
-        asked = select(Recipient.recipient_key, Recipient.same_as_key).where(
-            col(Recipient.recipient_key).in_(keys), col(Recipient.same_as_key).is_not(None)
-        )
-        same = {key: other for key, other in context.session.exec(asked) if other}
-    found = {same.get(key, key): name for key, name in named}
-    return tuple(dict.fromkeys(found.values()))
+    asked = select(Recipient.recipient_key, Recipient.same_as_key).where(
+        col(Recipient.recipient_key).in_({key for key, _ in named}), col(Recipient.same_as_key).is_not(None)
+    )
+    same = {key: other for key, other in context.session.exec(asked) if other}
+    return _one_each((same.get(key, key), name) for key, name in named)
 
 
 def names_by_award(context: Context, award_keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """By award, the names of those that its counting transactions went to."""
     key = func.coalesce(col(Recipient.same_as_key), col(Transaction.recipient_key))
-    first, last = func.min(col(Transaction.action_date)), func.max(col(Transaction.action_date))
-    told: dict[str, dict[str, list[tuple[date, date, str]]]] = {}
+    told: dict[str, list[tuple[str, str]]] = {}
     for begin in range(0, len(award_keys), AT_A_TIME):
         asked = (
-            select_columns(col(Transaction.award_key), key, col(Transaction.recipient_name), first, last)
+            select_columns(col(Transaction.award_key), key, col(Transaction.recipient_name))
             .join(Recipient, col(Recipient.recipient_key) == col(Transaction.recipient_key))
             .where(
                 col(Transaction.award_key).in_(award_keys[begin : begin + AT_A_TIME]),
                 col(Transaction.recipient_name).is_not(None),
                 *counting(),
             )
-            .group_by(col(Transaction.award_key), key, col(Transaction.recipient_name))
+            .order_by(col(Transaction.action_date), col(Transaction.transaction_key))
         )
-        for award_key, recipient, name, since, until in context.session.execute(asked):
-            told.setdefault(award_key, {}).setdefault(recipient, []).append((since, until, name))
-    return {award_key: _in_order(recipients) for award_key, recipients in told.items()}
+        for award_key, recipient, name in context.session.execute(asked):
+            told.setdefault(award_key, []).append((recipient, name))
+    return {award_key: _one_each(rows) for award_key, rows in told.items()}
 
 
-def _in_order(recipients: dict[str, list[tuple[date, date, str]]]) -> tuple[str, ...]:
-    """The last name of each, those whose first transaction is oldest first."""
-    ordered = sorted(recipients.items(), key=lambda item: (min(item[1])[0], item[0]))
-    return tuple(dict.fromkeys(max((until, name) for _, until, name in spans)[1] for _, spans in ordered))
+def _one_each(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The last name of each recipient, told by keys under which it counts, oldest row first."""
+    return tuple(dict.fromkeys(dict(rows).values()))
