@@ -81,7 +81,7 @@ def test_an_order_that_changed_hands_names_both_in_the_list_of_its_vehicle(clien
     (order,) = client.get(f"/vehicles/{VEHICLE}.json").json()["orders"]
     assert order["recipients"] == ["EXAMPLE INC", "EXAMPLE NEXT INC"]
     assert "EXAMPLE INC; EXAMPLE NEXT INC" in client.get(f"/vehicles/{VEHICLE}.csv").text
-    assert "EXAMPLE INC, EXAMPLE NEXT INC" in page_text(client, f"/vehicles/{VEHICLE}")
+    assert "EXAMPLE INC; EXAMPLE NEXT INC" in page_text(client, f"/vehicles/{VEHICLE}")
 
 
 def test_years_in_which_rows_of_it_may_be_missing_are_told_beside_its_money(client: TestClient) -> None:
